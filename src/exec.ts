@@ -1,0 +1,187 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { subscribe } from 'node:diagnostics_channel';
+import { StringDecoder } from 'node:string_decoder';
+import { exec } from '@actions/exec';
+import { isDebug, print } from './runner.ts';
+
+/** A process to run. Arguments are printed, so secrets stand in `env` alone. */
+export interface Command {
+  file: string;
+  args: readonly string[];
+  /** Added to this process's environment. */
+  env?: Readonly<Record<string, string>>;
+}
+
+/** What may be set for one run of a command. */
+export interface RunOptions {
+  /** Gets each line of both streams as it comes, without its line end. */
+  onLine?: (line: string) => void;
+  /** Milliseconds, after which the process is killed and the command has failed. */
+  timeout?: number;
+}
+
+/** A command that ended with another exit code than 0, or with none (a signal, a time-out, a file that is not there). */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  /** The end of what it printed. */
+  readonly output: string;
+  /** Whether the program itself could not be started. */
+  readonly missing: boolean;
+  constructor(command: Command, reason: string, output: string, missing = false) {
+    super([`${display(command)}: ${reason}`, lastLines(output, 20)].filter(Boolean).join('\n'));
+    this.output = output;
+    this.missing = missing;
+  }
+}
+
+/** Marks every process that this step starts, so that the post step finds those that outlived a killed one. */
+export const STEP_MARK = 'MULTIARCH_BUILD_STEP';
+const mark = randomUUID();
+
+/** The value of `STEP_MARK` in this step's children. */
+export function stepMark(): string {
+  return mark;
+}
+
+/** Bytes of output that are kept, of its end; more than any document that is parsed here, less than any build log. */
+const KEPT = 4 * 1024 * 1024;
+/** Milliseconds from one signal to the next for a child that does not end. The runner kills us 10 s after its first. */
+const PATIENCE = 2000;
+
+const cancellation = new AbortController();
+const children = new AsyncLocalStorage<(child: ChildProcess) => void>();
+
+// @actions/exec does not show the process that it starts; Node tells of each one.
+// https://nodejs.org/api/diagnostics_channel.html#child-process
+subscribe('child_process', (message) => {
+  children.getStore()?.((message as { process: ChildProcess }).process);
+});
+
+/** Stops what runs and starts nothing any more: every running and later `run` fails. */
+export function cancel(reason: string): void {
+  cancellation.abort(new Error(reason));
+}
+
+/** Aborted as soon as the step is cancelled. */
+export const cancelled: AbortSignal = cancellation.signal;
+
+/** Runs a command without a shell and returns its standard output. Throws a CommandError unless the exit code is 0. */
+export async function run(command: Command, options: RunOptions = {}): Promise<string> {
+  cancelled.throwIfAborted();
+  const stdout = collector();
+  const both = collector();
+  const lines = [lineSplitter(options.onLine), lineSplitter(options.onLine)] as const;
+  const end = new AbortController();
+  const stop = AbortSignal.any([cancelled, ...(options.timeout ? [AbortSignal.timeout(options.timeout)] : [])]);
+  const started = performance.now();
+  if (isDebug()) print(`$ ${display(command)}`);
+
+  const settings = {
+    silent: true,
+    ignoreReturnCode: true,
+    // Without input the pipe would stay open, and a child that reads it would wait for ever.
+    input: Buffer.alloc(0),
+    env: definedEntries({ ...process.env, ...command.env, [STEP_MARK]: mark }),
+    listeners: {
+      stdout: (data: Buffer) => {
+        stdout.add(data);
+        both.add(data);
+        lines[0].add(data);
+      },
+      stderr: (data: Buffer) => {
+        both.add(data);
+        lines[1].add(data);
+      },
+    },
+  };
+  let code: number | null = null;
+  let failure: unknown;
+  try {
+    code = await children.run(
+      (child) => endOnAbort(child, stop, end.signal),
+      () => exec(quote(command.file), [...command.args], settings),
+    );
+  } catch (error) {
+    failure = error;
+  }
+  end.abort();
+  for (const splitter of lines) splitter.end();
+  const seconds = ((performance.now() - started) / 1000).toFixed(2);
+  if (isDebug()) print(`${both.text()}\n$ exit code ${code}, ${seconds} s`);
+
+  cancelled.throwIfAborted();
+  if (failure !== undefined) throw new CommandError(command, (failure as Error).message, '', true);
+  if (code === 0) return stdout.text();
+  const timedOut = stop.aborted && `no answer within ${(options.timeout ?? 0) / 1000} s`;
+  throw new CommandError(command, timedOut || (code === null ? 'killed by a signal' : `exit code ${code}`), both.text());
+}
+
+/** A command as a person would type it. */
+export function display(command: Command): string {
+  return [command.file, ...command.args].map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : JSON.stringify(arg))).join(' ');
+}
+
+/** The last lines of a text, at most so many. */
+export function lastLines(text: string, count: number): string {
+  return text.trimEnd().split('\n').slice(-count).join('\n');
+}
+
+/** Tells the child what the runner told us, then more and more firmly. */
+function endOnAbort(child: ChildProcess, stop: AbortSignal, ended: AbortSignal): void {
+  const begin = () => {
+    child.kill('SIGINT');
+    const timers = [setTimeout(() => child.kill('SIGTERM'), PATIENCE), setTimeout(() => child.kill('SIGKILL'), 2 * PATIENCE)];
+    ended.addEventListener('abort', () => timers.forEach(clearTimeout));
+  };
+  // The channel speaks before the process exists.
+  if (stop.aborted) setImmediate(begin);
+  else stop.addEventListener('abort', begin, { signal: ended });
+}
+
+/** Keeps the end of a stream in bounded memory. */
+function collector(): { add: (data: Buffer) => void; text: () => string } {
+  let chunks: Buffer[] = [];
+  let size = 0;
+  return {
+    add: (data) => {
+      chunks.push(data);
+      size += data.length;
+      if (size < 2 * KEPT) return;
+      chunks = [Buffer.concat(chunks).subarray(-KEPT)];
+      size = KEPT;
+    },
+    text: () => Buffer.concat(chunks).toString().trimEnd(),
+  };
+}
+
+/** Cuts a stream into lines; one that goes on and on is cut too. */
+function lineSplitter(onLine: ((line: string) => void) | undefined): { add: (data: Buffer) => void; end: () => void } {
+  if (!onLine) return { add: () => {}, end: () => {} };
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  return {
+    add: (data) => {
+      const parts = (rest + decoder.write(data)).split(/\r?\n|\r(?!$)/);
+      rest = parts.pop() ?? '';
+      for (const line of parts) onLine(line);
+      if (rest.length < 65_536) return;
+      onLine(rest);
+      rest = '';
+    },
+    end: () => {
+      rest += decoder.end();
+      if (rest !== '') onLine(rest);
+    },
+  };
+}
+
+// @actions/exec takes a command line apart at its spaces.
+function quote(file: string): string {
+  return `"${file.replaceAll('"', '\\"')}"`;
+}
+
+function definedEntries(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

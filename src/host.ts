@@ -1,0 +1,56 @@
+/** The engine and its machine: everything that decisions depend on. */
+export interface Host {
+  /** `docker info`'s ServerVersion. */
+  version: string;
+  /** Architecture of the engine's machine in Go's names: `amd64`, `arm64`. */
+  architecture: string;
+  /** Whether the engine's image store is containerd's, which takes images of several platforms. */
+  containerdStore: boolean;
+  /** Registry mirrors of Docker Hub, as URLs, in order. */
+  mirrors: readonly string[];
+  /** Registries, `host[:port]`, that the engine talks to without TLS or without checking it. */
+  insecure: readonly string[];
+  /** Kernel release and host name; they tell whether it is this machine. */
+  kernel: string;
+  name: string;
+}
+
+// `uname -m` as `docker info` shows it → Go.
+const ARCHITECTURES: Record<string, string> = { x86_64: 'amd64', aarch64: 'arm64', armv7l: 'arm/v7', armv6l: 'arm/v6', i686: '386', i386: '386' };
+
+/** Reads `docker info --format '{{json .}}'`. A string where the engine can't be used: why not, and what to do. */
+export function parseHost(text: string): Host | string {
+  const info = JSON.parse(text) as Record<string, unknown>;
+  const errors = strings(info.ServerErrors);
+  if (errors.length > 0) return explainEngine(errors.join('; '));
+  if (info.OSType !== 'linux')
+    return `docker: the engine runs ${info.OSType} containers, and BuildKit needs Linux ones; use a Linux runner, or switch the engine to Linux containers`;
+  const registries = record(info.RegistryConfig);
+  return {
+    version: String(info.ServerVersion),
+    architecture: ARCHITECTURES[String(info.Architecture)] ?? String(info.Architecture),
+    containerdStore: JSON.stringify(info.DriverStatus ?? []).includes('io.containerd.snapshotter.v1'),
+    mirrors: strings(registries.Mirrors),
+    insecure: Object.entries(record(registries.IndexConfigs)).flatMap(([name, config]) =>
+      record(config).Secure === false ? [name] : [],
+    ),
+    kernel: String(info.KernelVersion),
+    name: String(info.Name),
+  };
+}
+
+/** Says what to do about an engine that does not answer, from what `docker` said. */
+export function explainEngine(output: string): string {
+  const advice = /permission denied/i.test(output)
+    ? 'the runner may not use the engine; add its user to the group docker, or set DOCKER_HOST to an engine that it may use'
+    : 'the engine does not answer; start it, or set DOCKER_HOST to one that runs';
+  return `docker: ${advice}. It said: ${output}`;
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}

@@ -1,0 +1,193 @@
+import { parse as parseToml, type TomlTable } from 'smol-toml';
+import { parseDestination, type Destination } from './destination.ts';
+import { parseLines, parseList } from './list.ts';
+import { nearest, type Platform, parsePlatform, suggestPlatform } from './platform.ts';
+import { parseToolImage, type ToolImage } from './setup/toolchain.ts';
+import { isOlder, OLDEST_BUILDX, parseVersion } from './setup/version.ts';
+
+/** What the user asked for: checked, normalised, nothing read but the environment. Paths are as written. */
+export interface Inputs {
+  /** Empty: the default, which depends on the engine. */
+  platforms: readonly Platform[];
+  context: string;
+  file: string | undefined;
+  target: string;
+  buildArgs: readonly string[];
+  labels: readonly string[];
+  noCache: boolean;
+  pull: boolean;
+  provenance: string;
+  destination: Destination;
+  tools: ToolInputs;
+}
+
+/** The inputs about buildx, BuildKit, the emulators and the builder. */
+export interface ToolInputs {
+  builder: string;
+  driverOpts: readonly string[];
+  buildkitdConfig: TomlTable | undefined;
+  buildxVersion: { version: string; sha256: string | undefined } | undefined;
+  buildkitImage: ToolImage | undefined;
+  binfmtImage: ToolImage | undefined;
+  /** Path of a toolchain document; empty: the pinned one. */
+  toolchain: string;
+  keepState: boolean;
+  cleanup: boolean;
+}
+
+/** Says something is wrong with the input of this name: what was received, what is wrong, what to do. */
+export type Complain = (input: string, problem: string) => void;
+
+// Inputs of the actions that this one replaces, under other names here.
+const RENAMED: Record<string, string> = { version: 'buildx-version', name: 'builder', images: 'image' };
+
+/** Reads `INPUT_*`; problems are collected, all of them, and end the run; notes are for the log, warnings to act on. */
+export function readInputs(env: Readonly<Record<string, string | undefined>>): {
+  inputs: Inputs;
+  problems: string[];
+  notes: string[];
+  warnings: string[];
+} {
+  const read = new Set<string>();
+  const problems: string[] = [];
+  const notes: string[] = [];
+  const complain: Complain = (input, problem) => problems.push(`${input}: ${problem}`);
+  const text = (name: string) => {
+    read.add(variable(name));
+    return (env[variable(name)] ?? '').trim();
+  };
+  const flag = (name: string, standard: boolean) => {
+    const value = text(name);
+    if (/^(?:true|True|TRUE)$/.test(value)) return true;
+    if (/^(?:false|False|FALSE)$/.test(value)) return false;
+    if (value !== '') complain(name, `${JSON.stringify(value)} is neither true nor false; write one of them`);
+    return standard;
+  };
+  const pairs = (name: string) => {
+    const items = parseLines(text(name));
+    for (const item of items.filter((item) => item.startsWith('=')))
+      complain(name, `${JSON.stringify(item)} has no name before the =; write NAME=value`);
+    return items;
+  };
+
+  const inputs: Inputs = {
+    platforms: readPlatforms(text('platforms'), complain),
+    context: readContext(text('context'), complain),
+    file: text('file') || undefined,
+    target: text('target'),
+    buildArgs: pairs('build-args'),
+    labels: pairs('labels'),
+    noCache: flag('no-cache', false),
+    pull: flag('pull', false),
+    provenance: text('provenance'),
+    destination: parseDestination(
+      {
+        image: parseList(text('image')),
+        tags: parseList(text('tags')),
+        outputs: parseLines(text('outputs')),
+        push: flag('push', false),
+        load: flag('load', false),
+        repository: env.GITHUB_REPOSITORY ?? '',
+      },
+      complain,
+      (note) => notes.push(note),
+    ),
+    tools: {
+      builder: readBuilder(text('builder'), env, complain),
+      driverOpts: readDriverOpts(text('driver-opts'), complain),
+      buildkitdConfig: readConfig(text('buildkitd-config-inline'), complain),
+      buildxVersion: readBuildxVersion(text('buildx-version'), complain),
+      buildkitImage: readToolImage('buildkit-image', text('buildkit-image'), complain),
+      binfmtImage: readToolImage('binfmt-image', text('binfmt-image'), complain),
+      toolchain: text('toolchain'),
+      keepState: flag('keep-state', false),
+      cleanup: flag('cleanup', true),
+    },
+  };
+  return { inputs, problems, notes, warnings: unknownInputs(env, read) };
+}
+
+/** The variable in which the runner passes an input. */
+function variable(input: string): string {
+  return `INPUT_${input.replaceAll(' ', '_').toUpperCase()}`;
+}
+
+function unknownInputs(env: Readonly<Record<string, string | undefined>>, known: ReadonlySet<string>): string[] {
+  const name = (key: string) => key.slice('INPUT_'.length).toLowerCase();
+  const names = [...known].map(name);
+  return Object.keys(env)
+    .filter((key) => key.startsWith('INPUT_') && env[key] !== '' && !known.has(key))
+    .map(name)
+    .map((unknown) => ({ unknown, meant: RENAMED[unknown] ?? nearest(unknown, names) }))
+    .map(({ unknown, meant }) =>
+      meant === undefined
+        ? `${unknown}: there is no such input, and nothing was done with it; remove it`
+        : `${unknown}: there is no such input, and nothing was done with it; write ${meant}`,
+    );
+}
+
+function readPlatforms(text: string, complain: Complain): Platform[] {
+  const known = parseList(text).map((item) => {
+    const platform = parsePlatform(item);
+    if (platform !== undefined) return platform;
+    const meant = suggestPlatform(item);
+    complain(
+      'platforms',
+      `${JSON.stringify(item)} is no platform that can be built for; write ${meant ?? 'os/arch[/variant], such as linux/arm64'}`,
+    );
+    return '';
+  });
+  return [...new Set(known)];
+}
+
+function readContext(text: string, complain: Complain): string {
+  if (/^(?:[a-z]+:\/\/|git@)/i.test(text))
+    complain('context', `${JSON.stringify(text)} is a URL; write a path, and check the repository out first`);
+  return text || '.';
+}
+
+function readBuilder(text: string, env: Readonly<Record<string, string | undefined>>, complain: Complain): string {
+  const name = text || (env.BUILDX_BUILDER ?? '');
+  // https://github.com/docker/buildx/blob/master/store/util.go
+  if (name && !/^[a-zA-Z][a-zA-Z0-9.-]*(?:_?[a-zA-Z0-9.-]+)*$/.test(name))
+    complain('builder', `${JSON.stringify(name)} is no builder name; start with a letter, go on with letters, digits, . _ and -`);
+  return name;
+}
+
+function readDriverOpts(text: string, complain: Complain): string[] {
+  const options = parseList(text);
+  for (const option of options.filter((option) => !/^[^=]+=/.test(option)))
+    complain('driver-opts', `${JSON.stringify(option)} has no =; write name=value, such as network=host`);
+  return options;
+}
+
+function readConfig(text: string, complain: Complain): TomlTable | undefined {
+  if (!text) return undefined;
+  try {
+    return parseToml(text);
+  } catch (error) {
+    complain('buildkitd-config-inline', `is not TOML; correct it: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+function readBuildxVersion(text: string, complain: Complain): ToolInputs['buildxVersion'] {
+  if (!text) return undefined;
+  const [name = '', digest] = text.split('@');
+  const version = parseVersion(name);
+  if (version === undefined || !name.startsWith('v'))
+    complain('buildx-version', `${JSON.stringify(text)} is no release; write vX.Y.Z, or vX.Y.Z@sha256:… where it is not the pinned one`);
+  else if (isOlder(version, OLDEST_BUILDX))
+    complain('buildx-version', `${JSON.stringify(text)} is too old; write v${OLDEST_BUILDX} or newer`);
+  else if (digest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(digest))
+    complain('buildx-version', `${JSON.stringify(text)} ends in no SHA-256; write sha256: and 64 hexadecimal digits behind the @`);
+  return { version: name, sha256: digest?.slice('sha256:'.length) };
+}
+
+function readToolImage(name: string, text: string, complain: Complain): ToolImage | undefined {
+  if (!text) return undefined;
+  const image = parseToolImage(text);
+  if (image === undefined)
+    complain(name, `${JSON.stringify(text)} has no digest, so what it is today it need not be tomorrow; write it as name@sha256:… (docker buildx imagetools inspect shows it)`);
+  return image;
+}

@@ -1,0 +1,48 @@
+/**
+ * The list grammar of docker's actions: one item per line, or several in a line with commas between them; an item that
+ * starts with a double quote runs to the closing one, over commas and line ends, `""` standing for a quote.
+ */
+export function parseList(text: string): string[] {
+  return parseItems(text, /[,\n]/);
+}
+
+/**
+ * The same with line ends alone between the items, so that commas belong to them: `build-args`, `labels`, `outputs`.
+ * What is quoted is taken to the byte; a quote inside an item is just a quote.
+ */
+export function parseLines(text: string): string[] {
+  return parseItems(text, /\n/);
+}
+
+/** `key=value` pairs of one CSV line, as BuildKit's exporters take them: `type=image,"name=a,b",push=true`. */
+export function parseAttributes(line: string): [string, string][] {
+  return parseList(line).map((item) => splitPair(item));
+}
+
+/** The CSV line that `parseAttributes` reads back. */
+export function formatAttributes(pairs: readonly (readonly [string, string])[]): string {
+  return pairs.map(([key, value]) => quoteItem(`${key}=${value}`)).join(',');
+}
+
+/** `key=value` at the first `=`; the value is empty where there is none. */
+export function splitPair(item: string): [string, string] {
+  const at = item.indexOf('=');
+  return at < 0 ? [item, ''] : [item.slice(0, at), item.slice(at + 1)];
+}
+
+function quoteItem(item: string): string {
+  return /[",\n]/.test(item) ? `"${item.replaceAll('"', '""')}"` : item;
+}
+
+function parseItems(text: string, separator: RegExp): string[] {
+  const items: string[] = [];
+  for (let rest = text; rest.length > 0; ) {
+    const quoted = /^[^\S\n]*"((?:[^"]|"")*)"[^\S\n]*/.exec(rest);
+    const after = rest.slice(quoted?.[0].length ?? 0);
+    const closed = quoted && (after === '' || after.search(separator) === 0);
+    const end = closed ? quoted[0].length : rest.search(separator);
+    items.push(closed ? (quoted[1] as string).replaceAll('""', '"') : rest.slice(0, end < 0 ? undefined : end).trim());
+    rest = end < 0 ? '' : rest.slice(end + 1);
+  }
+  return items.filter((item) => item !== '');
+}

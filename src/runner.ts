@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { EOL } from 'node:os';
+import * as core from '@actions/core';
+
+/**
+ * The runner that started this step: what it is told and how.
+ *
+ * It reads commands from standard output (`::set-env …` at the start of a line, `##[…]` anywhere in it), and what is
+ * printed here comes in part from Dockerfiles and registries. So the runner is told to stop listening before anything
+ * is printed, under a token that nobody can guess, and listens only while `command` speaks.
+ * https://docs.github.com/actions/reference/workflow-commands-for-github-actions#stopping-and-starting-workflow-commands
+ */
+const token = randomUUID();
+let muted = false;
+
+/** Prints text, line by line; nothing in it is a command. */
+export function print(text: string): void {
+  if (!muted) {
+    muted = true;
+    process.stdout.write(`::stop-commands::${token}${EOL}`);
+  }
+  process.stdout.write(`${text}${EOL}`);
+}
+
+/** Runs the task with all it prints in one foldable group. */
+export async function group<T>(name: string, task: () => Promise<T>): Promise<T> {
+  command(() => core.startGroup(name));
+  try {
+    return await task();
+  } finally {
+    command(() => core.endGroup());
+  }
+}
+
+/** An annotation that asks for nothing. */
+export function notice(text: string): void {
+  command(() => core.notice(limit(text)));
+}
+
+/** An annotation that asks the reader to act. */
+export function warning(text: string): void {
+  command(() => core.warning(limit(text)));
+}
+
+/** Fails the step, with the message as its annotation; at a line of a file of the workspace where one is to blame. */
+export function fail(text: string, at?: { file: string; line: number }): void {
+  process.exitCode = 1;
+  command(() => core.error(limit(text), at ? { file: at.file, startLine: at.line } : {}));
+}
+
+/** Sets the step's outputs. */
+export function setOutputs(outputs: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(outputs)) command(() => core.setOutput(name, value));
+}
+
+/** Appends Markdown to the job summary. A runner without one is no reason to fail. */
+export async function summarize(markdown: string): Promise<void> {
+  if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(markdown, true).write();
+}
+
+/** Keeps a value for the post step, from now on, also when this process is killed. */
+export function saveState(name: string, value: string): void {
+  command(() => core.saveState(name, value));
+}
+
+/** What the main step kept; empty where it kept nothing. */
+export function loadState(name: string): string {
+  return core.getState(name);
+}
+
+/** Whether the user asked for a debug log (`RUNNER_DEBUG=1`). */
+export function isDebug(): boolean {
+  return core.isDebug();
+}
+
+function command(say: () => void): void {
+  if (muted) process.stdout.write(`::${token}::${EOL}`);
+  muted = false;
+  say();
+}
+
+// The runner cuts an annotation at 4,096 characters, in the middle of a word and without a sign.
+function limit(text: string): string {
+  return text.length <= 4000 ? text : `${text.slice(0, 4000)} …`;
+}

@@ -1,0 +1,34 @@
+import { stringify, type TomlTable } from 'smol-toml';
+import type { Host } from '../host.ts';
+
+/**
+ * The builder's configuration: the engine's mirrors and insecure registries, with the user's own on top of them, so that
+ * a base image comes from where the engine would get it. Undefined where there is nothing to configure.
+ * https://docs.docker.com/build/buildkit/toml-configuration/
+ */
+export function planBuildkitdConfig(host: Pick<Host, 'mirrors' | 'insecure'>, user: TomlTable | undefined): string | undefined {
+  const registries: Record<string, TomlTable> = {};
+  for (const registry of host.insecure) registries[registry] = { http: true, insecure: true };
+  for (const mirror of host.mirrors) {
+    const { protocol, host: name, pathname } = new URL(mirror);
+    registries['docker.io'] ??= { mirrors: [] };
+    (registries['docker.io'].mirrors as string[]).push(name + pathname.replace(/\/$/, ''));
+    if (protocol === 'http:') registries[name] = { http: true };
+  }
+  const config = mergeTables(Object.keys(registries).length > 0 ? { registry: registries } : {}, user ?? {});
+  return Object.keys(config).length > 0 ? stringify(config) : undefined;
+}
+
+/** Two TOML tables as one, table by table; where both set a value, the second's. */
+function mergeTables(base: TomlTable, over: TomlTable): TomlTable {
+  const merged: TomlTable = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    merged[key] = isTable(below) && isTable(value) ? mergeTables(below, value) : value;
+  }
+  return merged;
+}
+
+function isTable(value: unknown): value is TomlTable {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}

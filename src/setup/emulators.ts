@@ -1,0 +1,63 @@
+import { includesPlatform, nativePlatforms, type Platform } from '../platform.ts';
+
+/** What the binfmt image prints: platforms that were tried and ran, and the handlers' files. */
+export interface Emulation {
+  supported: readonly string[];
+  emulators: readonly string[];
+}
+
+// The handler of each architecture under /proc/sys/fs/binfmt_misc, as binfmt and Debian's qemu-user-static name it.
+const HANDLERS: Record<string, string> = {
+  amd64: 'qemu-x86_64',
+  '386': 'qemu-i386',
+  arm64: 'qemu-aarch64',
+  arm: 'qemu-arm',
+  riscv64: 'qemu-riscv64',
+  ppc64le: 'qemu-ppc64le',
+  s390x: 'qemu-s390x',
+  mips64le: 'qemu-mips64el',
+  mips64: 'qemu-mips64',
+  loong64: 'qemu-loongarch64',
+};
+
+/**
+ * The emulators to register, in binfmt's names (`arm64`, `riscv64`): those of the platforms that are neither the
+ * engine's own nor in `registered` (names of binfmt_misc entries). Platforms that no emulator is for are left out.
+ */
+export function missingEmulators(
+  platforms: readonly Platform[],
+  architecture: string,
+  registered: readonly string[],
+): string[] {
+  const native = nativePlatforms(architecture);
+  const wanted = platforms
+    .filter((platform) => platform.startsWith('linux/') && !includesPlatform(native, platform))
+    .map((platform) => platform.split('/')[1] as string);
+  return [...new Set(wanted)].filter((name) => HANDLERS[name] && !registered.includes(HANDLERS[name]));
+}
+
+/**
+ * Whether a binfmt_misc entry serves containers: enabled, and its interpreter held open by the kernel (flag F), so that
+ * it need not be there inside. https://docs.kernel.org/admin-guide/binfmt-misc.html
+ *
+ *     enabled
+ *     interpreter /usr/bin/qemu-aarch64
+ *     flags: POCF
+ */
+export function isHandler(entry: string): boolean {
+  return /^enabled$/m.test(entry) && /^flags: .*F/m.test(entry);
+}
+
+/**
+ * Reads the JSON that ends binfmt's standard output. Undefined where there is none; its exit code is 0 all the same.
+ * https://github.com/tonistiigi/binfmt
+ */
+export function parseEmulation(stdout: string): Emulation | undefined {
+  const start = stdout.indexOf('{');
+  try {
+    const { supported, emulators } = JSON.parse(stdout.slice(Math.max(start, 0))) as Record<string, unknown>;
+    return { supported: (supported ?? []) as string[], emulators: (emulators ?? []) as string[] };
+  } catch {
+    return undefined;
+  }
+}

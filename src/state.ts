@@ -1,0 +1,27 @@
+import { loadState, saveState } from './runner.ts';
+
+/**
+ * One thing to undo in the post step. Each is saved before the thing that it names is made, so that whatever a killed
+ * main step began is found; undoing what was never made is no error.
+ */
+export type Undo =
+  /** Processes of the main step that outlived it, by the mark in their environment. */
+  | { kind: 'processes'; mark: string }
+  | { kind: 'folder'; path: string }
+  /** A link at `path` that stands for the file of the user's that was put aside to `previous`. */
+  | { kind: 'plugin'; path: string; target: string; previous: string }
+  | { kind: 'builder'; name: string; buildx: string; keepState: boolean };
+
+const NAME = 'undo';
+const pending: Undo[] = [];
+
+/** Has the post step undo this. Call it before making the thing. */
+export function undoLater(undo: Undo): void {
+  pending.push(undo);
+  saveState(NAME, JSON.stringify(pending));
+}
+
+/** What the main step left to undo, the last first. */
+export function loadUndo(): Undo[] {
+  return (JSON.parse(loadState(NAME) || '[]') as Undo[]).reverse();
+}
