@@ -32,5 +32,7 @@ if (!installed()) {
 const bundled = join(root, `node_modules/node-${process.platform}-${process.arch}/bin/node`);
 const node = existsSync(bundled) ? bundled : process.execPath;
 if (node === process.execPath && Number(process.versions.node.split('.')[0]) < 24)
-  throw new Error(`Node ${process.versions.node} on ${process.platform}/${process.arch}: this needs Node 24; install it.`);
+  throw new Error(
+    `Node ${process.versions.node} on ${process.platform}/${process.arch}: this needs Node 24; install it.`,
+  );
 run(node, process.argv.slice(2), { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` });

@@ -54,25 +54,33 @@ export function parseDestination(
   const exporters = inputs.outputs.map((line) => parseExporter(line, complain));
   const pushing = exporters.filter(isPush);
   const toTarget = (input: string, text: string): TagTarget[] => {
-    const bare = isTag(text) && (images.length > 0 || !inputs.load);
-    if (bare && inputs.image.length === 0)
-      complain(input, `${JSON.stringify(text)} is a tag with no name before it; write name:tag, or set image`);
-    if (bare) return images.map((name) => ({ name, tag: text }));
     const reference = parse(input, text);
     return reference ? [{ name: reference.name, tag: reference.tag ?? 'latest' }] : [];
   };
-  const named = pushing.flatMap((exporter) =>
-    parseList(attribute(exporter, 'name')).flatMap((text) => toTarget('outputs', text)),
-  );
-  const byDigest = pushing.some((exporter) => attribute(exporter, 'push-by-digest') === 'true');
-  const targets = [...inputs.tags.flatMap((text) => toTarget('tags', text)), ...named];
+  const readTag = (text: string): TagTarget[] => {
+    // What goes to the engine alone may be a name without a registry.
+    const local = inputs.load && !inputs.push && images.length === 0;
+    if (!isTag(text) || local) return toTarget('tags', text);
+    if (inputs.image.length === 0)
+      complain('tags', `${JSON.stringify(text)} is a tag with no name before it; write name:tag, or set image`);
+    return images.map((name) => ({ name, tag: text }));
+  };
+  const written = pushing.flatMap((exporter) => parseList(attribute(exporter, 'name')));
+  const targets = [...inputs.tags.flatMap(readTag), ...written.flatMap((text) => toTarget('outputs', text))];
+  const byDigest = pushing.some((exporter) => isTrue(exporter, 'push-by-digest'));
+  if (byDigest && inputs.tags.length > 0)
+    complain('tags', 'an output has push-by-digest, which publishes no tags; leave out one of them');
   const tags = byDigest ? [] : uniqueTags(targets);
   const names = [...new Set([...images, ...targets.map(({ name }) => name)])];
 
   const published = inputs.push || pushing.length > 0;
-  if (published && names.length === 0 && inputs.image.length + inputs.tags.length === 0)
-    complain('push', 'there is no name to publish under; set image, such as ghcr.io/acme/app');
-  const attributes = pushing.flat().filter(([key]) => !OURS.includes(key));
+  if (published && [inputs.image, inputs.tags, written].every((given) => given.length === 0)) {
+    const asker = inputs.push ? 'push' : 'outputs';
+    complain(asker, 'there is no name to publish under; set image, such as ghcr.io/acme/app');
+  }
+  const [attributes = [], ...others] = pushing.map((exporter) => exporter.filter(([key]) => !OURS.includes(key)));
+  if (others.some((other) => formatAttributes(other) !== formatAttributes(attributes)))
+    complain('outputs', 'those that push differ in more than their names, and one image is published; leave one');
   return {
     publication: published ? { names, tags, attributes } : undefined,
     load: inputs.load ? (tags.length > 0 ? tags : images.map((name) => ({ name, tag: 'latest' }))) : undefined,
@@ -89,24 +97,32 @@ function parseName(
   note: (text: string) => void,
 ): { name: ImageName; tag?: string } | undefined {
   const lowered = lowerRepository(text, repository);
-  if (lowered !== text) note(`${input}: ${JSON.stringify(text)} is the repository's name; registries take it as ${JSON.stringify(lowered)}`);
+  if (lowered !== text)
+    note(
+      `${input}: ${JSON.stringify(text)} is the repository's name; registries take it as ${JSON.stringify(lowered)}`,
+    );
   const reference = parseReference(lowered);
   if (typeof reference !== 'string') return reference;
   complain(input, `${JSON.stringify(text)} ${reference}; write it as registry/name${input === 'image' ? '' : ':tag'}`);
   return undefined;
 }
 
-/** GitHub keeps the case of owners and repositories, registries do not: `${{ github.repository }}` alone is lowered. */
+/** Lowers `${{ github.repository }}` and its owner, of which GitHub keeps the case and registries do not. */
 function lowerRepository(text: string, repository: string): string {
-  const [owner = ''] = repository.split('/');
-  const at = (part: string) => (part ? text.indexOf(`/${part}`) : -1);
-  const whole = at(repository) >= 0 ? repository : at(`${owner}/`) >= 0 ? `${owner}/` : '';
-  return whole ? text.replace(`/${whole}`, `/${whole.toLowerCase()}`) : text;
+  const [owner] = repository.split('/');
+  if (!owner) return text;
+  for (const own of [repository, `${owner}/`]) {
+    const at = `/${text}`.indexOf(`/${own}`);
+    if (at >= 0) return text.slice(0, at) + own.toLowerCase() + text.slice(at + own.length);
+  }
+  return text;
 }
 
 function parseExporter(line: string, complain: Complain): Attributes {
   // `--output DIR` is short for the local exporter.
-  const attributes: Attributes = line.includes('=') ? parseAttributes(line) : [['type', 'local'], ['dest', line]];
+  const pairs = line.includes('=') ? parseAttributes(line) : [['type', 'local'] as const, ['dest', line] as const];
+  // Of two with one name the last one counts. https://github.com/docker/buildx/blob/master/util/buildflags/export.go
+  const attributes: Attributes = [...new Map(pairs.map(([key, value]) => [key.trim().toLowerCase(), value]))];
   const type = attribute(attributes, 'type');
   if (type === '') complain('outputs', `${JSON.stringify(line)} has no type; write type=local,dest=… or the like`);
   const toStandardOutput = attribute(attributes, 'dest') || (type === 'docker' ? 'engine' : '-');
@@ -117,7 +133,12 @@ function parseExporter(line: string, complain: Complain): Attributes {
 
 function isPush(attributes: Attributes): boolean {
   const type = attribute(attributes, 'type');
-  return type === 'registry' || (type === 'image' && attribute(attributes, 'push') === 'true');
+  return type === 'registry' || (type === 'image' && isTrue(attributes, 'push'));
+}
+
+/** Whether BuildKit takes the attribute for set: what Go's ParseBool says, and an empty value. */
+function isTrue(attributes: Attributes, key: string): boolean {
+  return attributes.some(([name, value]) => name === key && /^(?:|1|t|T|true|True|TRUE)$/.test(value));
 }
 
 function attribute(attributes: Attributes, key: string): string {

@@ -109,18 +109,24 @@ export async function run(command: Command, options: RunOptions = {}): Promise<s
   end.abort();
   for (const splitter of lines) splitter.end();
   const seconds = ((performance.now() - started) / 1000).toFixed(2);
-  if (isDebug()) print(`${both.text()}\n$ exit code ${code}, ${seconds} s`);
+  if (isDebug()) print(`${both.text().trimEnd()}\n$ exit code ${code}, ${seconds} s`);
 
   cancelled.throwIfAborted();
   if (failure !== undefined) throw new CommandError(command, (failure as Error).message, '', true);
   if (code === 0) return stdout.text();
   const timedOut = stop.aborted && `no answer within ${(options.timeout ?? 0) / 1000} s`;
-  throw new CommandError(command, timedOut || (code === null ? 'killed by a signal' : `exit code ${code}`), both.text());
+  throw new CommandError(
+    command,
+    timedOut || (code === null ? 'killed by a signal' : `exit code ${code}`),
+    both.text(),
+  );
 }
 
 /** A command as a person would type it. */
 export function display(command: Command): string {
-  return [command.file, ...command.args].map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : JSON.stringify(arg))).join(' ');
+  return [command.file, ...command.args]
+    .map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : JSON.stringify(arg)))
+    .join(' ');
 }
 
 /** The last lines of a text, at most so many. */
@@ -132,7 +138,10 @@ export function lastLines(text: string, count: number): string {
 function endOnAbort(child: ChildProcess, stop: AbortSignal, ended: AbortSignal): void {
   const begin = () => {
     child.kill('SIGINT');
-    const timers = [setTimeout(() => child.kill('SIGTERM'), PATIENCE), setTimeout(() => child.kill('SIGKILL'), 2 * PATIENCE)];
+    const timers = [
+      setTimeout(() => child.kill('SIGTERM'), PATIENCE),
+      setTimeout(() => child.kill('SIGKILL'), 2 * PATIENCE),
+    ];
     ended.addEventListener('abort', () => timers.forEach(clearTimeout));
   };
   // The channel speaks before the process exists.
@@ -152,7 +161,7 @@ function collector(): { add: (data: Buffer) => void; text: () => string } {
       chunks = [Buffer.concat(chunks).subarray(-KEPT)];
       size = KEPT;
     },
-    text: () => Buffer.concat(chunks).toString().trimEnd(),
+    text: () => Buffer.concat(chunks).toString(),
   };
 }
 

@@ -1,8 +1,10 @@
+import { parsePlatform } from './platform.ts';
+
 /** The engine and its machine: everything that decisions depend on. */
 export interface Host {
   /** `docker info`'s ServerVersion. */
   version: string;
-  /** Architecture of the engine's machine in Go's names: `amd64`, `arm64`. */
+  /** Architecture of the engine's machine as platforms name it: `amd64`, `arm64`, `arm/v7`. */
   architecture: string;
   /** Whether the engine's image store is containerd's, which takes images of several platforms. */
   containerdStore: boolean;
@@ -15,9 +17,6 @@ export interface Host {
   name: string;
 }
 
-// `uname -m` as `docker info` shows it → Go.
-const ARCHITECTURES: Record<string, string> = { x86_64: 'amd64', aarch64: 'arm64', armv7l: 'arm/v7', armv6l: 'arm/v6', i686: '386', i386: '386' };
-
 /** Reads `docker info --format '{{json .}}'`. A string where the engine can't be used: why not, and what to do. */
 export function parseHost(text: string): Host | string {
   const info = JSON.parse(text) as Record<string, unknown>;
@@ -26,9 +25,10 @@ export function parseHost(text: string): Host | string {
   if (info.OSType !== 'linux')
     return `docker: the engine runs ${info.OSType} containers, and BuildKit needs Linux ones; use a Linux runner, or switch the engine to Linux containers`;
   const registries = record(info.RegistryConfig);
+  const architecture = String(info.Architecture);
   return {
     version: String(info.ServerVersion),
-    architecture: ARCHITECTURES[String(info.Architecture)] ?? String(info.Architecture),
+    architecture: parsePlatform(`linux/${architecture}`)?.slice('linux/'.length) ?? architecture,
     containerdStore: JSON.stringify(info.DriverStatus ?? []).includes('io.containerd.snapshotter.v1'),
     mirrors: strings(registries.Mirrors),
     insecure: Object.entries(record(registries.IndexConfigs)).flatMap(([name, config]) =>

@@ -1,5 +1,5 @@
 import { parse as parseToml, type TomlTable } from 'smol-toml';
-import { parseDestination, type Destination } from './destination.ts';
+import { type Destination, parseDestination } from './destination.ts';
 import { parseLines, parseList } from './list.ts';
 import { nearest, type Platform, parsePlatform, suggestPlatform } from './platform.ts';
 import { parseToolImage, type ToolImage } from './setup/toolchain.ts';
@@ -39,7 +39,11 @@ export interface ToolInputs {
 export type Complain = (input: string, problem: string) => void;
 
 // Inputs of the actions that this one replaces, under other names here.
-const RENAMED: Record<string, string> = { version: 'buildx-version', name: 'builder', images: 'image' };
+const RENAMED = new Map([
+  ['version', 'buildx-version'],
+  ['name', 'builder'],
+  ['images', 'image'],
+]);
 
 /** Reads `INPUT_*`; problems are collected, all of them, and end the run; notes are for the log, warnings to act on. */
 export function readInputs(env: Readonly<Record<string, string | undefined>>): {
@@ -63,15 +67,19 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): {
     if (value !== '') complain(name, `${JSON.stringify(value)} is neither true nor false; write one of them`);
     return standard;
   };
+  // Names and platforms hold no commas, so that quotes around several of them keep nothing together.
+  const names = (name: string) => parseList(text(name).replaceAll('"', ''));
   const pairs = (name: string) => {
     const items = parseLines(text(name));
-    for (const item of items.filter((item) => item.startsWith('=')))
-      complain(name, `${JSON.stringify(item)} has no name before the =; write NAME=value`);
+    for (const item of items)
+      if (item.startsWith('=')) complain(name, `${JSON.stringify(item)} has no name before the =; write NAME=value`);
+      else if (item.startsWith('"'))
+        complain(name, `${JSON.stringify(item)} has an open quote; write "NAME=value", "" for a quote in it`);
     return items;
   };
 
   const inputs: Inputs = {
-    platforms: readPlatforms(text('platforms'), complain),
+    platforms: readPlatforms(names('platforms'), complain),
     context: readContext(text('context'), complain),
     file: text('file') || undefined,
     target: text('target'),
@@ -82,8 +90,8 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): {
     provenance: text('provenance'),
     destination: parseDestination(
       {
-        image: parseList(text('image')),
-        tags: parseList(text('tags')),
+        image: names('image'),
+        tags: names('tags'),
         outputs: parseLines(text('outputs')),
         push: flag('push', false),
         load: flag('load', false),
@@ -116,26 +124,21 @@ function unknownInputs(env: Readonly<Record<string, string | undefined>>, known:
   const name = (key: string) => key.slice('INPUT_'.length).toLowerCase();
   const names = [...known].map(name);
   return Object.keys(env)
-    .filter((key) => key.startsWith('INPUT_') && env[key] !== '' && !known.has(key))
+    .filter((key) => key.startsWith('INPUT_') && env[key] && !known.has(key))
     .map(name)
-    .map((unknown) => ({ unknown, meant: RENAMED[unknown] ?? nearest(unknown, names) }))
-    .map(({ unknown, meant }) =>
-      meant === undefined
-        ? `${unknown}: there is no such input, and nothing was done with it; remove it`
-        : `${unknown}: there is no such input, and nothing was done with it; write ${meant}`,
-    );
+    .map((unknown) => {
+      const meant = RENAMED.get(unknown) ?? nearest(unknown, names);
+      return `${unknown}: there is no such input, and nothing was done with it; ${meant ? `write ${meant}` : 'remove it'}`;
+    });
 }
 
-function readPlatforms(text: string, complain: Complain): Platform[] {
-  const known = parseList(text).map((item) => {
+function readPlatforms(items: readonly string[], complain: Complain): Platform[] {
+  const known = items.flatMap((item) => {
     const platform = parsePlatform(item);
-    if (platform !== undefined) return platform;
-    const meant = suggestPlatform(item);
-    complain(
-      'platforms',
-      `${JSON.stringify(item)} is no platform that can be built for; write ${meant ?? 'os/arch[/variant], such as linux/arm64'}`,
-    );
-    return '';
+    if (platform !== undefined) return [platform];
+    const meant = suggestPlatform(item) ?? 'os/arch[/variant], such as linux/arm64';
+    complain('platforms', `${JSON.stringify(item)} is no platform that can be built for; write ${meant}`);
+    return [];
   });
   return [...new Set(known)];
 }
@@ -149,15 +152,18 @@ function readContext(text: string, complain: Complain): string {
 function readBuilder(text: string, env: Readonly<Record<string, string | undefined>>, complain: Complain): string {
   const name = text || (env.BUILDX_BUILDER ?? '');
   // https://github.com/docker/buildx/blob/master/store/util.go
-  if (name && !/^[a-zA-Z][a-zA-Z0-9.-]*(?:_?[a-zA-Z0-9.-]+)*$/.test(name))
-    complain('builder', `${JSON.stringify(name)} is no builder name; start with a letter, go on with letters, digits, . _ and -`);
+  if (name && !/^[a-zA-Z][\w.-]*$/.test(name))
+    complain('builder', `${JSON.stringify(name)} is no builder name; write a letter, then letters, digits, . _ and -`);
   return name;
 }
 
 function readDriverOpts(text: string, complain: Complain): string[] {
   const options = parseList(text);
-  for (const option of options.filter((option) => !/^[^=]+=/.test(option)))
-    complain('driver-opts', `${JSON.stringify(option)} has no =; write name=value, such as network=host`);
+  for (const option of options)
+    if (!/^[^=]+=/.test(option))
+      complain('driver-opts', `${JSON.stringify(option)} is no name=value; write one, in quotes if it has commas`);
+    else if (option.startsWith('image='))
+      complain('driver-opts', `${JSON.stringify(option)} would replace the verified BuildKit; write buildkit-image`);
   return options;
 }
 
@@ -166,28 +172,25 @@ function readConfig(text: string, complain: Complain): TomlTable | undefined {
   try {
     return parseToml(text);
   } catch (error) {
-    complain('buildkitd-config-inline', `is not TOML; correct it: ${(error as Error).message}`);
+    complain('buildkitd-config-inline', `is not TOML; correct it: ${(error as Error).message.split('\n')[0]}`);
     return undefined;
   }
 }
 
 function readBuildxVersion(text: string, complain: Complain): ToolInputs['buildxVersion'] {
   if (!text) return undefined;
-  const [name = '', digest] = text.split('@');
-  const version = parseVersion(name);
-  if (version === undefined || !name.startsWith('v'))
-    complain('buildx-version', `${JSON.stringify(text)} is no release; write vX.Y.Z, or vX.Y.Z@sha256:… where it is not the pinned one`);
+  const [, version = '', sha256] = /^(v[^@]+)(?:@sha256:([0-9a-f]{64}))?$/.exec(text) ?? [];
+  if (parseVersion(version) === undefined)
+    complain('buildx-version', `${JSON.stringify(text)} is no release; write vX.Y.Z, or vX.Y.Z@sha256:<64 hex digits>`);
   else if (isOlder(version, OLDEST_BUILDX))
     complain('buildx-version', `${JSON.stringify(text)} is too old; write v${OLDEST_BUILDX} or newer`);
-  else if (digest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(digest))
-    complain('buildx-version', `${JSON.stringify(text)} ends in no SHA-256; write sha256: and 64 hexadecimal digits behind the @`);
-  return { version: name, sha256: digest?.slice('sha256:'.length) };
+  return { version, sha256 };
 }
 
 function readToolImage(name: string, text: string, complain: Complain): ToolImage | undefined {
   if (!text) return undefined;
   const image = parseToolImage(text);
   if (image === undefined)
-    complain(name, `${JSON.stringify(text)} has no digest, so what it is today it need not be tomorrow; write it as name@sha256:… (docker buildx imagetools inspect shows it)`);
+    complain(name, `${JSON.stringify(text)} is no image with a digest; write name@sha256:… as "docker pull" shows it`);
   return image;
 }

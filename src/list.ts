@@ -37,11 +37,12 @@ function quoteItem(item: string): string {
 function parseItems(text: string, separator: RegExp): string[] {
   const items: string[] = [];
   for (let rest = text; rest.length > 0; ) {
-    const quoted = /^[^\S\n]*"((?:[^"]|"")*)"[^\S\n]*/.exec(rest);
-    const after = rest.slice(quoted?.[0].length ?? 0);
-    const closed = quoted && (after === '' || after.search(separator) === 0);
-    const end = closed ? quoted[0].length : rest.search(separator);
-    items.push(closed ? (quoted[1] as string).replaceAll('""', '"') : rest.slice(0, end < 0 ? undefined : end).trim());
+    const quoted = /^[^\S\n]*"([^"]*(?:""[^"]*)*)"[^\S\n]*/.exec(rest);
+    const after = quoted ? rest.slice(quoted[0].length) : rest;
+    // A quote that something follows before the separator belongs to the item, as every other one inside it.
+    const whole = quoted !== null && (after === '' || separator.test(after.charAt(0)));
+    const end = whole ? rest.length - after.length : rest.search(separator);
+    items.push(whole ? (quoted[1] ?? '').replaceAll('""', '"') : rest.slice(0, end < 0 ? rest.length : end).trim());
     rest = end < 0 ? '' : rest.slice(end + 1);
   }
   return items.filter((item) => item !== '');

@@ -15,10 +15,8 @@ let muted = false;
 
 /** Prints text, line by line; nothing in it is a command. */
 export function print(text: string): void {
-  if (!muted) {
-    muted = true;
-    process.stdout.write(`::stop-commands::${token}${EOL}`);
-  }
+  if (!muted) process.stdout.write(`::stop-commands::${token}${EOL}`);
+  muted = true;
   process.stdout.write(`${text}${EOL}`);
 }
 
@@ -74,10 +72,16 @@ export function isDebug(): boolean {
 }
 
 function command(say: () => void): void {
-  if (muted) process.stdout.write(`::${token}::${EOL}`);
-  muted = false;
+  listen();
   say();
 }
+
+function listen(): void {
+  if (muted) process.stdout.write(`::${token}::${EOL}`);
+  muted = false;
+}
+
+process.once('exit', listen);
 
 // The runner cuts an annotation at 4,096 characters, in the middle of a word and without a sign.
 function limit(text: string): string {

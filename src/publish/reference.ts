@@ -8,9 +8,11 @@ export interface TagTarget {
 }
 
 // https://github.com/distribution/reference/blob/main/regexp.go
-const DOMAIN = /^(?:\[[a-fA-F0-9:]+\]|[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?)(?::\d+)?$/;
+const LABEL = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
+const DOMAIN = new RegExp(`^(?:\\[[a-fA-F0-9:]+\\]|${LABEL}(?:\\.${LABEL})*)(?::\\d+)?$`);
 const COMPONENT = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 const TAG = /^\w[\w.-]{0,127}$/;
+const LONGEST_PATH = 255;
 
 /** Whether the text may stand behind the colon of an image reference. */
 export function isTag(text: string): boolean {
@@ -23,22 +25,26 @@ export function isTag(text: string): boolean {
  */
 export function parseReference(text: string): { name: ImageName; tag?: string } | string {
   if (text.includes('@')) return 'has a digest; a name is published under the digest that the build gives it';
-  const slash = text.lastIndexOf('/');
-  const colon = text.indexOf(':', slash + 1);
+  const colon = text.indexOf(':', text.lastIndexOf('/') + 1);
   const tag = colon < 0 ? undefined : text.slice(colon + 1);
   const parts = (colon < 0 ? text : text.slice(0, colon)).split('/');
-  const first = parts[0] ?? '';
-  const hasRegistry = parts.length > 1 && (/[.:[]/.test(first) || first === 'localhost' || first !== first.toLowerCase());
+  const [first = ''] = parts;
+  const hasRegistry = parts.length > 1 && (/[.:]/.test(first) || first === 'localhost');
+  if (hasRegistry && !DOMAIN.test(first)) return `has the registry ${JSON.stringify(first)}, which is no host name`;
+
   const path = hasRegistry ? parts.slice(1) : parts;
-  const registry = hasRegistry ? first : 'docker.io';
-  if (hasRegistry && !DOMAIN.test(registry)) return `has the registry ${JSON.stringify(registry)}, which is no host name`;
-  if (path.some((part) => part !== part.toLowerCase())) return 'has upper-case letters; registries take lower case only';
+  if (path.some((part) => /[A-Z]/.test(part))) return 'has upper-case letters; registries take lower case only';
   const wrong = path.find((part) => !COMPONENT.test(part));
+  if (wrong === '') return 'has an empty part';
   if (wrong !== undefined)
-    return wrong === '' ? 'has an empty part' : `has the part ${JSON.stringify(wrong)}; a-z, 0-9 and single . _ - between them are allowed`;
+    return `has the part ${JSON.stringify(wrong)}; a-z, 0-9 and single . _ - between them are allowed`;
   if (tag !== undefined && !isTag(tag))
     return `has the tag ${JSON.stringify(tag)}; letters, digits, _ . - are allowed, 128 at most, not starting with . or -`;
+
+  const registry = hasRegistry && first !== 'index.docker.io' ? first : 'docker.io';
   const repository = registry === 'docker.io' && path.length === 1 ? `library/${path[0]}` : path.join('/');
+  if (repository.length > LONGEST_PATH)
+    return `has ${repository.length} characters behind the registry; ${LONGEST_PATH} are allowed`;
   const name = `${registry}/${repository}`;
   return tag === undefined ? { name } : { name, tag };
 }
@@ -48,10 +54,9 @@ export function registryOf(name: ImageName): string {
   return name.slice(0, name.indexOf('/'));
 }
 
-/** Whether a registry, mirror or URL host is on the loopback interface of the machine. */
+/** Whether a registry, mirror or URL host, `host[:port]`, is on the loopback interface of the machine. */
 export function isLoopback(host: string): boolean {
-  const name = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
-  return name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(?:\.\d+){3}$/.test(name);
+  return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[(?:::|(?:0+:){7})0*1\])(?::\d+)?$/i.test(host);
 }
 
 /** `name:tag` as people write it. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Platform } from '../platform.ts';
-import { parsePlatform } from '../platform.ts';
 import { formatAttributes, splitPair } from '../list.ts';
+import { type Platform, parsePlatform } from '../platform.ts';
 
 /** The settings of a builder that is created: all that tells one from another. */
 export interface BuilderSettings {
@@ -42,14 +41,14 @@ export function planCreate(name: string, settings: BuilderSettings, configPath: 
   ];
 }
 
-/** The container and the volume of a builder's first node, as buildx's docker-container driver names them. */
+/** The container and the volume of a builder's first node; buildx knows names in lower case alone. */
 export function builderContainer(name: string): { container: string; volume: string } {
-  const container = `buildx_buildkit_${name}0`;
+  const container = `buildx_buildkit_${name.toLowerCase()}0`;
   return { container, volume: `${container}_state` };
 }
 
 /**
- * Reads `buildx inspect`:
+ * Reads `buildx inspect`; a star marks a platform that was said when the node was made:
  *
  *     Driver:                docker-container
  *     Nodes:
@@ -57,11 +56,12 @@ export function builderContainer(name: string): { container: string; volume: str
  *     Platforms:             linux/amd64*, linux/amd64/v2, linux/386
  */
 export function parseInspect(text: string): BuilderFacts {
-  const fields = (name: string) => [...text.matchAll(new RegExp(`^${name}:\\s+(.+)$`, 'gm'))].map((match) => match[1] ?? '');
-  const platforms = fields('Platforms').flatMap((list) => list.split(/,\s*/));
+  const fields = (name: string) =>
+    Array.from(text.matchAll(new RegExp(`^${name}: +(.+)$`, 'gm')), ([, value]) => value ?? '');
+  const platforms = fields('Platforms').flatMap((list) => list.split(', '));
   return {
     driver: fields('Driver')[0] ?? '',
-    platforms: platforms.flatMap((item) => parsePlatform(item.replace('*', '')) ?? []),
+    platforms: [...new Set(platforms.flatMap((item) => parsePlatform(item.replace('*', '')) ?? []))],
     version: fields('BuildKit version')[0] ?? '',
   };
 }

@@ -6,15 +6,18 @@ import type { Host } from '../host.ts';
  * a base image comes from where the engine would get it. Undefined where there is nothing to configure.
  * https://docs.docker.com/build/buildkit/toml-configuration/
  */
-export function planBuildkitdConfig(host: Pick<Host, 'mirrors' | 'insecure'>, user: TomlTable | undefined): string | undefined {
+export function planBuildkitdConfig(
+  host: Pick<Host, 'mirrors' | 'insecure'>,
+  user: TomlTable | undefined,
+): string | undefined {
   const registries: Record<string, TomlTable> = {};
+  // Both together mean what the engine does: TLS without a check, and no TLS where there is none.
   for (const registry of host.insecure) registries[registry] = { http: true, insecure: true };
-  for (const mirror of host.mirrors) {
-    const { protocol, host: name, pathname } = new URL(mirror);
-    registries['docker.io'] ??= { mirrors: [] };
-    (registries['docker.io'].mirrors as string[]).push(name + pathname.replace(/\/$/, ''));
-    if (protocol === 'http:') registries[name] = { http: true };
-  }
+  const mirrors = host.mirrors.map((mirror) => new URL(mirror));
+  if (mirrors.length > 0)
+    registries['docker.io'] = { mirrors: mirrors.map(({ host, pathname }) => host + pathname.replace(/\/$/, '')) };
+  // Also said for https, because BuildKit takes a registry on loopback for one without TLS.
+  for (const { host, protocol } of mirrors) registries[host] = { ...registries[host], http: protocol === 'http:' };
   const config = mergeTables(Object.keys(registries).length > 0 ? { registry: registries } : {}, user ?? {});
   return Object.keys(config).length > 0 ? stringify(config) : undefined;
 }

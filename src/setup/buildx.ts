@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { access, chmod, copyFile, lstat, mkdir, readlink, realpath, rename, rm, symlink } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -47,23 +47,24 @@ export async function findBuildx(asset: Asset): Promise<string | undefined> {
   return undefined;
 }
 
-/** Downloads the asset into the tool cache, from the first source whose bytes have the right hash; returns its path. */
-export async function fetchBuildx(asset: Asset): Promise<string> {
-  const { cacheFile, downloadTool } = await import('@actions/tool-cache');
+/**
+ * Downloads the asset into the tool cache, from the first source whose bytes have the right hash, and returns its path.
+ * Until they are checked they lie in `folder`.
+ */
+export async function fetchBuildx(asset: Asset, folder: string): Promise<string> {
+  const { cacheFile } = await import('@actions/tool-cache');
   const failures: string[] = [];
   for (const url of asset.urls) {
     cancelled.throwIfAborted();
-    const path = join(process.env.RUNNER_TEMP || tmpdir(), `${PROGRAM}-${randomUUID()}`);
+    const path = join(folder, `${PROGRAM}-${randomUUID()}`);
     try {
-      print(`buildx ${asset.version}: downloading ${url}`);
-      if (url.startsWith('file:')) await copyFile(fileURLToPath(url), path);
-      else await downloadTool(url, path);
+      await download(url, path);
       const hash = await hashFile(path);
       if (hash !== asset.sha256) throw new Error(`has the sha256 ${hash}, and the pin is ${asset.sha256}`);
       await chmod(path, 0o755);
-      const folder = await cacheFile(path, PROGRAM, PROGRAM, cacheVersion(asset), cacheKey(asset));
-      print(`buildx ${asset.version}: downloaded (sha256 ${hash})`);
-      return join(folder, PROGRAM);
+      const cached = await cacheFile(path, PROGRAM, PROGRAM, cacheVersion(asset), cacheKey(asset));
+      print(`buildx ${asset.version}: downloaded from ${url} (sha256 ${hash})`);
+      return join(cached, PROGRAM);
     } catch (error) {
       failures.push(`${url}: ${(error as Error).message}`);
     } finally {
@@ -108,7 +109,13 @@ export async function removePlugin({ path, target, previous }: PluginLink): Prom
 async function installedPlugin(): Promise<string | undefined> {
   for (const folder of [pluginFolder(), ...SYSTEM_FOLDERS]) {
     const path = join(folder, PROGRAM);
-    if (await access(path, constants.X_OK).then(() => true, () => false)) return path;
+    if (
+      await access(path, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return path;
   }
   return undefined;
 }
@@ -126,6 +133,16 @@ function cacheKey(asset: Asset): string {
   return `${process.arch}-${asset.sha256.slice(0, 12)}`;
 }
 
+async function download(url: string, path: string): Promise<void> {
+  if (url.startsWith('file:')) return copyFile(fileURLToPath(url), path);
+  const { downloadTool } = await import('@actions/tool-cache');
+  // It can't be told to stop, and a cancelled step does not wait for it.
+  const stopped = new Promise<never>((_, reject) => {
+    cancelled.addEventListener('abort', () => reject(cancelled.reason));
+  });
+  await Promise.race([downloadTool(url, path), stopped]);
+}
+
 /** SHA-256 of a file, in hex. */
 async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
@@ -138,7 +155,10 @@ async function resolved(path: string | undefined): Promise<string | undefined> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(() => true, () => false);
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {

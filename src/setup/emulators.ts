@@ -1,4 +1,4 @@
-import { includesPlatform, nativePlatforms, type Platform } from '../platform.ts';
+import { nativePlatforms, type Platform } from '../platform.ts';
 
 /** What the binfmt image prints: platforms that were tried and ran, and the handlers' files. */
 export interface Emulation {
@@ -29,11 +29,13 @@ export function missingEmulators(
   architecture: string,
   registered: readonly string[],
 ): string[] {
-  const native = nativePlatforms(architecture);
-  const wanted = platforms
-    .filter((platform) => platform.startsWith('linux/') && !includesPlatform(native, platform))
-    .map((platform) => platform.split('/')[1] as string);
-  return [...new Set(wanted)].filter((name) => HANDLERS[name] && !registered.includes(HANDLERS[name]));
+  // A variant is a promise about the processor, which no emulator of the same architecture could keep.
+  const native = nativePlatforms(architecture).map(architectureOf);
+  const wanted = platforms.filter((platform) => platform.startsWith('linux/')).map(architectureOf);
+  return [...new Set(wanted)].filter((name) => {
+    const handler = HANDLERS[name];
+    return handler !== undefined && !native.includes(name) && !registered.includes(handler);
+  });
 }
 
 /**
@@ -53,11 +55,15 @@ export function isHandler(entry: string): boolean {
  * https://github.com/tonistiigi/binfmt
  */
 export function parseEmulation(stdout: string): Emulation | undefined {
-  const start = stdout.indexOf('{');
+  const json = /^\{\s*"supported".*\}/ms.exec(stdout)?.[0];
   try {
-    const { supported, emulators } = JSON.parse(stdout.slice(Math.max(start, 0))) as Record<string, unknown>;
-    return { supported: (supported ?? []) as string[], emulators: (emulators ?? []) as string[] };
+    const { supported, emulators } = JSON.parse(json ?? '') as Partial<Record<keyof Emulation, string[] | null>>;
+    return { supported: supported ?? [], emulators: emulators ?? [] };
   } catch {
     return undefined;
   }
+}
+
+function architectureOf(platform: Platform): string {
+  return platform.split('/')[1] ?? '';
 }

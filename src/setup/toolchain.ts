@@ -1,4 +1,4 @@
-import { isLoopback, registryOf } from '../publish/reference.ts';
+import { parseReference } from '../publish/reference.ts';
 
 /** A program that is downloaded: one file per `os-arch[-variant]`, with its SHA-256 in hex; sources are URLs. */
 export interface Program {
@@ -29,8 +29,13 @@ export interface Asset {
   urls: readonly string[];
 }
 
+/** Says what is wrong with the member at this path. */
+type Report = (path: string, problem: string) => void;
+type Fields = Record<string, unknown>;
+
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
-const MEMBERS = ['buildx', 'buildkit', 'binfmt'];
+const SHA256 = /^[0-9a-f]{64}$/;
+const TOOLS = { buildx: checkProgram, buildkit: checkToolImage, binfmt: checkToolImage };
 
 /** The toolchain that a document holds, or everything that is wrong with it, each with the path of the member. */
 export function parseToolchain(text: string): Toolchain | { problems: string[] } {
@@ -40,19 +45,18 @@ export function parseToolchain(text: string): Toolchain | { problems: string[] }
   } catch (error) {
     return { problems: [`is not JSON: ${(error as Error).message}`] };
   }
-  if (!isRecord(document)) return { problems: ['must be a JSON object'] };
-  const { buildx, buildkit, binfmt } = document;
-  const problems = Object.keys(document)
-    .filter((key) => !MEMBERS.includes(key))
-    .map((key) => `${key}: is no tool; the tools are ${MEMBERS.join(', ')}`);
-  if (
-    isProgram('buildx', buildx, problems) &&
-    isToolImage('buildkit', buildkit, problems) &&
-    isToolImage('binfmt', binfmt, problems) &&
-    problems.length === 0
-  )
-    return { buildx, buildkit, binfmt };
-  return { problems };
+  if (!isFields(document)) return { problems: ['must be a JSON object'] };
+  const problems: string[] = [];
+  const report: Report = (path, problem) => problems.push(`${path}: ${problem}`);
+  for (const key of Object.keys(document))
+    if (!Object.hasOwn(TOOLS, key)) report(key, `is no tool; the tools are ${Object.keys(TOOLS).join(', ')}`);
+  for (const [path, check] of Object.entries(TOOLS)) {
+    const tool = document[path];
+    if (isFields(tool)) check(path, tool, report);
+    else report(path, tool === undefined ? 'is missing' : 'must be an object');
+  }
+  // Every member was checked above.
+  return problems.length > 0 ? { problems } : (document as unknown as Toolchain);
 }
 
 /** The asset of a program for a machine (`linux-amd64`), or undefined where its release has none. */
@@ -68,57 +72,59 @@ export function imageReferences(image: ToolImage): string[] {
   return image.sources.map((source) => `${source}@${image.digest}`);
 }
 
-/** A tool image as an input names it, `name[:tag]@sha256:…`; undefined where it has no digest. */
-export function parseToolImage(reference: string): ToolImage | undefined {
-  const [name = '', digest = ''] = reference.split('@');
-  if (!name || !DIGEST.test(digest)) return undefined;
-  const colon = name.indexOf(':', name.lastIndexOf('/') + 1);
-  return { version: colon < 0 ? digest : name.slice(colon + 1), digest, sources: [colon < 0 ? name : name.slice(0, colon)] };
+/** A tool image as an input names it, `name[:tag]@sha256:…`; undefined where it is no name, or has no digest. */
+export function parseToolImage(text: string): ToolImage | undefined {
+  const at = text.indexOf('@');
+  const reference = parseReference(text.slice(0, Math.max(at, 0)));
+  const digest = text.slice(at + 1);
+  if (typeof reference === 'string' || !DIGEST.test(digest)) return undefined;
+  return { version: reference.tag ?? digest, digest, sources: [reference.name] };
 }
 
-/** Whether an image of the toolchain comes from a registry on loopback. */
-export function isLocalImage(image: ToolImage): boolean {
-  return image.sources.some((source) => isLoopback(registryOf(source)));
+function checkProgram(path: string, tool: Fields, report: Report): void {
+  checkTool(path, tool, report, isUrl, 'no http, https or file URL');
+  const assets = isFields(tool.assets) ? tool.assets : undefined;
+  if (!assets) report(`${path}.assets`, 'must be an object of machine and SHA-256');
+  for (const [machine, hash] of Object.entries(assets ?? {}))
+    if (!matches(SHA256, hash))
+      report(`${path}.assets.${machine}`, `${JSON.stringify(hash)} is no SHA-256 of 64 hexadecimal digits`);
 }
 
-function isProgram(path: string, value: unknown, problems: string[]): value is Program {
-  if (!isTool(path, value, problems)) return false;
-  const { assets } = value;
-  if (!isRecord(assets)) problems.push(`${path}.assets: must be an object of machine and SHA-256`);
-  else
-    for (const [machine, hash] of Object.entries(assets))
-      if (typeof hash !== 'string' || !/^[0-9a-f]{64}$/.test(hash))
-        problems.push(`${path}.assets.${machine}: ${JSON.stringify(hash)} is no SHA-256 of 64 hexadecimal digits`);
-  for (const [index, source] of sourcesOf(value).entries())
-    if (!/^(?:https?|file):\/\//.test(source))
-      problems.push(`${path}.sources[${index}]: ${JSON.stringify(source)} is no http, https or file URL`);
-  return true;
+function checkToolImage(path: string, tool: Fields, report: Report): void {
+  checkTool(path, tool, report, isRepository, 'no repository such as docker.io/moby/buildkit');
+  if (!matches(DIGEST, tool.digest))
+    report(`${path}.digest`, `${JSON.stringify(tool.digest)} is no sha256: digest of 64 hexadecimal digits`);
 }
 
-function isToolImage(path: string, value: unknown, problems: string[]): value is ToolImage {
-  if (!isTool(path, value, problems)) return false;
-  if (typeof value.digest !== 'string' || !DIGEST.test(value.digest))
-    problems.push(`${path}.digest: ${JSON.stringify(value.digest)} is no sha256: digest of 64 hexadecimal digits`);
-  for (const [index, source] of sourcesOf(value).entries())
-    if (!/^[a-z0-9.:[\]-]+(?:\/[a-z0-9._-]+)+$/.test(source))
-      problems.push(`${path}.sources[${index}]: ${JSON.stringify(source)} is no repository such as docker.io/moby/buildkit`);
-  return true;
+function checkTool(
+  path: string,
+  { version, sources }: Fields,
+  report: Report,
+  isSource: (text: string) => boolean,
+  lack: string,
+): void {
+  if (typeof version !== 'string' || version === '') report(`${path}.version`, 'must be a string');
+  const list: unknown[] = Array.isArray(sources) ? sources : [];
+  if (list.length === 0) report(`${path}.sources`, 'must be a list with at least one entry');
+  for (const [index, source] of list.entries())
+    if (typeof source !== 'string' || !isSource(source))
+      report(`${path}.sources[${index}]`, `${JSON.stringify(source)} is ${lack}`);
 }
 
-function isTool(path: string, value: unknown, problems: string[]): value is Record<string, unknown> {
-  if (!isRecord(value)) {
-    problems.push(`${path}: is missing`);
-    return false;
-  }
-  if (typeof value.version !== 'string' || value.version === '') problems.push(`${path}.version: must be a string`);
-  if (sourcesOf(value).length === 0) problems.push(`${path}.sources: must be a list with at least one entry`);
-  return true;
+function isUrl(text: string): boolean {
+  return /^(?:https?|file):\/\//.test(text) && URL.canParse(text);
 }
 
-function sourcesOf(value: Record<string, unknown>): string[] {
-  return Array.isArray(value.sources) ? value.sources.filter((source) => typeof source === 'string') : [];
+/** Whether it is a name with its registry spelt out, as the digest is put behind it and as the engine is asked for it. */
+function isRepository(text: string): boolean {
+  const reference = parseReference(text);
+  return typeof reference !== 'string' && reference.name === text;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+function matches(pattern: RegExp, value: unknown): boolean {
+  return typeof value === 'string' && pattern.test(value);
+}
+
+function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

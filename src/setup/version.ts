@@ -10,8 +10,8 @@ export function parseVersion(text: string): string | undefined {
   return semver.valid(text) ?? undefined;
 }
 
-/** Whether a release is older than another; a version that cannot be read (a build of one's own) is not. */
+/** Whether a release is older than another; a build that names none (a commit, `0.0.0+unknown`) is not. */
 export function isOlder(version: string, than: string): boolean {
-  const parsed = semver.coerce(version, { includePrerelease: true });
-  return parsed !== null && semver.lt(parsed, than);
+  const release = /^v?(?!0\.0\.0)\d+\.\d/.test(version) ? semver.coerce(version, { includePrerelease: true }) : null;
+  return release !== null && semver.lt(release, than);
 }

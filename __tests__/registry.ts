@@ -1,0 +1,53 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { lab } from './lab.ts';
+
+/** One request as a registry in front of the lab's sees it. */
+export interface RegistryRequest {
+  method: string;
+  /** `/v2/acme/app/manifests/1.2` */
+  path: string;
+}
+
+/** A registry on loopback that is the lab's, but for what `interfere` makes of it. */
+export interface FaultyRegistry extends AsyncDisposable {
+  /** `127.0.0.1:PORT` */
+  host: string;
+  /** Every request so far. */
+  requests: RegistryRequest[];
+}
+
+/** Answers a request itself and returns true, or leaves it to the lab's registry. */
+export type Interfere = (request: RegistryRequest, response: ServerResponse) => boolean | Promise<boolean>;
+
+/** Starts one. */
+export async function startRegistry(interfere: Interfere): Promise<FaultyRegistry> {
+  const requests: RegistryRequest[] = [];
+  const server = createServer(async (incoming, response) => {
+    const seen = { method: incoming.method ?? '', path: incoming.url ?? '' };
+    requests.push(seen);
+    if (!(await interfere(seen, response))) forward(incoming, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    host,
+    requests,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function forward(incoming: IncomingMessage, response: ServerResponse): void {
+  // The host stays the one that was asked, so that uploads come back here.
+  const { method, url: path, headers } = incoming;
+  const [hostname, port] = lab.registry.split(':');
+  const upstream = request({ hostname, port, method, path, headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+  });
+  upstream.on('error', () => response.destroy());
+  incoming.pipe(upstream);
+}

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+import { parse } from 'yaml';
+import { readInputs } from '../../src/inputs.ts';
+import { formatOutputs } from '../../src/report/result.ts';
+
+const action = parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8'));
+const variable = (input: string) => `INPUT_${input.toUpperCase()}`;
+
+test('every input of action.yml is read, and no other', () => {
+  const asked = new Set<string>();
+  const env = new Proxy<Record<string, string>>(
+    {},
+    {
+      get: (_, key) => {
+        if (String(key).startsWith('INPUT_')) asked.add(String(key));
+        return undefined;
+      },
+    },
+  );
+  readInputs(env);
+  assert.deepEqual([...asked].sort(), Object.keys(action.inputs).map(variable).sort());
+});
+
+test('the defaults of action.yml are what happens without them', () => {
+  const inputs = Object.entries<{ default?: string }>(action.inputs);
+  const defaults = Object.fromEntries(inputs.map(([name, input]) => [variable(name), input.default ?? '']));
+  assert.deepEqual(readInputs(defaults), readInputs({}));
+});
+
+test('every output of action.yml is set, and no other', () => {
+  const destination = { publication: undefined, load: undefined, outputs: [], tags: [] };
+  const metadata = { digest: undefined, imageId: undefined, document: {} };
+  const outputs = formatOutputs({ destination, platforms: [], metadata, published: [], builder: '' });
+  assert.deepEqual(Object.keys(outputs).sort(), Object.keys(action.outputs).sort());
+});
+
+test('every input and output is described', () => {
+  for (const [name, { description }] of Object.entries<{ description?: string }>({
+    ...action.inputs,
+    ...action.outputs,
+  }))
+    assert.ok(description, name);
+});
+
+test('the runner finds the entries', () => {
+  assert.deepEqual(action.runs, { using: 'node24', main: 'dist/main.js', post: 'dist/post.js', 'post-if': 'always()' });
+});

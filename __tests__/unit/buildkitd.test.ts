@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { parse } from 'smol-toml';
+import { planBuildkitdConfig } from '../../src/setup/buildkitd.ts';
+
+const plan = (mirrors: string[], insecure: string[], user?: string) => {
+  const config = planBuildkitdConfig({ mirrors, insecure }, user === undefined ? undefined : parse(user));
+  return config === undefined ? undefined : JSON.parse(JSON.stringify(parse(config)));
+};
+
+test('nothing to configure', () => {
+  assert.equal(plan([], []), undefined);
+  assert.equal(plan([], [], '# only a remark'), undefined);
+});
+
+for (const [mirror, name, registry] of [
+  ['http://127.0.0.1:5000/', '127.0.0.1:5000', { '127.0.0.1:5000': { http: true } }],
+  ['http://[::1]:5000', '[::1]:5000', { '[::1]:5000': { http: true } }],
+  ['https://mirror.example.com/', 'mirror.example.com', { 'mirror.example.com': { http: false } }],
+  ['https://m.example.com:8443/hub/', 'm.example.com:8443/hub', { 'm.example.com:8443': { http: false } }],
+] as const)
+  test(`mirror ${mirror}`, () =>
+    assert.deepEqual(plan([mirror], []), { registry: { 'docker.io': { mirrors: [name] }, ...registry } }));
+
+test('an insecure registry alone', () => {
+  assert.deepEqual(plan([], ['c.test']), { registry: { 'c.test': { http: true, insecure: true } } });
+});
+
+test('mirrors keep their order, and one with TLS that is not to be checked stays so', () => {
+  assert.deepEqual(plan(['https://b:5000', 'http://a:5000'], ['b:5000', 'c.test']), {
+    registry: {
+      'docker.io': { mirrors: ['b:5000', 'a:5000'] },
+      'b:5000': { http: false, insecure: true },
+      'a:5000': { http: true },
+      'c.test': { http: true, insecure: true },
+    },
+  });
+});
+
+test("the user's values win, one by one", () => {
+  const user = `
+    debug = true
+    [registry."docker.io"]
+    mirrors = ["mine:5000"]
+    [registry."a:5000"]
+    ca = ["/ca.pem"]
+    [worker.oci]
+    max-parallelism = 4
+    [[worker.oci.gcpolicy]]
+    keepBytes = "1GB"
+    all = true`;
+  assert.deepEqual(plan(['http://a:5000'], [], user), {
+    debug: true,
+    registry: { 'docker.io': { mirrors: ['mine:5000'] }, 'a:5000': { http: true, ca: ['/ca.pem'] } },
+    worker: { oci: { 'max-parallelism': 4, gcpolicy: [{ keepBytes: '1GB', all: true }] } },
+  });
+});

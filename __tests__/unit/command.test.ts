@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { planBuild, planSolves } from '../../src/build/command.ts';
+import type { Destination } from '../../src/destination.ts';
+
+const nowhere: Destination = { publication: undefined, load: undefined, outputs: [], tags: [] };
+const publication = { names: ['ghcr.io/acme/app', 'docker.io/acme/app'], tags: [], attributes: [] };
+const both = ['linux/amd64', 'linux/arm64'];
+const pushed =
+  'type=image,"name=ghcr.io/acme/app,docker.io/acme/app",push=true,push-by-digest=true,name-canonical=true';
+const load = [
+  { name: 'ghcr.io/acme/app', tag: '1' },
+  { name: 'ghcr.io/acme/app', tag: '2' },
+];
+const loaded = 'type=docker,"name=ghcr.io/acme/app:1,ghcr.io/acme/app:2"';
+
+const solves: [string, Destination, string[], string[][]][] = [
+  ['nowhere', nowhere, [], [['type=cacheonly']]],
+  ['push', { ...nowhere, publication }, [], [[pushed]]],
+  [
+    'push with attributes of the image exporter',
+    { ...nowhere, publication: { ...publication, attributes: [['compression', 'zstd']] } },
+    [],
+    [[`${pushed},compression=zstd`]],
+  ],
+  ['load of all platforms', { ...nowhere, load }, both, [[loaded]]],
+  ['load without a name', { ...nowhere, load: [] }, both, [['type=docker']]],
+  ['push and load of all', { ...nowhere, publication, load }, both, [[pushed, loaded]]],
+  ['push, and load of one platform', { ...nowhere, publication, load }, ['linux/amd64'], [[pushed], [loaded]]],
+  ['outputs', { ...nowhere, outputs: ['type=local,dest=out'] }, [], [['type=local,dest=out']]],
+];
+for (const [name, destination, platforms, expected] of solves)
+  test(`planSolves: ${name}`, () => {
+    const plan = planSolves(destination, both, platforms);
+    assert.deepEqual(
+      plan.map(({ outputs }) => outputs),
+      expected,
+    );
+    assert.deepEqual(
+      plan.map((solve) => solve.platforms),
+      [both, platforms].slice(0, expected.length),
+    );
+  });
+
+test('planBuild joins each value to its flag, so that none is read as one', () => {
+  const inputs = {
+    target: '--push',
+    buildArgs: ['A=--x', 'B="; rm -rf / #'],
+    labels: ['a=b c'],
+    noCache: true,
+    pull: true,
+    provenance: 'mode=max',
+  };
+  const paths = { context: '/work', file: '/work/-f', metadata: '/tmp/m.json' };
+  assert.deepEqual(planBuild('b', inputs, paths, { platforms: both, outputs: ['type=cacheonly'] }), [
+    ...[
+      'build',
+      '--builder=b',
+      '--progress=plain',
+      '--metadata-file=/tmp/m.json',
+      '--platform=linux/amd64,linux/arm64',
+    ],
+    ...['--file=/work/-f', '--target=--push', '--build-arg=A=--x', '--build-arg=B="; rm -rf / #', '--label=a=b c'],
+    ...['--no-cache', '--pull', '--provenance=mode=max', '--output=type=cacheonly', '/work'],
+  ]);
+});

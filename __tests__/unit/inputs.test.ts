@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { readInputs } from '../../src/inputs.ts';
+
+type Given = Record<string, string>;
+
+const read = (given: Given, env: Given = {}) =>
+  readInputs({
+    ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
+    ...env,
+  });
+const digest = `sha256:${'a'.repeat(64)}`;
+
+test('nothing given', () => {
+  const { inputs, problems, notes, warnings } = read({});
+  assert.deepEqual([problems, notes, warnings], [[], [], []]);
+  assert.deepEqual(inputs, {
+    platforms: [],
+    context: '.',
+    file: undefined,
+    target: '',
+    buildArgs: [],
+    labels: [],
+    noCache: false,
+    pull: false,
+    provenance: '',
+    destination: { publication: undefined, load: undefined, outputs: [], tags: [] },
+    tools: {
+      builder: '',
+      driverOpts: [],
+      buildkitdConfig: undefined,
+      buildxVersion: undefined,
+      buildkitImage: undefined,
+      binfmtImage: undefined,
+      toolchain: '',
+      keepState: false,
+      cleanup: true,
+    },
+  });
+});
+
+const same = ['linux/amd64', 'linux/arm64', 'linux/arm/v7'];
+for (const [given, expected] of [
+  [{ platforms: 'linux/amd64,linux/arm64,linux/arm/v7' }, { platforms: same }],
+  [{ platforms: ' Linux/x86_64 , aarch64\r\n\r\nlinux/arm,linux/arm/v7,linux/arm64/v8\r\n' }, { platforms: same }],
+  [{ platforms: 'linux/amd64\n"linux/arm64,linux/arm/v7"' }, { platforms: same }],
+  [
+    { 'no-cache': 'True', pull: ' TRUE ' },
+    { noCache: true, pull: true },
+  ],
+  [
+    { target: '--push', file: '-f $(id)', context: '; rm -rf "x y"' },
+    { target: '--push', file: '-f $(id)' },
+  ],
+  [
+    { 'build-args': 'A=$(id) `id` \'x\' & |\nB="q"=,\n"PEM=-----\r\nü\n"\n--C=-1\nFROM_ENV' },
+    { buildArgs: ["A=$(id) `id` 'x' & |", 'B="q"=,', 'PEM=-----\r\nü\n', '--C=-1', 'FROM_ENV'] },
+  ],
+  [{ context: 'a/git@b' }, { context: 'a/git@b' }],
+  [{ labels: 'a.b=1, 2\nempty=' }, { labels: ['a.b=1, 2', 'empty='] }],
+] as const)
+  test(JSON.stringify(given), () => {
+    const { inputs, problems, warnings } = read(given);
+    assert.deepEqual([problems, warnings], [[], []]);
+    assert.partialDeepStrictEqual(inputs, expected);
+  });
+
+const image = { version: 'v0.34.2', digest, sources: ['docker.io/moby/buildkit'] };
+for (const [given, env, expected] of [
+  [{ builder: 'My_builder-1.x' }, { BUILDX_BUILDER: 'other' }, { builder: 'My_builder-1.x' }],
+  [{}, { BUILDX_BUILDER: 'other' }, { builder: 'other' }],
+  [{ 'driver-opts': 'network=host,memory=4g' }, {}, { driverOpts: ['network=host', 'memory=4g'] }],
+  [{ 'driver-opts': '"env.no_proxy=a,b"\nenv.X=1=2' }, {}, { driverOpts: ['env.no_proxy=a,b', 'env.X=1=2'] }],
+  [{ 'buildkitd-config-inline': '[worker.oci]\nsnapshotter = "native"' }, {}, {}],
+  [{ 'buildx-version': 'v0.37.1' }, {}, { buildxVersion: { version: 'v0.37.1', sha256: undefined } }],
+  [
+    { 'buildx-version': `v0.38.2@${digest}` },
+    {},
+    { buildxVersion: { version: 'v0.38.2', sha256: digest.slice('sha256:'.length) } },
+  ],
+  [{ 'buildkit-image': `moby/buildkit:v0.34.2@${digest}` }, {}, { buildkitImage: image }],
+  [{ cleanup: 'false', 'keep-state': 'true' }, {}, { cleanup: false, keepState: true }],
+] as const)
+  test(`${JSON.stringify(given)} with ${JSON.stringify(env)}`, () => {
+    const { inputs, problems } = read(given, env);
+    assert.deepEqual(problems, []);
+    assert.partialDeepStrictEqual(inputs.tools, expected);
+  });
+
+test('the configuration of BuildKit is read as TOML', () => {
+  const { inputs } = read({ 'buildkitd-config-inline': '[worker.oci]\nmax-parallelism = 4' });
+  assert.deepEqual(JSON.parse(JSON.stringify(inputs.tools.buildkitdConfig)), {
+    worker: { oci: { 'max-parallelism': 4 } },
+  });
+});
+
+for (const [given, problem] of [
+  [{ platforms: 'linux/adm64' }, 'platforms: "linux/adm64" is no platform that can be built for; write linux/amd64'],
+  [{ platforms: 'constructor' }, /^platforms: "constructor" is no platform .*; write os\/arch/],
+  ...['yes', 'tRUE', 'untrue', 'truest', 'nofalse', 'falsehood'].map(
+    (value) => [{ pull: value }, `pull: "${value}" is neither true nor false; write one of them`] as const,
+  ),
+  [{ 'build-args': '=x' }, 'build-args: "=x" has no name before the =; write NAME=value'],
+  [{ labels: '"a=b' }, /^labels: "\\"a=b" has an open quote; write/],
+  [{ context: 'https://github.com/acme/app.git' }, /^context: "https.*" is a URL; write a path/],
+  [{ context: 'git@github.com:acme/app.git' }, /^context: "git@.*" is a URL; write a path/],
+  [{ builder: '-x' }, /^builder: "-x" is no builder name; write/],
+  [{ builder: `${'a'.repeat(5000)}!` }, /^builder: "a+!" is no builder name/],
+  [{ 'driver-opts': 'network' }, /^driver-opts: "network" is no name=value; write one/],
+  [{ 'driver-opts': '=host' }, /^driver-opts: "=host" is no name=value; write one/],
+  [{ 'driver-opts': 'env.no_proxy=a,b' }, /^driver-opts: "b" is no name=value; write one, in quotes if/],
+  [{ 'driver-opts': 'image=moby/buildkit:latest' }, /^driver-opts: "image=.*; write buildkit-image/],
+  [{ 'buildkitd-config-inline': '[worker' }, /^buildkitd-config-inline: is not TOML; correct it: .*\[worker/s],
+  [{ 'buildx-version': 'latest' }, /^buildx-version: "latest" is no release; write vX\.Y\.Z/],
+  [{ 'buildx-version': 'rev0.38.2' }, /^buildx-version: "rev0\.38\.2" is no release/],
+  [{ 'buildx-version': '0.37.1' }, /^buildx-version: "0\.37\.1" is no release/],
+  [{ 'buildx-version': 'v0.38.2@sha256:abc' }, /^buildx-version: .* is no release; write vX\.Y\.Z, or/],
+  [{ 'buildx-version': `v0.38.2@${digest}@x` }, /^buildx-version: .* is no release/],
+  [{ 'buildx-version': 'v0.31.1' }, 'buildx-version: "v0.31.1" is too old; write v0.32.0 or newer'],
+  [{ 'buildkit-image': 'moby/buildkit:v0.34.2' }, /^buildkit-image: "moby.*" is no image with a digest; write name@/],
+  [{ 'binfmt-image': 'a/b@sha256:abc' }, /^binfmt-image: "a\/b@sha256:abc" is no image with a digest/],
+] as const)
+  test(JSON.stringify(given).slice(0, 90), () => {
+    const { problems } = read(given);
+    assert.equal(problems.length, 1, problems.join('\n'));
+    if (typeof problem === 'string') assert.equal(problems[0], problem);
+    else assert.match(problems[0] ?? '', problem);
+  });
+
+test('all problems at once', () => {
+  const { problems } = read({
+    platforms: 'linux/amd46,linux/amd64,linux/foo',
+    push: 'maybe',
+    image: 'ghcr.io/Acme/app',
+    tags: 'a b',
+    outputs: 'dest=x',
+    'build-args': '=',
+    builder: '1',
+    'driver-opts': 'x',
+    'buildkitd-config-inline': '=',
+    'buildx-version': '1',
+    'buildkit-image': 'x',
+  });
+  assert.deepEqual(
+    problems.map((problem) => problem.slice(0, problem.indexOf(':'))),
+    [
+      ...['platforms', 'platforms', 'build-args', 'push', 'image', 'outputs', 'tags', 'builder', 'driver-opts'],
+      ...['buildkitd-config-inline', 'buildx-version', 'buildkit-image'],
+    ],
+  );
+});
+
+for (const [given, warning] of [
+  [{ platform: 'x' }, /^platform: there is no such input, .*; write platforms$/],
+  [{ 'build-arg': 'x' }, /; write build-args$/],
+  [{ 'keep-sate': 'x' }, /; write keep-state$/],
+  [{ images: 'x' }, /; write image$/],
+  [{ version: 'x' }, /; write buildx-version$/],
+  [{ name: 'x' }, /; write builder$/],
+  [{ constructor: 'x' }, /^constructor: .*; remove it$/],
+  [{ 'cache-binary': 'x' }, /; remove it$/],
+] as const)
+  test(`no such input: ${Object.keys(given)}`, () => {
+    const { problems, warnings } = read(given);
+    assert.deepEqual([problems.length, warnings.length], [0, 1]);
+    assert.match(warnings[0] ?? '', warning);
+  });
+
+test('variables that are none of ours, and inputs without a value, are no misspelt inputs', () => {
+  assert.deepEqual(read({ platform: '' }, { INPUTS: 'x', MY_INPUT_X: 'y' }).warnings, []);
+});

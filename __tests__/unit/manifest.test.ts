@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { comparePlatforms, digestOf, parseConfigPlatform, parseIndex } from '../../src/publish/manifest.ts';
+
+test('parseIndex leaves attestation manifests out and normalises variants', () => {
+  const manifests = [
+    { digest: 'sha256:1', platform: { os: 'linux', architecture: 'amd64' } },
+    { digest: 'sha256:2', platform: { os: 'linux', architecture: 'arm64', variant: 'v8' } },
+    { digest: 'sha256:3', platform: { os: 'linux', architecture: 'arm', variant: 'v7' } },
+    { digest: 'sha256:4', platform: { os: 'windows', architecture: 'amd64', 'os.version': '10.0.20348' } },
+    {
+      digest: 'sha256:5',
+      platform: { os: 'unknown', architecture: 'unknown' },
+      annotations: { 'vnd.docker.reference.type': 'attestation-manifest' },
+    },
+  ];
+  assert.deepEqual(parseIndex(JSON.stringify({ manifests })), [
+    { platform: 'linux/amd64', digest: 'sha256:1' },
+    { platform: 'linux/arm64', digest: 'sha256:2' },
+    { platform: 'linux/arm/v7', digest: 'sha256:3' },
+    { platform: 'windows/amd64', digest: 'sha256:4' },
+  ]);
+});
+
+test('parseIndex of a manifest, of neither, of no JSON', () => {
+  assert.equal(parseIndex('{"config":{},"layers":[]}'), undefined);
+  assert.throws(() => parseIndex('{"errors":[]}'), /neither an index nor a manifest/);
+  assert.throws(() => parseIndex('<html>'));
+});
+
+test('parseConfigPlatform', () => {
+  assert.equal(parseConfigPlatform('{"architecture":"arm","os":"linux","variant":"v6"}'), 'linux/arm/v6');
+});
+
+test('digestOf', () => {
+  assert.equal(digestOf(''), 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+});
+
+const compared: [string[], string[], RegExp | undefined][] = [
+  [['linux/amd64', 'linux/arm64'], ['linux/arm64', 'linux/amd64'], undefined],
+  [['linux/amd64', 'linux/arm64'], ['linux/amd64'], /^it holds linux\/amd64; linux\/arm64 missing$/],
+  [['linux/amd64'], ['linux/amd64', 'linux/arm64'], /linux\/arm64 not asked for/],
+  [['linux/amd64'], ['linux/amd64', 'linux/amd64'], /linux\/amd64 not asked for/],
+  [['linux/amd64'], [], /^it holds no platform; linux\/amd64 missing$/],
+];
+for (const [wanted, found, expected] of compared)
+  test(`comparePlatforms: ${wanted} with ${found}`, () => {
+    const difference = comparePlatforms(wanted, found);
+    if (expected) assert.match(difference ?? '', expected);
+    else assert.equal(difference, undefined);
+  });

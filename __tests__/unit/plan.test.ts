@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Destination } from '../../src/destination.ts';
+import { planPlatforms } from '../../src/plan.ts';
+
+const classic = { architecture: 'amd64', containerdStore: false, version: '28.0.4' };
+const containerd = { architecture: 'arm64', containerdStore: true, version: '29.0.0' };
+const nowhere: Destination = { publication: undefined, load: undefined, outputs: [], tags: [] };
+const push = { ...nowhere, publication: { names: ['ghcr.io/a/b'], tags: [], attributes: [] } };
+const both = ['linux/amd64', 'linux/arm64'];
+
+const plans: [string, string[], Destination, typeof classic, object | RegExp][] = [
+  ['default', [], push, classic, { platforms: both, loaded: [] }],
+  ['default of a load', [], { ...nowhere, load: [] }, classic, { platforms: ['linux/amd64'], loaded: ['linux/amd64'] }],
+  [
+    'default of a load there',
+    [],
+    { ...nowhere, load: [] },
+    containerd,
+    { platforms: ['linux/arm64'], loaded: ['linux/arm64'] },
+  ],
+  [
+    'load of another platform',
+    ['linux/arm64'],
+    { ...nowhere, load: [] },
+    classic,
+    { platforms: ['linux/arm64'], loaded: ['linux/arm64'] },
+  ],
+  ['load of several', both, { ...nowhere, load: [] }, containerd, { platforms: both, loaded: both }],
+  [
+    'load of several, classic',
+    both,
+    { ...nowhere, load: [] },
+    classic,
+    /^load: .*28\.0\.4.*linux\/amd64, linux\/arm64.*containerd image store$/,
+  ],
+  ['push and load', [], { ...push, load: [] }, containerd, { platforms: both, loaded: both }],
+  ['push and load, classic', [], { ...push, load: [] }, classic, { platforms: both, loaded: ['linux/amd64'] }],
+  [
+    'push and load without its own, classic',
+    ['linux/arm64', 'linux/s390x'],
+    { ...push, load: [] },
+    classic,
+    /^load: .*add the engine's own, linux\/amd64/,
+  ],
+];
+for (const [name, platforms, destination, host, expected] of plans)
+  test(`planPlatforms: ${name}`, () => {
+    const plan = planPlatforms({ platforms, destination }, host);
+    if (expected instanceof RegExp) assert.match(plan as string, expected);
+    else assert.deepEqual(plan, expected);
+  });

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { readInputs } from '../../src/inputs.ts';
+import pins from '../../src/setup/pins.json' with { type: 'json' };
+import { selectTools } from '../../src/setup/tools.ts';
+
+const digest = `sha256:${'a'.repeat(64)}`;
+const select = (inputs: Record<string, string>, machine = 'linux-amd64') =>
+  selectTools(pins, readInputs(inputs).inputs.tools, machine);
+
+test('selectTools: the pinned ones', () => {
+  assert.deepEqual(select({}), {
+    buildx: {
+      version: 'v0.37.1',
+      name: 'linux-amd64',
+      sha256: pins.buildx.assets['linux-amd64'],
+      urls: ['https://github.com/docker/buildx/releases/download/v0.37.1/buildx-v0.37.1.linux-amd64'],
+    },
+    buildkit: pins.buildkit,
+    binfmt: pins.binfmt,
+  });
+});
+
+test('selectTools: those that inputs name', () => {
+  const tools = select({
+    'INPUT_BUILDX-VERSION': `v0.38.2@${digest}`,
+    'INPUT_BUILDKIT-IMAGE': `ghcr.io/acme/buildkit:v1@${digest}`,
+    'INPUT_BINFMT-IMAGE': `ghcr.io/acme/binfmt@${digest}`,
+  });
+  assert.ok(typeof tools !== 'string');
+  assert.equal(tools.buildx.sha256, 'a'.repeat(64));
+  assert.match(tools.buildx.urls[0] ?? '', /v0\.38\.2\/buildx-v0\.38\.2\.linux-amd64$/);
+  assert.deepEqual(tools.buildkit, { version: 'v1', digest, sources: ['ghcr.io/acme/buildkit'] });
+  assert.equal(tools.binfmt.digest, digest);
+});
+
+const refused: [string, Record<string, string>, string, RegExp][] = [
+  [
+    'a version without a hash',
+    { 'INPUT_BUILDX-VERSION': 'v0.38.2' },
+    'linux-amd64',
+    /^buildx-version: "v0\.38\.2" is not the pinned v0\.37\.1.*v0\.38\.2@sha256:/,
+  ],
+  [
+    'a machine without an asset',
+    {},
+    'sunos-sparc',
+    /^toolchain: buildx v0\.37\.1 has no asset for sunos-sparc, only for linux-amd64/,
+  ],
+];
+for (const [name, inputs, machine, expected] of refused)
+  test(`selectTools: ${name}`, () => assert.match(select(inputs, machine) as string, expected));
+
+test('selectTools: Windows programs have their suffix', () => {
+  const tools = select({}, 'windows-amd64');
+  assert.ok(typeof tools !== 'string');
+  assert.equal(tools.buildx.name, 'windows-amd64.exe');
+});

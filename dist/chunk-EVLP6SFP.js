@@ -1,0 +1,696 @@
+import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
+import {
+  endGroup,
+  error,
+  exec,
+  getState,
+  isDebug,
+  notice,
+  saveState,
+  setOutput,
+  startGroup,
+  summary,
+  warning
+} from "./chunk-S6RNU7YM.js";
+
+// src/runner.ts
+import { randomUUID } from "node:crypto";
+import { EOL } from "node:os";
+var token = randomUUID();
+var muted = false;
+function print(text) {
+  if (!muted) process.stdout.write(`::stop-commands::${token}${EOL}`);
+  muted = true;
+  process.stdout.write(`${text}${EOL}`);
+}
+async function group(name, task) {
+  command(() => startGroup(name));
+  try {
+    return await task();
+  } finally {
+    command(() => endGroup());
+  }
+}
+function notice2(text) {
+  command(() => notice(limit(text)));
+}
+function warning2(text) {
+  command(() => warning(limit(text)));
+}
+function fail(text, at) {
+  process.exitCode = 1;
+  command(() => error(limit(text), at ? { file: at.file, startLine: at.line } : {}));
+}
+function setOutputs(outputs) {
+  for (const [name, value] of Object.entries(outputs)) command(() => setOutput(name, value));
+}
+async function summarize(markdown) {
+  if (process.env.GITHUB_STEP_SUMMARY) await summary.addRaw(markdown, true).write();
+}
+function saveState2(name, value) {
+  command(() => saveState(name, value));
+}
+function loadState(name) {
+  return getState(name);
+}
+function isDebug2() {
+  return isDebug();
+}
+function command(say) {
+  listen();
+  say();
+}
+function listen() {
+  if (muted) process.stdout.write(`::${token}::${EOL}`);
+  muted = false;
+}
+process.once("exit", listen);
+function limit(text) {
+  return text.length <= 4e3 ? text : `${text.slice(0, 4e3)} …`;
+}
+
+// src/exec.ts
+import { AsyncLocalStorage } from "node:async_hooks";
+import { randomUUID as randomUUID2 } from "node:crypto";
+import { subscribe } from "node:diagnostics_channel";
+import { StringDecoder } from "node:string_decoder";
+var CommandError = class extends Error {
+  name = "CommandError";
+  /** The end of what it printed. */
+  output;
+  /** Whether the program itself could not be started. */
+  missing;
+  constructor(command2, reason, output, missing = false) {
+    super([`${display(command2)}: ${reason}`, lastLines(output, 20)].filter(Boolean).join("\n"));
+    this.output = output;
+    this.missing = missing;
+  }
+};
+var STEP_MARK = "MULTIARCH_BUILD_STEP";
+var mark = randomUUID2();
+function stepMark() {
+  return mark;
+}
+var KEPT = 4 * 1024 * 1024;
+var PATIENCE = 2e3;
+var cancellation = new AbortController();
+var children = new AsyncLocalStorage();
+subscribe("child_process", (message) => {
+  children.getStore()?.(message.process);
+});
+function cancel(reason) {
+  cancellation.abort(new Error(reason));
+}
+var cancelled = cancellation.signal;
+async function run(command2, options = {}) {
+  cancelled.throwIfAborted();
+  const stdout = collector();
+  const both = collector();
+  const lines = [lineSplitter(options.onLine), lineSplitter(options.onLine)];
+  const end = new AbortController();
+  const stop = AbortSignal.any([cancelled, ...options.timeout ? [AbortSignal.timeout(options.timeout)] : []]);
+  const started = performance.now();
+  if (isDebug2()) print(`$ ${display(command2)}`);
+  const settings = {
+    silent: true,
+    ignoreReturnCode: true,
+    // Without input the pipe would stay open, and a child that reads it would wait for ever.
+    input: Buffer.alloc(0),
+    env: definedEntries({ ...process.env, ...command2.env, [STEP_MARK]: mark }),
+    listeners: {
+      stdout: (data) => {
+        stdout.add(data);
+        both.add(data);
+        lines[0].add(data);
+      },
+      stderr: (data) => {
+        both.add(data);
+        lines[1].add(data);
+      }
+    }
+  };
+  let code = null;
+  let failure;
+  try {
+    code = await children.run(
+      (child) => endOnAbort(child, stop, end.signal),
+      () => exec(quote(command2.file), [...command2.args], settings)
+    );
+  } catch (error2) {
+    failure = error2;
+  }
+  end.abort();
+  for (const splitter of lines) splitter.end();
+  const seconds = ((performance.now() - started) / 1e3).toFixed(2);
+  if (isDebug2()) print(`${both.text().trimEnd()}
+$ exit code ${code}, ${seconds} s`);
+  cancelled.throwIfAborted();
+  if (failure !== void 0) throw new CommandError(command2, failure.message, "", true);
+  if (code === 0) return stdout.text();
+  const timedOut = stop.aborted && `no answer within ${(options.timeout ?? 0) / 1e3} s`;
+  throw new CommandError(
+    command2,
+    timedOut || (code === null ? "killed by a signal" : `exit code ${code}`),
+    both.text()
+  );
+}
+function display(command2) {
+  return [command2.file, ...command2.args].map((arg) => /^[\w@%+=:,./-]+$/.test(arg) ? arg : JSON.stringify(arg)).join(" ");
+}
+function lastLines(text, count) {
+  return text.trimEnd().split("\n").slice(-count).join("\n");
+}
+function endOnAbort(child, stop, ended) {
+  const begin = () => {
+    child.kill("SIGINT");
+    const timers = [
+      setTimeout(() => child.kill("SIGTERM"), PATIENCE),
+      setTimeout(() => child.kill("SIGKILL"), 2 * PATIENCE)
+    ];
+    ended.addEventListener("abort", () => timers.forEach(clearTimeout));
+  };
+  if (stop.aborted) setImmediate(begin);
+  else stop.addEventListener("abort", begin, { signal: ended });
+}
+function collector() {
+  let chunks = [];
+  let size = 0;
+  return {
+    add: (data) => {
+      chunks.push(data);
+      size += data.length;
+      if (size < 2 * KEPT) return;
+      chunks = [Buffer.concat(chunks).subarray(-KEPT)];
+      size = KEPT;
+    },
+    text: () => Buffer.concat(chunks).toString()
+  };
+}
+function lineSplitter(onLine) {
+  if (!onLine) return { add: () => {
+  }, end: () => {
+  } };
+  const decoder = new StringDecoder("utf8");
+  let rest = "";
+  return {
+    add: (data) => {
+      const parts = (rest + decoder.write(data)).split(/\r?\n|\r(?!$)/);
+      rest = parts.pop() ?? "";
+      for (const line of parts) onLine(line);
+      if (rest.length < 65536) return;
+      onLine(rest);
+      rest = "";
+    },
+    end: () => {
+      rest += decoder.end();
+      if (rest !== "") onLine(rest);
+    }
+  };
+}
+function quote(file) {
+  return `"${file.replaceAll('"', '\\"')}"`;
+}
+function definedEntries(env) {
+  return Object.fromEntries(Object.entries(env).filter((entry) => entry[1] !== void 0));
+}
+
+// src/state.ts
+var NAME = "undo";
+var pending = [];
+function undoLater(undo) {
+  pending.push(undo);
+  saveState2(NAME, JSON.stringify(pending));
+}
+function loadUndo() {
+  return JSON.parse(loadState(NAME) || "[]").reverse();
+}
+
+// src/setup/builder.ts
+import { createHash } from "node:crypto";
+
+// src/list.ts
+function parseList(text) {
+  return parseItems(text, /[,\n]/);
+}
+function parseLines(text) {
+  return parseItems(text, /\n/);
+}
+function parseAttributes(line) {
+  return parseList(line).map((item) => splitPair(item));
+}
+function formatAttributes(pairs) {
+  return pairs.map(([key, value]) => quoteItem(`${key}=${value}`)).join(",");
+}
+function splitPair(item) {
+  const at = item.indexOf("=");
+  return at < 0 ? [item, ""] : [item.slice(0, at), item.slice(at + 1)];
+}
+function quoteItem(item) {
+  return /[",\n]/.test(item) ? `"${item.replaceAll('"', '""')}"` : item;
+}
+function parseItems(text, separator) {
+  const items = [];
+  for (let rest = text; rest.length > 0; ) {
+    const quoted = /^[^\S\n]*"([^"]*(?:""[^"]*)*)"[^\S\n]*/.exec(rest);
+    const after = quoted ? rest.slice(quoted[0].length) : rest;
+    const whole = quoted !== null && (after === "" || separator.test(after.charAt(0)));
+    const end = whole ? rest.length - after.length : rest.search(separator);
+    items.push(whole ? (quoted[1] ?? "").replaceAll('""', '"') : rest.slice(0, end < 0 ? rest.length : end).trim());
+    rest = end < 0 ? "" : rest.slice(end + 1);
+  }
+  return items.filter((item) => item !== "");
+}
+
+// src/platform.ts
+var SYSTEMS = [
+  ...["linux", "windows", "darwin", "freebsd", "netbsd", "openbsd", "dragonfly", "solaris", "illumos", "aix", "plan9"],
+  ...["android", "ios", "js", "wasip1", "wasi"]
+];
+var ARCHITECTURES = [
+  ...["amd64", "arm64", "arm", "386", "riscv64", "ppc64le", "ppc64", "s390x"],
+  ...["mips64le", "mips64", "mipsle", "mips", "loong64", "wasm"]
+];
+var VARIANTS = /* @__PURE__ */ new Map([
+  ["amd64", /^v[1-4]$/],
+  ["arm64", /^v[89](?:\.\d)?$/],
+  ["arm", /^v[5-8]$/]
+]);
+var UNWRITTEN_VARIANTS = ["amd64/v1", "arm64/v8"];
+var ALIASES = /* @__PURE__ */ new Map([
+  ["x86_64", "amd64"],
+  ["x86-64", "amd64"],
+  ["i386", "386"],
+  ["i686", "386"],
+  ["aarch64", "arm64"],
+  ["arm", "arm/v7"],
+  ["armhf", "arm/v7"],
+  ["armv7l", "arm/v7"],
+  ["armel", "arm/v6"],
+  ["armv6l", "arm/v6"],
+  ["loongarch64", "loong64"]
+]);
+function parsePlatform(text) {
+  const parts = text.trim().toLowerCase().split("/");
+  const system = (parts[0] ?? "").replace(/\([^()]*\)$/, "");
+  const [os = "", spelled = "", variant, ...rest] = SYSTEMS.includes(system) ? parts : ["linux", ...parts];
+  const [architecture = "", implied] = (ALIASES.get(spelled) ?? spelled).split("/");
+  if (!ARCHITECTURES.includes(architecture) || rest.length > 0) return void 0;
+  const given = spelled === "arm" ? variant ?? implied : implied ?? variant;
+  if (given === void 0) return `${os}/${architecture}`;
+  const level = given.replace(/^v?(\d)(?:\.0)?$/, "v$1");
+  if (UNWRITTEN_VARIANTS.includes(`${architecture}/${level}`)) return `${os}/${architecture}`;
+  return VARIANTS.get(architecture)?.test(level) ? `${os}/${architecture}/${level}` : void 0;
+}
+function suggestPlatform(text) {
+  const [system = "", ...rest] = text.trim().toLowerCase().split("/");
+  const variants = ["arm/v6", "arm/v7", "arm64/v8", "amd64/v2", "amd64/v3"];
+  const architecture = nearest(rest.join("/") || system, [...ARCHITECTURES, ...ALIASES.keys(), ...variants]);
+  const os = rest.length > 0 ? nearest(system, SYSTEMS) : "linux";
+  return architecture && os ? parsePlatform(`${os}/${architecture}`) : void 0;
+}
+function nativePlatforms(architecture) {
+  return architecture === "amd64" ? ["linux/amd64", "linux/386"] : [`linux/${architecture}`];
+}
+function includesPlatform(platforms, wanted) {
+  if (platforms.includes(wanted)) return true;
+  if (wanted.startsWith("linux/arm64/")) return platforms.includes("linux/arm64");
+  return wanted.startsWith("linux/arm/") && platforms.some((one) => one.startsWith("linux/arm/") && one > wanted);
+}
+function nearest(text, candidates) {
+  const ranked = candidates.map((name) => ({ name, distance: editDistance(text, name) }));
+  const best = ranked.reduce((a, b) => b.distance < a.distance ? b : a, {
+    name: "",
+    distance: Number.POSITIVE_INFINITY
+  });
+  return best.distance <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : void 0;
+}
+function editDistance(a, b) {
+  const table = Array.from({ length: a.length + 1 }, (_, i) => Array.from({ length: b.length + 1 }, (_2, j) => i || j));
+  const at = (i, j) => table[i]?.[j] ?? 0;
+  for (let i = 1; i <= a.length; i++)
+    for (let j = 1; j <= b.length; j++) {
+      const change = at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const best = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, change, swapped ? at(i - 2, j - 2) + 1 : change);
+      table[i][j] = best;
+    }
+  return at(a.length, b.length);
+}
+
+// src/setup/builder.ts
+function deriveBuilderName(settings) {
+  return `multiarch-build-${createHash("sha256").update(JSON.stringify(settings)).digest("hex").slice(0, 12)}`;
+}
+function planCreate(name, settings, configPath) {
+  const options = new Map([
+    ["image", settings.image],
+    // Otherwise buildx copies the whole event payload into the builder and from there into the image's provenance.
+    ["provenance-add-gha", "false"],
+    ...settings.loopback ? [["network", "host"]] : [],
+    ...settings.driverOpts.map(splitPair)
+  ]);
+  return [
+    ...["create", "--name", name, "--driver", "docker-container"],
+    ...[...options].map((option) => `--driver-opt=${formatAttributes([option])}`),
+    ...settings.config === void 0 ? [] : [`--buildkitd-config=${configPath}`]
+  ];
+}
+function builderContainer(name) {
+  const container = `buildx_buildkit_${name.toLowerCase()}0`;
+  return { container, volume: `${container}_state` };
+}
+function parseInspect(text) {
+  const fields = (name) => Array.from(text.matchAll(new RegExp(`^${name}: +(.+)$`, "gm")), ([, value]) => value ?? "");
+  const platforms = fields("Platforms").flatMap((list) => list.split(", "));
+  return {
+    driver: fields("Driver")[0] ?? "",
+    platforms: [...new Set(platforms.flatMap((item) => parsePlatform(item.replace("*", "")) ?? []))],
+    version: fields("BuildKit version")[0] ?? ""
+  };
+}
+
+// src/setup/boot.ts
+import { randomBytes } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+// src/host.ts
+function parseHost(text) {
+  const info = JSON.parse(text);
+  const errors = strings(info.ServerErrors);
+  if (errors.length > 0) return explainEngine(errors.join("; "));
+  if (info.OSType !== "linux")
+    return `docker: the engine runs ${info.OSType} containers, and BuildKit needs Linux ones; use a Linux runner, or switch the engine to Linux containers`;
+  const registries = record(info.RegistryConfig);
+  const architecture = String(info.Architecture);
+  return {
+    version: String(info.ServerVersion),
+    architecture: parsePlatform(`linux/${architecture}`)?.slice("linux/".length) ?? architecture,
+    containerdStore: JSON.stringify(info.DriverStatus ?? []).includes("io.containerd.snapshotter.v1"),
+    mirrors: strings(registries.Mirrors),
+    insecure: Object.entries(record(registries.IndexConfigs)).flatMap(
+      ([name, config]) => record(config).Secure === false ? [name] : []
+    ),
+    kernel: String(info.KernelVersion),
+    name: String(info.Name)
+  };
+}
+function explainEngine(output) {
+  const advice = /permission denied/i.test(output) ? "the runner may not use the engine; add its user to the group docker, or set DOCKER_HOST to an engine that it may use" : "the engine does not answer; start it, or set DOCKER_HOST to one that runs";
+  return `docker: ${advice}. It said: ${output}`;
+}
+function record(value) {
+  return typeof value === "object" && value !== null ? value : {};
+}
+function strings(value) {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+// src/setup/engine.ts
+var TIMEOUT = 8e3;
+async function readHost() {
+  const command2 = { file: "docker", args: ["info", "--format", "{{json .}}"] };
+  const text = await run(command2, { timeout: TIMEOUT }).catch((error2) => {
+    if (!(error2 instanceof CommandError)) throw error2;
+    if (error2.missing)
+      throw new Error("docker: there is no such program on the PATH; install Docker, or use a runner that has it");
+    const [command3] = error2.message.split("\n");
+    throw new Error(explainEngine(`${command3}
+${lastLines(error2.output, 1)}`), { cause: error2 });
+  });
+  const host = parseHost(text);
+  if (typeof host === "string") throw new Error(host);
+  return host;
+}
+async function ensureImage(references) {
+  for (const reference of references) if (await hasImage(reference)) return reference;
+  return tryEach(references, async (reference) => {
+    await run({ file: "docker", args: ["pull", "--quiet", reference] });
+    return reference;
+  });
+}
+async function readLog(container, lines) {
+  const log = [];
+  const command2 = { file: "docker", args: ["logs", `--tail=${lines}`, container] };
+  const kept = await run(command2, { onLine: (line) => log.push(line), timeout: TIMEOUT }).then(
+    () => log,
+    () => []
+  );
+  return kept.join("\n").trim();
+}
+async function tryEach(candidates, attempt) {
+  let failure;
+  for (const candidate of candidates)
+    try {
+      return await attempt(candidate);
+    } catch (error2) {
+      if (!(error2 instanceof CommandError)) throw error2;
+      failure = error2;
+    }
+  throw failure;
+}
+async function hasImage(reference) {
+  const command2 = { file: "docker", args: ["image", "inspect", "--format", "{{.Id}}", reference] };
+  return run(command2).then(
+    () => true,
+    (error2) => {
+      if (!(error2 instanceof CommandError)) throw error2;
+      return false;
+    }
+  );
+}
+
+// src/setup/boot.ts
+var BOOT_TIMEOUT = 18e4;
+function buildxCommand(buildx, args) {
+  return {
+    file: buildx,
+    args,
+    env: {
+      // The metadata is an output of the step; provenance, with the build arguments in it, has no place there.
+      BUILDX_METADATA_PROVENANCE: "disabled",
+      // Signatures of Docker's own images; those that are run here are checked against their pins.
+      BUILDX_DEFAULT_POLICY: "false"
+    }
+  };
+}
+async function findBuilder(buildx, name) {
+  try {
+    const existing = await boot(buildx, name);
+    print(`Builder ${name}: it exists, and is used as it is`);
+    return existing;
+  } catch (error2) {
+    if (error2 instanceof CommandError && isUnknownBuilder(error2)) return void 0;
+    throw error2;
+  }
+}
+async function createBuilder(buildx, name, settings, { cleanup, keepState }, folder) {
+  const configPath = join(folder, "buildkitd.toml");
+  if (settings.config !== void 0) await writeFile(configPath, settings.config);
+  if (cleanup) undoLater({ kind: "builder", name, buildx, keepState });
+  await run(buildxCommand(buildx, planCreate(name, settings, configPath)));
+  const builder = await boot(buildx, name);
+  print(`Builder ${name}: BuildKit ${builder.version}, ${settings.image}`);
+  if (settings.config !== void 0) print(settings.config.trimEnd());
+  return builder;
+}
+function nameBuilder(tools, settings) {
+  if (tools.builder) return tools.builder;
+  if (tools.keepState || !tools.cleanup) return deriveBuilderName(settings);
+  return `multiarch-build-${randomBytes(6).toString("hex")}`;
+}
+async function inspectBuilder(builder) {
+  const text = await run(buildxCommand(builder.buildx, ["inspect", builder.name]));
+  return { ...builder, ...parseInspect(text) };
+}
+async function explainBuilder(name) {
+  const { container } = builderContainer(name);
+  const log = await readLog(container, isDebug2() ? "all" : 20);
+  return log ? `The end of the builder's log:
+${log}` : `The builder's container ${container} left no log.`;
+}
+async function boot(buildx, name) {
+  try {
+    const text = await run(buildxCommand(buildx, ["inspect", "--bootstrap", name]), { timeout: BOOT_TIMEOUT });
+    return { name, buildx, ...parseInspect(text) };
+  } catch (error2) {
+    if (!(error2 instanceof CommandError) || isUnknownBuilder(error2)) throw error2;
+    throw new Error(`builder: ${error2.message}
+${await explainBuilder(name)}`, { cause: error2 });
+  }
+}
+function isUnknownBuilder(error2) {
+  return /no builder ".*" found/.test(error2.output);
+}
+
+// src/setup/buildx.ts
+import { createHash as createHash2, randomUUID as randomUUID3 } from "node:crypto";
+import { constants, createReadStream } from "node:fs";
+import { access, chmod, copyFile, lstat, mkdir, readlink, realpath, rename, rm, symlink } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join as join2 } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
+var PROGRAM = "docker-buildx";
+var SYSTEM_FOLDERS = ["/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/libexec"].map(
+  (folder) => `${folder}/docker/cli-plugins`
+);
+function machine() {
+  const systems = { win32: "windows" };
+  const armVersion = process.config.variables.arm_version ?? "7";
+  const architectures = { x64: "amd64", arm: `arm-v${armVersion}`, ppc64: "ppc64le" };
+  return `${systems[process.platform] ?? process.platform}-${architectures[process.arch] ?? process.arch}`;
+}
+async function findBuildx(asset) {
+  const installed = await installedPlugin();
+  if (installed !== void 0 && await hashFile(installed) === asset.sha256) {
+    print(`buildx ${asset.version}: the installed one is it (sha256 ${asset.sha256})`);
+    return realpath(installed);
+  }
+  const { find } = await import("./tool-cache-ITX4OBM5.js");
+  const folder = find(PROGRAM, cacheVersion(asset), cacheKey(asset));
+  if (folder === "") return void 0;
+  const cached = join2(folder, PROGRAM);
+  const hash = await hashFile(cached).catch(() => "unreadable");
+  if (hash === asset.sha256) {
+    print(`buildx ${asset.version}: from the tool cache (sha256 ${asset.sha256})`);
+    return cached;
+  }
+  warning2(`buildx: ${cached} has the sha256 ${hash}, and the pin is ${asset.sha256}; it is fetched again`);
+  return void 0;
+}
+async function fetchBuildx(asset, folder) {
+  const { cacheFile } = await import("./tool-cache-ITX4OBM5.js");
+  const failures = [];
+  for (const url of asset.urls) {
+    cancelled.throwIfAborted();
+    const path = join2(folder, `${PROGRAM}-${randomUUID3()}`);
+    try {
+      await download(url, path);
+      const hash = await hashFile(path);
+      if (hash !== asset.sha256) throw new Error(`has the sha256 ${hash}, and the pin is ${asset.sha256}`);
+      await chmod(path, 493);
+      const cached = await cacheFile(path, PROGRAM, PROGRAM, cacheVersion(asset), cacheKey(asset));
+      print(`buildx ${asset.version}: downloaded from ${url} (sha256 ${hash})`);
+      return join2(cached, PROGRAM);
+    } catch (error2) {
+      failures.push(`${url}: ${error2.message}`);
+    } finally {
+      await rm(path, { force: true });
+    }
+  }
+  throw new Error(
+    `buildx ${asset.version}: no source has it; allow one of them through, or name another in a toolchain document:
+${failures.join("\n")}`
+  );
+}
+async function installPlugin(file) {
+  const path = join2(pluginFolder(), PROGRAM);
+  if (await realpath(path).catch(() => "") === file || await installedPlugin().then(resolved) === file) return;
+  const previous = join2(pluginFolder(), `.${PROGRAM}-before-${randomUUID3()}`);
+  const link = join2(pluginFolder(), `.${PROGRAM}-${randomUUID3()}`);
+  undoLater({ kind: "plugin", path, target: file, previous });
+  try {
+    await mkdir(pluginFolder(), { recursive: true });
+    await symlink(file, link);
+    await rename(path, previous).catch(ignoreMissing);
+    await rename(link, path);
+  } catch (error2) {
+    await rm(link, { force: true });
+    warning2(
+      `buildx: could not be installed as ${path}: ${error2.message}. This step does without; for "docker buildx" in later steps make the folder writable`
+    );
+  }
+}
+async function removePlugin({ path, target, previous }) {
+  if (await readlink(path).catch(() => "") === target) await rm(path);
+  if (await exists(previous) && !await exists(path)) await rename(previous, path);
+}
+async function installedPlugin() {
+  for (const folder of [pluginFolder(), ...SYSTEM_FOLDERS]) {
+    const path = join2(folder, PROGRAM);
+    if (await access(path, constants.X_OK).then(
+      () => true,
+      () => false
+    ))
+      return path;
+  }
+  return void 0;
+}
+function pluginFolder() {
+  return join2(process.env.DOCKER_CONFIG || join2(homedir(), ".docker"), "cli-plugins");
+}
+function cacheVersion(asset) {
+  return asset.version.replace(/^v/, "");
+}
+function cacheKey(asset) {
+  return `${process.arch}-${asset.sha256.slice(0, 12)}`;
+}
+async function download(url, path) {
+  if (url.startsWith("file:")) return copyFile(fileURLToPath(url), path);
+  const { downloadTool } = await import("./tool-cache-ITX4OBM5.js");
+  const stopped = new Promise((_, reject) => {
+    cancelled.addEventListener("abort", () => reject(cancelled.reason));
+  });
+  await Promise.race([downloadTool(url, path), stopped]);
+}
+async function hashFile(path) {
+  const hash = createHash2("sha256");
+  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash, { signal: cancelled });
+  return hash.digest("hex");
+}
+async function resolved(path) {
+  return path === void 0 ? void 0 : realpath(path);
+}
+async function exists(path) {
+  return lstat(path).then(
+    () => true,
+    () => false
+  );
+}
+function ignoreMissing(error2) {
+  if (error2.code !== "ENOENT") throw error2;
+}
+
+export {
+  print,
+  group,
+  notice2 as notice,
+  warning2 as warning,
+  fail,
+  setOutputs,
+  summarize,
+  CommandError,
+  STEP_MARK,
+  stepMark,
+  cancel,
+  cancelled,
+  run,
+  lastLines,
+  undoLater,
+  loadUndo,
+  parseList,
+  parseLines,
+  parseAttributes,
+  formatAttributes,
+  parsePlatform,
+  suggestPlatform,
+  nativePlatforms,
+  includesPlatform,
+  nearest,
+  builderContainer,
+  readHost,
+  ensureImage,
+  tryEach,
+  buildxCommand,
+  findBuilder,
+  createBuilder,
+  nameBuilder,
+  inspectBuilder,
+  explainBuilder,
+  machine,
+  findBuildx,
+  fetchBuildx,
+  installPlugin,
+  removePlugin
+};

@@ -1,0 +1,1937 @@
+import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
+import {
+  CommandError,
+  buildxCommand,
+  cancel,
+  cancelled,
+  createBuilder,
+  ensureImage,
+  explainBuilder,
+  fail,
+  fetchBuildx,
+  findBuilder,
+  findBuildx,
+  formatAttributes,
+  group,
+  includesPlatform,
+  inspectBuilder,
+  installPlugin,
+  lastLines,
+  machine,
+  nameBuilder,
+  nativePlatforms,
+  nearest,
+  notice,
+  parseAttributes,
+  parseLines,
+  parseList,
+  parsePlatform,
+  print,
+  readHost,
+  run,
+  setOutputs,
+  stepMark,
+  suggestPlatform,
+  summarize,
+  tryEach,
+  undoLater,
+  warning
+} from "./chunk-EVLP6SFP.js";
+import {
+  require_semver
+} from "./chunk-4KXXPIZC.js";
+import {
+  __toESM
+} from "./chunk-S6RNU7YM.js";
+
+// src/build/build.ts
+import { readFile, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+
+// src/publish/reference.ts
+var LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
+var DOMAIN = new RegExp(`^(?:\\[[a-fA-F0-9:]+\\]|${LABEL}(?:\\.${LABEL})*)(?::\\d+)?$`);
+var COMPONENT = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
+var TAG = /^\w[\w.-]{0,127}$/;
+var LONGEST_PATH = 255;
+function isTag(text) {
+  return TAG.test(text);
+}
+function parseReference(text) {
+  if (text.includes("@")) return "has a digest; a name is published under the digest that the build gives it";
+  const colon = text.indexOf(":", text.lastIndexOf("/") + 1);
+  const tag = colon < 0 ? void 0 : text.slice(colon + 1);
+  const parts = (colon < 0 ? text : text.slice(0, colon)).split("/");
+  const [first = ""] = parts;
+  const hasRegistry = parts.length > 1 && (/[.:]/.test(first) || first === "localhost");
+  if (hasRegistry && !DOMAIN.test(first)) return `has the registry ${JSON.stringify(first)}, which is no host name`;
+  const path = hasRegistry ? parts.slice(1) : parts;
+  if (path.some((part) => /[A-Z]/.test(part))) return "has upper-case letters; registries take lower case only";
+  const wrong = path.find((part) => !COMPONENT.test(part));
+  if (wrong === "") return "has an empty part";
+  if (wrong !== void 0)
+    return `has the part ${JSON.stringify(wrong)}; a-z, 0-9 and single . _ - between them are allowed`;
+  if (tag !== void 0 && !isTag(tag))
+    return `has the tag ${JSON.stringify(tag)}; letters, digits, _ . - are allowed, 128 at most, not starting with . or -`;
+  const registry = hasRegistry && first !== "index.docker.io" ? first : "docker.io";
+  const repository = registry === "docker.io" && path.length === 1 ? `library/${path[0]}` : path.join("/");
+  if (repository.length > LONGEST_PATH)
+    return `has ${repository.length} characters behind the registry; ${LONGEST_PATH} are allowed`;
+  const name = `${registry}/${repository}`;
+  return tag === void 0 ? { name } : { name, tag };
+}
+function registryOf(name) {
+  return name.slice(0, name.indexOf("/"));
+}
+function isLoopback(host) {
+  return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[(?:::|(?:0+:){7})0*1\])(?::\d+)?$/i.test(host);
+}
+function formatTag({ name, tag }) {
+  return `${name}:${tag}`;
+}
+
+// src/build/command.ts
+function planSolves(destination, platforms, loaded) {
+  const { publication, load, outputs } = destination;
+  const push = publication ? [
+    formatAttributes([
+      ["type", "image"],
+      ["name", publication.names.join(",")],
+      ["push", "true"],
+      // No tag points to it until it is verified.
+      ["push-by-digest", "true"],
+      ["name-canonical", "true"],
+      ...publication.attributes
+    ])
+  ] : [];
+  const names = load?.map(formatTag).join(",");
+  const engine = load ? [formatAttributes([["type", "docker"], ...names ? [["name", names]] : []])] : [];
+  const together = loaded.length === platforms.length;
+  const exporters = [...push, ...outputs, ...together ? engine : []];
+  const first = { platforms, outputs: exporters.length > 0 ? exporters : ["type=cacheonly"] };
+  return together || engine.length === 0 ? [first] : [first, { platforms: loaded, outputs: engine }];
+}
+function planBuild(builder, inputs, paths, solve) {
+  return [
+    ...["build", `--builder=${builder}`, "--progress=plain", `--metadata-file=${paths.metadata}`],
+    `--platform=${solve.platforms.join(",")}`,
+    ...paths.file === void 0 ? [] : [`--file=${paths.file}`],
+    ...inputs.target ? [`--target=${inputs.target}`] : [],
+    ...inputs.buildArgs.map((arg) => `--build-arg=${arg}`),
+    ...inputs.labels.map((label) => `--label=${label}`),
+    ...inputs.noCache ? ["--no-cache"] : [],
+    ...inputs.pull ? ["--pull"] : [],
+    ...inputs.provenance ? [`--provenance=${inputs.provenance}`] : [],
+    ...solve.outputs.map((output) => `--output=${output}`),
+    paths.context
+  ];
+}
+
+// src/build/failure.ts
+function parseFailure(output) {
+  const last = (pattern) => [...output.matchAll(pattern)].at(-1)?.[1];
+  const line = last(/^[^\s:]+:(\d+)$/gm);
+  return {
+    step: last(/^ > (\[.+\].*):$/gm),
+    line: line === void 0 ? void 0 : Number(line),
+    reason: last(/^ERROR: (?:failed to build: )?(?:failed to solve: )?(.+)$/gm) ?? output.trimEnd().split("\n").at(-1) ?? ""
+  };
+}
+function explainFailure({ step, reason }, output, host) {
+  const remedy = findRemedy(platformOf(step), reason, output, nativePlatforms(host.architecture));
+  return `build: ${step ? `${step} failed` : "failed"}: ${reason}${remedy ? `. ${remedy}` : ""}`;
+}
+function isConnectionLost(output) {
+  return /code = Unavailable|error reading from server|closing transport|connection refused|graceful_stop/.test(output);
+}
+function platformOf(step) {
+  return /^\[(\w+\/[\w/]+?)(?:->\S+)? /.exec(step ?? "")?.[1];
+}
+function findRemedy(platform, reason, output, native) {
+  if (/exec format error/.test(output))
+    return `${platform ?? "The platform"} is neither native here nor emulated. Use a runner where privileged containers may register emulators, or one of that architecture; or cross-compile with FROM --platform=$BUILDPLATFORM`;
+  if (/no space left on device/i.test(output))
+    return "The disk is full; free space on the runner, or give the engine another disk";
+  if (/no match for platform in manifest/.test(reason))
+    return "The base image does not exist for that platform; use one that does, or leave the platform out";
+  if (platform && !native.includes(platform) && /qemu: uncaught target signal|exit code: 13[0-9]/.test(output))
+    return `QEMU, which emulates ${platform}, may be at fault; cross-compile with FROM --platform=$BUILDPLATFORM, build on a native runner, or try another binfmt-image`;
+  return void 0;
+}
+
+// src/build/metadata.ts
+function parseMetadata(text) {
+  const document = JSON.parse(text);
+  const digest = textOf(document["containerimage.digest"]);
+  return { digest, imageId: textOf(document["containerimage.config.digest"]) ?? digest, document };
+}
+function textOf(value) {
+  return typeof value === "string" && value !== "" ? value : void 0;
+}
+
+// src/build/build.ts
+var BuildError = class extends Error {
+  name = "BuildError";
+  at;
+  constructor(message, at, cause) {
+    super(message, { cause });
+    this.at = at;
+  }
+};
+async function build(builder, step, folder) {
+  const metadata = join(folder, "metadata.json");
+  let first;
+  for (const solve of planSolves(step.inputs.destination, step.platforms, step.loaded)) {
+    await writeFile(metadata, "{}");
+    const args = planBuild(builder.name, step.inputs, { context: step.context, file: step.file, metadata }, solve);
+    try {
+      await run(buildxCommand(builder.buildx, args), { onLine: print });
+    } catch (error) {
+      throw error instanceof CommandError ? await explain(builder, step, error) : error;
+    }
+    first ??= parseMetadata(await readFile(metadata, "utf8"));
+  }
+  return first;
+}
+async function explain(builder, step, error) {
+  const failure = parseFailure(error.output);
+  if (isConnectionLost(error.output))
+    return new Error(
+      `build: the builder ${builder.name} went away while it built: ${failure.reason}. If the machine is short of memory, use a larger one, or limit what runs at once with buildkitd-config-inline; then run the step again
+${await explainBuilder(builder.name)}`,
+      { cause: error }
+    );
+  const file = relative(process.cwd(), step.file ?? join(step.context, "Dockerfile"));
+  const at = failure.line === void 0 ? void 0 : { file, line: failure.line };
+  return new BuildError(explainFailure(failure, error.output, step.host), at, error);
+}
+
+// src/run.ts
+import { mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join as join4 } from "node:path";
+
+// src/publish/publish.ts
+import { setTimeout as delay } from "node:timers/promises";
+
+// src/publish/manifest.ts
+import { createHash } from "node:crypto";
+function digestOf(text) {
+  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
+}
+function parseIndex(text) {
+  const document = JSON.parse(text);
+  if (!Array.isArray(document.manifests)) {
+    if (typeof document.config === "object") return void 0;
+    throw new Error("it is neither an index nor a manifest");
+  }
+  const descriptors = document.manifests;
+  return descriptors.filter(({ platform }) => platform?.os !== "unknown").map(({ digest, platform }) => ({ platform: formatPlatform(platform), digest: String(digest) }));
+}
+function parseConfigPlatform(text) {
+  return formatPlatform(JSON.parse(text));
+}
+function comparePlatforms(wanted, found) {
+  const missing = wanted.filter((platform) => !found.includes(platform));
+  const surplus = found.filter((platform, index) => !wanted.includes(platform) || found.indexOf(platform) !== index);
+  if (missing.length + surplus.length === 0) return void 0;
+  return [
+    `it holds ${found.join(", ") || "no platform"}`,
+    ...missing.length > 0 ? [`${missing.join(", ")} missing`] : [],
+    ...surplus.length > 0 ? [`${surplus.join(", ")} not asked for`] : []
+  ].join("; ");
+}
+function formatPlatform(spec) {
+  const text = [spec?.os, spec?.architecture, spec?.variant].filter(Boolean).join("/");
+  return parsePlatform(text) ?? text;
+}
+
+// src/publish/publish.ts
+var DELAYS = [250, 500, 1e3, 2e3, 4e3];
+var TIMEOUT = 6e4;
+async function publish(builder, { names, tags }, platforms, digest) {
+  if (digest === void 0)
+    throw new Error("build: BuildKit told no digest of what it pushed; use the pinned buildkit-image, or a newer one");
+  const verified = await Promise.all(names.map((name) => verify(builder, name, digest, platforms)));
+  for (const name of names) print(`Verified ${name}@${digest}`);
+  for (const name of names) {
+    const own = tags.filter((target) => target.name === name);
+    if (own.length > 0)
+      await moveTags(builder, own, digest).catch((error) => failTagging(builder, tags, digest, error));
+  }
+  for (const target of tags) print(`Tagged ${formatTag(target)}`);
+  return verified[0] ?? [];
+}
+async function verify(builder, name, digest, platforms) {
+  const reference = `${name}@${digest}`;
+  const text = await readManifest(builder, reference, digest);
+  const found = parseIndex(text) ?? [{ platform: await readConfigPlatform(builder, reference), digest }];
+  const difference = comparePlatforms(
+    platforms,
+    found.map(({ platform }) => platform)
+  );
+  if (difference === void 0) return found;
+  throw new Error(
+    `platforms: ${reference} is not what was asked for: ${difference}. No tag was moved; build for platforms that all base images have`
+  );
+}
+async function moveTags(builder, tags, digest) {
+  await imagetools(builder, [
+    "create",
+    ...tags.map((target) => `--tag=${formatTag(target)}`),
+    // A single manifest would be wrapped in an index of another digest.
+    "--prefer-index=false",
+    `${tags[0]?.name}@${digest}`
+  ]);
+  await Promise.all(tags.map((target) => readManifest(builder, formatTag(target), digest)));
+}
+async function failTagging(builder, tags, digest, cause) {
+  cancelled.throwIfAborted();
+  const states = tags.map(async (target) => {
+    const now = await readRaw(builder, formatTag(target)).then(digestOf, () => "not there");
+    return `${formatTag(target)}: ${now === digest ? "moved" : now}`;
+  });
+  const list = (await Promise.all(states)).join("\n");
+  throw new Error(
+    `tags: not all could be moved to ${digest}; make the registry take them, then run the step again. ${explain2(cause)}
+${list}`,
+    { cause }
+  );
+}
+async function readManifest(builder, reference, digest, delays = DELAYS) {
+  const text = await readRaw(builder, reference).catch((error) => error);
+  if (typeof text === "string" && digestOf(text) === digest) return text;
+  const [wait, ...rest] = delays;
+  if (wait === void 0)
+    throw new Error(
+      `registry: what ${reference} was given can't be read back; look into the registry, then run the step again. Expected ${digest}, got ${typeof text === "string" ? digestOf(text) : explain2(text)}`
+    );
+  await delay(wait, void 0, { signal: cancelled });
+  return readManifest(builder, reference, digest, rest);
+}
+async function readRaw(builder, reference) {
+  return imagetools(builder, ["inspect", "--raw", reference]);
+}
+async function readConfigPlatform(builder, reference) {
+  return parseConfigPlatform(await imagetools(builder, ["inspect", "--format={{json .Image}}", reference]));
+}
+async function imagetools({ buildx, name }, args) {
+  return run(buildxCommand(buildx, ["imagetools", ...args, `--builder=${name}`]), { timeout: TIMEOUT });
+}
+function explain2(error) {
+  return error instanceof CommandError ? error.output.trim().split("ERROR: ").at(-1) ?? "" : error.message;
+}
+
+// src/report/result.ts
+function formatOutputs({ destination, metadata, published, builder }) {
+  const tags = listTags(destination);
+  const { digest, imageId, document } = metadata;
+  const named = destination.publication && tags.length > 0 ? { ...document, "image.name": tags.join(",") } : document;
+  return {
+    digest: digest ?? "",
+    imageid: imageId ?? "",
+    metadata: JSON.stringify(named, null, 2),
+    image: (destination.publication?.names ?? []).map((name) => `${name}@${digest}`).join("\n"),
+    tags: tags.join("\n"),
+    platforms: JSON.stringify(Object.fromEntries(published.map((entry) => [entry.platform, entry.digest]))),
+    builder
+  };
+}
+function listDigests({ destination, platforms, metadata, published }) {
+  const digests = new Map(published.map((entry) => [entry.platform, entry.digest]));
+  const index = destination.publication && metadata.digest !== digests.get(platforms[0] ?? "");
+  return [
+    ["Platform", "Digest"],
+    ...index ? [["index", metadata.digest ?? ""]] : [],
+    ...platforms.map((platform) => [platform, digests.get(platform) ?? "not published"])
+  ];
+}
+function listTags({ publication, load, tags }) {
+  const targets = publication || load ? [...publication?.tags ?? [], ...load ?? []] : tags;
+  return [...new Set(targets.map(formatTag))];
+}
+
+// src/report/table.ts
+function alignRows(rows) {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  return rows.map(
+    (row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()
+  ).join("\n");
+}
+function formatMarkdown([head = [], ...rows]) {
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  return [head, head.map(() => "---"), ...rows].map(line).join("\n");
+}
+
+// src/report/report.ts
+async function report(result) {
+  const { publication, load, outputs } = result.destination;
+  setOutputs(formatOutputs(result));
+  const rows = listDigests(result);
+  const names = publication?.names ?? [];
+  const tags = publication || load ? listTags(result.destination) : [];
+  print(
+    ["", alignRows(rows), "", ...names.map((name) => `${name}@${result.metadata.digest}`), ...tags].join("\n").trimEnd()
+  );
+  const code = (texts) => texts.map((text) => `\`${text}\``).join("<br>");
+  const title = names.length > 0 ? `Published ${code(names)}` : "Built, not published";
+  await summarize([`### ${title}`, "", formatMarkdown(rows), "", code(tags), ""].join("\n"));
+  if (!publication && !load && outputs.length === 0)
+    notice("push: nothing was published or kept of this build; set push, load or outputs where that is wanted");
+  if (publication && publication.tags.length === 0)
+    notice(`tags: there are none, so the image is published under its digest alone (${result.metadata.digest})`);
+}
+
+// node_modules/smol-toml/dist/error.js
+function getLineColFromPtr(string, ptr) {
+  let lines = string.slice(0, ptr).split(/\r?\n/);
+  return [lines.length, lines.pop().length + 1];
+}
+function makeCodeBlock(string, line, column) {
+  let lines = string.split(/\r?\n/);
+  let codeblock = "";
+  let numberLen = (Math.log10(line + 1) | 0) + 1;
+  for (let i = line - 1; i <= line + 1; i++) {
+    let l = lines[i - 1];
+    if (!l)
+      continue;
+    codeblock += i.toString().padEnd(numberLen, " ");
+    codeblock += ":  ";
+    codeblock += l;
+    codeblock += "\n";
+    if (i === line) {
+      codeblock += " ".repeat(numberLen + column + 2);
+      codeblock += "^\n";
+    }
+  }
+  return codeblock;
+}
+var TomlError = class _TomlError extends Error {
+  line;
+  column;
+  codeblock;
+  constructor(message, options) {
+    const [line, column] = getLineColFromPtr(options.toml, options.ptr);
+    const codeblock = makeCodeBlock(options.toml, line, column);
+    super(`Invalid TOML document: ${message}
+
+${codeblock}`, options);
+    this.line = line;
+    this.column = column;
+    this.codeblock = codeblock;
+  }
+  /** @internal */
+  static x(message, ctx, ptr) {
+    throw new _TomlError(message, { toml: ctx.s, ptr: ptr ?? ctx.p });
+  }
+};
+
+// node_modules/smol-toml/dist/primitive.js
+function parseString(ctx) {
+  let startPtr = ctx.p;
+  let c = ctx.s.charCodeAt(ctx.p++);
+  let first = c;
+  let isLiteral = c === 39;
+  let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
+  if (isMultiline) {
+    if ((c = ctx.s.charCodeAt(ctx.p += 2)) === 10)
+      ctx.p++;
+    else if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)
+      ctx.p += 2;
+  }
+  let parsed = "";
+  let sliceStart = ctx.p;
+  let state = 0;
+  for (; ctx.p < ctx.s.length; ctx.p++) {
+    c = ctx.s.charCodeAt(ctx.p);
+    if (isMultiline && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)) {
+      state = state && 3;
+    } else if (c < 32 && c !== 9 || c === 127) {
+      TomlError.x("control characters are not allowed in strings", ctx);
+    } else if ((!state || state === 3) && c === first && (!isMultiline || ctx.s.charCodeAt(ctx.p + 1) === first && ctx.s.charCodeAt(ctx.p + 2) === first)) {
+      if (isMultiline) {
+        if (ctx.s.charCodeAt(ctx.p + 3) === first)
+          ctx.p++;
+        if (ctx.s.charCodeAt(ctx.p + 3) === first)
+          ctx.p++;
+      }
+      if (!state) {
+        let s = ctx.s.slice(sliceStart, ctx.p);
+        parsed = parsed ? parsed + s : s;
+      }
+      ctx.p += isMultiline ? 3 : 1;
+      return parsed;
+    } else if (!state) {
+      if (!isLiteral && c === 92) {
+        parsed += ctx.s.slice(sliceStart, sliceStart = ctx.p);
+        state = 1;
+      }
+    } else if (state === 1) {
+      if (c === 120 || c === 117 || c === 85) {
+        let errPtr = ctx.p++ - 1;
+        let value = 0;
+        let len = c === 120 ? 2 : c === 117 ? 4 : 8;
+        for (let j = 0; j < len; j++, ctx.p++) {
+          let hex = ctx.s.charCodeAt(ctx.p);
+          let digit = (
+            /* 0-9 */
+            hex >= 48 && hex <= 57 ? hex - 48 : (
+              /* A-F */
+              hex >= 65 && hex <= 70 ? hex - 65 + 10 : (
+                /* a-f */
+                hex >= 97 && hex <= 102 ? hex - 97 + 10 : -1
+              )
+            )
+          );
+          if (digit < 0)
+            TomlError.x("invalid non-hex character in unicode escape", ctx);
+          value = value << 4 | digit;
+        }
+        if (value < 0 || value > 1114111 || value >= 55296 && value <= 57343) {
+          TomlError.x("invalid unicode escape", ctx, errPtr);
+        }
+        parsed += String.fromCodePoint(value);
+        sliceStart = ctx.p--;
+        state = 0;
+      } else if (isMultiline && (c === 32 || c === 9)) {
+        state = 2;
+      } else {
+        if (c === 98)
+          parsed += "\b";
+        else if (c === 116)
+          parsed += "	";
+        else if (c === 110)
+          parsed += "\n";
+        else if (c === 102)
+          parsed += "\f";
+        else if (c === 114)
+          parsed += "\r";
+        else if (c === 101)
+          parsed += "\x1B";
+        else if (c === 34)
+          parsed += '"';
+        else if (c === 92)
+          parsed += "\\";
+        else
+          TomlError.x("unrecognised escape sequence", ctx);
+        sliceStart = ctx.p + 1;
+        state = 0;
+      }
+    } else if (c !== 32 && c !== 9) {
+      if (state === 2)
+        TomlError.x("invalid escape: only line-ending whitespace may be escaped", ctx, sliceStart);
+      state = !isLiteral && c === 92 ? 1 : 0;
+      sliceStart = ctx.p;
+    }
+  }
+  TomlError.x("unfinished string", ctx, startPtr);
+}
+
+// node_modules/smol-toml/dist/date.js
+var DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
+var TomlDate = class _TomlDate extends Date {
+  #hasDate = false;
+  #hasTime = false;
+  #offset = null;
+  constructor(date, fasttype, unsafeDelim) {
+    let hasDate = true;
+    let hasTime = true;
+    let offset = "Z";
+    let c;
+    if (typeof date === "string") {
+      if (fasttype)
+        prep: {
+          if (fasttype < 3) {
+            if (+date.slice(11, 13) > 23) {
+              date = "";
+              break prep;
+            }
+            if (fasttype === 2) {
+              offset = null;
+              date += "Z";
+            } else if ((c = date.charCodeAt(date.length - 1)) !== 90 && c !== 122) {
+              offset = date.slice(date.length - 6);
+            }
+            if (unsafeDelim)
+              date = date.slice(0, 10) + "T" + date.slice(11);
+          } else if (fasttype === 4) {
+            date = +date.slice(0, 2) > 23 ? "" : `0000-01-01T${date}Z`;
+          }
+          hasDate = fasttype !== 4;
+          hasTime = fasttype !== 3;
+        }
+      else {
+        let match = date.match(DATE_TIME_RE);
+        if (match) {
+          if (!match[1]) {
+            hasDate = false;
+            date = `0000-01-01T${date}`;
+          }
+          hasTime = !!match[2];
+          hasTime && date[10] === " " && (date = date.replace(" ", "T"));
+          if (match[2] && +match[2] > 23) {
+            date = "";
+          } else {
+            offset = match[3] || null;
+            if (!offset && hasTime)
+              date += "Z";
+          }
+        } else {
+          date = "";
+        }
+      }
+    }
+    super(date);
+    if (!isNaN(this.getTime())) {
+      this.#hasDate = hasDate;
+      this.#hasTime = hasTime;
+      this.#offset = offset;
+    }
+  }
+  isDateTime() {
+    return this.#hasDate && this.#hasTime;
+  }
+  isLocal() {
+    return !this.#hasDate || !this.#hasTime || !this.#offset;
+  }
+  isDate() {
+    return this.#hasDate && !this.#hasTime;
+  }
+  isTime() {
+    return this.#hasTime && !this.#hasDate;
+  }
+  isValid() {
+    return this.#hasDate || this.#hasTime;
+  }
+  toISOString() {
+    let iso = super.toISOString();
+    if (this.isDate())
+      return iso.slice(0, 10);
+    if (this.isTime())
+      return iso.slice(11, 23);
+    if (this.#offset === null)
+      return iso.slice(0, -1);
+    if (this.#offset === "Z" || this.#offset === "z")
+      return iso;
+    let offset = +this.#offset.slice(1, 3) * 60 + +this.#offset.slice(4, 6);
+    offset = this.#offset[0] === "-" ? offset : -offset;
+    let offsetDate = new Date(this.getTime() - offset * 6e4);
+    return offsetDate.toISOString().slice(0, -1) + this.#offset;
+  }
+  static wrapAsOffsetDateTime(jsDate, offset = "Z") {
+    let date = new _TomlDate(jsDate);
+    date.#offset = offset;
+    return date;
+  }
+  static wrapAsLocalDateTime(jsDate) {
+    let date = new _TomlDate(jsDate);
+    date.#offset = null;
+    return date;
+  }
+  static wrapAsLocalDate(jsDate) {
+    let date = new _TomlDate(jsDate);
+    date.#hasTime = false;
+    date.#offset = null;
+    return date;
+  }
+  static wrapAsLocalTime(jsDate) {
+    let date = new _TomlDate(jsDate);
+    date.#hasDate = false;
+    date.#offset = null;
+    return date;
+  }
+};
+
+// node_modules/smol-toml/dist/extract.js
+function isDigit(char, base = 10) {
+  return base === 16 ? char > 47 && char < 58 || char > 64 && char < 71 || char > 96 && char < 103 : char > 47 && char < 48 + base;
+}
+function isEndOfValue(char, delim) {
+  return char === 32 || char === 9 || char === 10 || char === 13 || // Structure end or next value delimiter
+  delim && (char === delim || char === 44) || // Comment
+  char === 35;
+}
+function extractValue(ctx, end) {
+  let errPtr = ctx.p;
+  let c = ctx.s.charCodeAt(ctx.p);
+  if (c === 91 || c === 123) {
+    ctx.d-- || TomlError.x("document contains excessively nested structures. aborting.", ctx);
+    let value = c === 91 ? parseArray(ctx) : parseInlineTable(ctx);
+    ctx.d++;
+    return value;
+  }
+  if (c === 34 || c === 39) {
+    return parseString(ctx);
+  }
+  if (c === 116) {
+    if (ctx.s.charCodeAt(++ctx.p) !== 114 || ctx.s.charCodeAt(++ctx.p) !== 117 || ctx.s.charCodeAt(++ctx.p) !== 101)
+      TomlError.x("invalid value", ctx, errPtr);
+    return ctx.p++, true;
+  }
+  if (c === 102) {
+    if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 108 || ctx.s.charCodeAt(++ctx.p) !== 115 || ctx.s.charCodeAt(++ctx.p) !== 101)
+      TomlError.x("invalid value", ctx, errPtr);
+    return ctx.p++, false;
+  }
+  if (c === 43 || c === 45) {
+    return parseNumber(ctx, ctx.p, ctx.s.charCodeAt(++ctx.p), 44 - c, end);
+  }
+  if (ctx.s.charCodeAt(ctx.p + 4) === 45 && ctx.s.charCodeAt(ctx.p + 7) === 45) {
+    return parseDate(ctx, c, end);
+  }
+  if (ctx.s.charCodeAt(ctx.p + 2) === 58) {
+    return parseTime(ctx, c, end);
+  }
+  return parseNumber(ctx, ctx.p, c, 0, end);
+}
+function parseNumber(ctx, startPtr, startChr, sign, endChr) {
+  let c = startChr;
+  let state = 0;
+  let hasUnderscores = false;
+  if (c === 105) {
+    if (ctx.s.charCodeAt(++ctx.p) !== 110 || ctx.s.charCodeAt(++ctx.p) !== 102)
+      TomlError.x("invalid value", ctx, startPtr);
+    return ctx.p++, (sign || 1) / 0;
+  }
+  if (c === 110) {
+    if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 110)
+      TomlError.x("invalid value", ctx, startPtr);
+    return ctx.p++, NaN;
+  }
+  if (c === 48) {
+    if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr))
+      return ctx.bi === true ? 0n : 0;
+    if (!sign) {
+      if (c === 120)
+        return parseIntegerBaseN(ctx, startPtr, 16, endChr);
+      else if (c === 98)
+        return parseIntegerBaseN(ctx, startPtr, 2, endChr);
+      else if (c === 111)
+        return parseIntegerBaseN(ctx, startPtr, 8, endChr);
+    }
+    if (c === 46)
+      state = 2;
+    else if (c === 101 || c === 69)
+      state = 4;
+    else
+      TomlError.x("illegal leading zero", ctx, startPtr);
+  } else if (!isDigit(c))
+    TomlError.x("invalid value", ctx, startPtr);
+  while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
+    if (!state)
+      state = 1;
+    if (c === 95) {
+      if (!(state & 1))
+        TomlError.x("illegal underscore", ctx);
+      state += 11;
+      hasUnderscores = true;
+    } else if (state === 1 && c === 46)
+      state = 2;
+    else if ((state === 1 || state === 3) && (c === 101 || c === 69))
+      state = 4;
+    else if (state === 4 && (c === 43 || c === 45)) {
+      state = 6;
+    } else if (!isDigit(c))
+      TomlError.x(`illegal character in numeric literal`, ctx);
+    else if (state > 9)
+      state -= 11;
+    else if (!(state & 1))
+      state++;
+  }
+  if (!state) {
+    let val = (startChr - 48) * (sign || 1);
+    return ctx.bi === true ? BigInt(val) : val;
+  }
+  if (!(state & 1))
+    TomlError.x("unfinished numeric value", ctx, startPtr);
+  let str = ctx.s.slice(startPtr, ctx.p);
+  if (hasUnderscores)
+    str = str.replaceAll("_", "");
+  return state > 1 ? parseFloat(str) : parseInteger(ctx, str, 10, startPtr);
+}
+function parseIntegerBaseN(ctx, startPtr, base, endChr) {
+  let c, underscore = 1;
+  while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
+    if (c === 95) {
+      if (underscore & 1)
+        TomlError.x("illegal underscore", ctx);
+      underscore = 3;
+    } else if (!isDigit(c, base))
+      TomlError.x(`illegal character in numeric literal`, ctx);
+    else if (underscore & 1)
+      underscore--;
+  }
+  if (underscore & 1)
+    TomlError.x("unfinished numeric value", ctx);
+  let str = ctx.s.slice(startPtr + 2, ctx.p);
+  if (underscore)
+    str = str.replaceAll("_", "");
+  return parseInteger(ctx, str, base, startPtr);
+}
+function parseInteger(ctx, str, base, startPtr) {
+  if (ctx.bi !== true)
+    int: {
+      let val = parseInt(str, base);
+      if (!Number.isSafeInteger(val)) {
+        if (ctx.bi)
+          break int;
+        TomlError.x("integer value cannot be represented losslessly", ctx, startPtr);
+      }
+      return val;
+    }
+  return base === 10 ? BigInt(str) : BigInt((base === 2 ? "0b" : base === 8 ? "0o" : "0x") + str);
+}
+function parseDate(ctx, c, endChr) {
+  let startPtr = ctx.p++, unsafeSeparator;
+  if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++))) {
+    return parseNumber(ctx, ctx.p = startPtr, c, 0, endChr);
+  }
+  ctx.p += 5;
+  if (!isDigit(ctx.s.charCodeAt(ctx.p++)))
+    TomlError.x("invalid date-time: date part is malformed", ctx, startPtr);
+  if (ctx.p >= ctx.s.length || ((c = ctx.s.charCodeAt(ctx.p)) !== 32 || (unsafeSeparator = true, !isDigit(ctx.s.charCodeAt(ctx.p + 1)))) && c !== 84 && c !== 116) {
+    let t2 = ctx.s.slice(startPtr, ctx.p);
+    return readDate(ctx, t2, 3, false, startPtr);
+  }
+  if (ctx.s.charCodeAt(ctx.p += 3) !== 58)
+    TomlError.x("invalid date-time: time part is malformed", ctx, startPtr);
+  if (ctx.s.charCodeAt(ctx.p += 3) === 58)
+    ctx.p += 3;
+  if (ctx.s.charCodeAt(ctx.p) === 46)
+    while (isDigit(ctx.s.charCodeAt(++ctx.p)))
+      ;
+  if (c = ctx.s.charCodeAt(ctx.p)) {
+    if (c === 90 || c === 122) {
+      let t2 = ctx.s.slice(startPtr, ++ctx.p);
+      return readDate(ctx, t2, 1, unsafeSeparator, startPtr, "[+00:00]");
+    }
+    if (c === 43 || c === 45) {
+      let t2 = ctx.s.slice(startPtr, ctx.p += 6);
+      return readDate(ctx, t2, 1, unsafeSeparator, startPtr, !ctx.ld && "[" + ctx.s.slice(ctx.p - 6, ctx.p) + "]");
+    }
+  }
+  let t = ctx.s.slice(startPtr, ctx.p);
+  return readDate(ctx, t, 2, unsafeSeparator, startPtr);
+}
+function parseTime(ctx, c, endChr) {
+  let start = ctx.p;
+  if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(++ctx.p))) {
+    return parseNumber(ctx, --ctx.p, c, 0, endChr);
+  }
+  if (ctx.s.charCodeAt(ctx.p += 4) === 58)
+    ctx.p += 3;
+  if (ctx.s.charCodeAt(ctx.p) === 46)
+    while (isDigit(ctx.s.charCodeAt(++ctx.p)))
+      ;
+  let t = ctx.s.slice(start, ctx.p);
+  return readDate(ctx, t, 4, false, start);
+}
+function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
+  if (ctx.ld) {
+    let date = new TomlDate(str, type, unsafeDelim);
+    if (!date.isValid())
+      TomlError.x("invalid date", ctx, errPtr);
+    return date;
+  }
+  try {
+    if (temporalSuffix)
+      str += temporalSuffix;
+    switch (type) {
+      case 1:
+        return Temporal.ZonedDateTime.from(str);
+      case 2:
+        return Temporal.PlainDateTime.from(str);
+      case 3:
+        return Temporal.PlainDate.from(str);
+      case 4:
+        return Temporal.PlainTime.from(str);
+    }
+  } catch (e) {
+    TomlError.x(e instanceof Error ? e.message : "" + e, ctx, errPtr);
+  }
+}
+
+// node_modules/smol-toml/dist/util.js
+function skipComment(ctx) {
+  for (; ctx.p < ctx.s.length; ctx.p++) {
+    let c = ctx.s.charCodeAt(ctx.p);
+    if (c === 10)
+      break;
+    if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) {
+      ctx.p++;
+      break;
+    }
+    if (c < 32 && c !== 9 || c === 127) {
+      TomlError.x("control characters are not allowed in comments", ctx);
+    }
+  }
+}
+function skipVoid(ctx, banNewLines, banComments) {
+  let c;
+  while (ctx.p < ctx.s.length) {
+    while (ctx.p < ctx.s.length && ((c = ctx.s.charCodeAt(ctx.p)) === 32 || c === 9 || !banNewLines && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)))
+      ctx.p++;
+    if (banComments || c !== 35)
+      break;
+    skipComment(ctx);
+  }
+}
+
+// node_modules/smol-toml/dist/struct.js
+function parseKey(ctx, end = 61) {
+  let startPtr;
+  let state = 0;
+  let parsed = [];
+  let sliceStart;
+  let c = ctx.s.charCodeAt(startPtr = ctx.p);
+  do {
+    if (c === end) {
+      if (!state)
+        TomlError.x("unexpected end of key", ctx);
+      if (state === 1)
+        parsed.push(ctx.s.slice(sliceStart, ctx.p));
+      return ctx.p++, parsed;
+    } else if (c === 46) {
+      if (!state)
+        TomlError.x("illegal empty bare key", ctx);
+      if (state === 1)
+        parsed.push(ctx.s.slice(sliceStart, ctx.p));
+      state = 0;
+    } else if (!state && (c === 34 || c === 39)) {
+      if (c === ctx.s.charCodeAt(ctx.p + 1) && c === ctx.s.charCodeAt(ctx.p + 2))
+        TomlError.x("illegal quoted key: multiline strings are not allowed", ctx);
+      parsed.push(parseString(ctx));
+      state = 2;
+      ctx.p--;
+    } else if (c === 32 || c === 9) {
+      if (state === 1) {
+        parsed.push(ctx.s.slice(sliceStart, ctx.p));
+        state = 2;
+      }
+    } else if (state === 2 || c < 48 && c !== 45 || c > 57 && c < 65 || c > 90 && c < 97 && c !== 95 || c > 122) {
+      TomlError.x("illegal character in key", ctx);
+    } else if (!state) {
+      state = 1;
+      sliceStart = ctx.p;
+    }
+  } while (c = ctx.s.charCodeAt(++ctx.p));
+  TomlError.x("incomplete key-value: cannot find end of key", ctx, startPtr);
+}
+function parseInlineTable(ctx) {
+  let startPtr = ctx.p++;
+  let res = /* @__PURE__ */ Object.create(null);
+  let seen = /* @__PURE__ */ new Set();
+  let c;
+  while (ctx.p < ctx.s.length) {
+    skipVoid(ctx);
+    if ((c = ctx.s.charCodeAt(ctx.p)) === 125) {
+      ctx.p++;
+      return res;
+    }
+    let k;
+    let t = res;
+    let hasOwn = false;
+    let errPtr = ctx.p;
+    let key = parseKey(ctx);
+    for (let i = 0; i < key.length; i++) {
+      if (i)
+        t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
+      k = key[i];
+      if ((hasOwn = Object.hasOwn(t, k)) && (typeof t[k] !== "object" || seen.has(t[k]))) {
+        TomlError.x("trying to redefine an already defined value", ctx, errPtr);
+      }
+      let unsafe = k === "__proto__";
+      if (ctx.uk && (unsafe || k === "constructor")) {
+        t = ctx.uk !== 1 && TomlError.x("document contains an unsafe property", ctx, errPtr);
+        break;
+      }
+      if (!hasOwn && unsafe) {
+        Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
+      }
+    }
+    if (hasOwn) {
+      TomlError.x("trying to redefine an already defined value", ctx, errPtr);
+    }
+    skipVoid(ctx, true, true);
+    let value = extractValue(
+      ctx,
+      125
+      /* } */
+    );
+    if (t && typeof (t[k] = value) === "object")
+      seen.add(value);
+    skipVoid(ctx);
+    if ((c = ctx.s.charCodeAt(ctx.p++)) === 125) {
+      return res;
+    }
+    if (c !== 44)
+      TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
+  }
+  TomlError.x("unfinished table", ctx, startPtr);
+}
+function parseArray(ctx) {
+  let startPtr = ctx.p++;
+  let res = [];
+  let c;
+  while (ctx.p < ctx.s.length) {
+    skipVoid(ctx);
+    if ((c = ctx.s.charCodeAt(ctx.p)) === 93) {
+      ctx.p++;
+      return res;
+    }
+    res.push(extractValue(
+      ctx,
+      93
+      /* ] */
+    ));
+    skipVoid(ctx);
+    if ((c = ctx.s.charCodeAt(ctx.p++)) === 93) {
+      return res;
+    }
+    if (c !== 44)
+      TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
+  }
+  TomlError.x("unfinished array", ctx, startPtr);
+}
+
+// node_modules/smol-toml/dist/parse.js
+function peekTable(ctx, key, table, meta, type) {
+  let t = table;
+  let m = meta;
+  let k;
+  let hasOwn = false;
+  let state;
+  for (let i = 0; i < key.length; i++) {
+    if (i) {
+      t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
+      m = (state = m[k]).c;
+      if (type === 0 && (state.t === 1 || state.t === 2)) {
+        return null;
+      }
+      if (state.t === 2) {
+        let l = t.length - 1;
+        t = t[l];
+        m = m[l].c;
+      }
+    }
+    k = key[i];
+    if ((hasOwn = Object.hasOwn(t, k)) && m[k]?.t === 0 && m[k]?.d) {
+      return null;
+    }
+    if (!hasOwn) {
+      let unsafe = k === "__proto__";
+      if (ctx.uk && (unsafe || k === "constructor"))
+        return false;
+      if (unsafe) {
+        Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
+        Object.defineProperty(m, k, { enumerable: true, configurable: true, writable: true });
+      }
+      m[k] = {
+        t: i < key.length - 1 && type === 2 ? 3 : type,
+        d: false,
+        i: 0,
+        c: /* @__PURE__ */ Object.create(null)
+      };
+    }
+  }
+  state = m[k];
+  if (state.t !== type && !(type === 1 && state.t === 3)) {
+    return null;
+  }
+  if (type === 2) {
+    if (!state.d) {
+      state.d = true;
+      t[k] = [];
+    }
+    t[k].push(t = /* @__PURE__ */ Object.create(null));
+    state.c[state.i++] = state = { t: 1, d: false, i: 0, c: /* @__PURE__ */ Object.create(null) };
+  }
+  if (state.d) {
+    return null;
+  }
+  state.d = true;
+  if (type === 1) {
+    t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
+  } else if (type === 0 && hasOwn) {
+    return null;
+  }
+  return [k, t, state.c];
+}
+function validateTablePeek(ctx, peek, ptr) {
+  if (peek === null || ctx.uk === 2)
+    TomlError.x(peek === null ? "trying to redefine an already defined table or value" : "document contains an unsafe property", ctx, ptr);
+}
+function parse(toml, options = {}) {
+  let ctx = {
+    s: toml,
+    p: 0,
+    d: options.maxDepth ?? 1e3,
+    bi: options.integersAsBigInt ?? false,
+    ld: options.useLegacyDate ?? true,
+    uk: options.unsafeKeyBehaviour === "throw" ? 2 : options.unsafeKeyBehaviour === "drop" ? 1 : 0
+  };
+  let res = /* @__PURE__ */ Object.create(null);
+  let meta = /* @__PURE__ */ Object.create(null);
+  let tmp;
+  let skipping = false;
+  let tbl = res;
+  let m = meta;
+  if (toml.charCodeAt(0) === 65279)
+    ctx.p++;
+  skipVoid(ctx);
+  while (ctx.p < toml.length) {
+    if (toml.charCodeAt(ctx.p) === 91) {
+      let isTableArray = toml.charCodeAt(++ctx.p) === 91;
+      tmp = ctx.p += +isTableArray;
+      skipping = false;
+      let k = parseKey(
+        ctx,
+        93
+        /* ] */
+      );
+      if (isTableArray) {
+        if (toml.charCodeAt(ctx.p) !== 93) {
+          TomlError.x("expected end of table array declaration", ctx);
+        }
+        ctx.p++;
+      }
+      let p = peekTable(
+        ctx,
+        k,
+        res,
+        meta,
+        isTableArray ? 2 : 1
+        /* Type.EXPLICIT */
+      );
+      if (!p) {
+        validateTablePeek(ctx, p, tmp);
+        skipping = true;
+      } else {
+        m = p[2];
+        tbl = p[1];
+      }
+    } else {
+      tmp = ctx.p;
+      let k = parseKey(ctx);
+      let p = peekTable(
+        ctx,
+        k,
+        tbl,
+        m,
+        0
+        /* Type.DOTTED */
+      );
+      if (!p && !skipping)
+        validateTablePeek(ctx, p, tmp);
+      skipVoid(ctx, true, true);
+      let v = extractValue(ctx, void 0);
+      if (p && !skipping)
+        p[1][p[0]] = v;
+    }
+    skipVoid(ctx, true);
+    if (ctx.p < toml.length && (tmp = toml.charCodeAt(ctx.p)) !== 10 && (tmp !== 13 || toml.charCodeAt(ctx.p + 1) !== 10)) {
+      TomlError.x("each key-value declaration must be followed by an end-of-line", ctx);
+    }
+    skipVoid(ctx);
+  }
+  return res;
+}
+
+// node_modules/smol-toml/dist/stringify.js
+var BARE_KEY = /^[a-z0-9-_]+$/i;
+var HAS_WELLFORMED = !!"".isWellFormed;
+function extendedTypeOf(obj) {
+  let type = typeof obj;
+  if (type === "object") {
+    if (Array.isArray(obj))
+      return "array";
+    if (typeof obj.getUTCDate === "function" && obj instanceof Date)
+      return "date";
+    if (globalThis.Temporal) {
+      if (obj.until) {
+        if (obj instanceof Temporal.ZonedDateTime)
+          return "temporal/tz+uc";
+        if (obj instanceof Temporal.PlainDateTime || obj instanceof Temporal.PlainDate)
+          return "temporal/uc";
+        if (obj instanceof Temporal.PlainTime || obj instanceof Temporal.Instant)
+          return "temporal";
+        if (obj instanceof Temporal.PlainYearMonth)
+          return "temporal/x";
+      } else if (obj.toPlainDate && obj instanceof Temporal.PlainMonthDay || obj.negated && obj instanceof Temporal.Duration) {
+        return "temporal/x";
+      }
+    }
+  }
+  return type;
+}
+function isArrayOfTables(obj) {
+  for (let i = 0; i < obj.length; i++) {
+    if (extendedTypeOf(obj[i]) !== "object")
+      return false;
+  }
+  return obj.length != 0;
+}
+function formatWellFormedStringUnchecked(s) {
+  return JSON.stringify(s).replaceAll("", "\\u007f");
+}
+function formatString(s) {
+  return formatWellFormedStringUnchecked(HAS_WELLFORMED ? s.toWellFormed() : s);
+}
+function formatKey(s) {
+  if (BARE_KEY.test(s))
+    return s;
+  if (HAS_WELLFORMED && !s.isWellFormed())
+    throw new RangeError("key contains illegal lone surrogates");
+  return formatWellFormedStringUnchecked(s);
+}
+function stringifyValue(val, type, depth, numberAsFloat, strictTemporal) {
+  if (depth === 0) {
+    throw new Error("Could not stringify the object: maximum object depth exceeded");
+  }
+  switch (type) {
+    // @ts-expect-error -- intentional fallthrough case
+    case "number":
+      if (isNaN(val))
+        return "nan";
+      if (val === Infinity)
+        return "inf";
+      if (val === -Infinity)
+        return "-inf";
+      if (Number.isInteger(val) && (numberAsFloat || !Number.isSafeInteger(val)))
+        return val.toFixed(1);
+    case "bigint":
+    case "boolean":
+    case "temporal":
+      return val.toString();
+    case "string":
+      return formatString(val);
+    case "date":
+      if (isNaN(val.getTime()))
+        throw new TypeError("cannot serialize invalid date");
+      return val.toISOString();
+    case "object":
+      return stringifyInlineTable(val, depth, numberAsFloat, strictTemporal);
+    case "array":
+      return stringifyArray(val, depth, numberAsFloat, strictTemporal);
+    // @ts-expect-error -- intentional fallthrough case
+    case "temporal/tz+uc":
+      if (strictTemporal) {
+        let tz = val.timeZoneId;
+        let tzc = tz.charCodeAt(0);
+        if (
+          // Classic offset
+          tzc !== 43 && tzc !== 45 && // Fast pre-check pass; see below for the actually accepted values
+          (tzc !== 85 && tzc !== 71 && tzc !== 90 && tzc !== 69 || // UTC and its aliases; Temporal implementations don't all canonicalise unfortunately
+          tz !== "UTC" && tz !== "UCT" && tz !== "Universal" && tz !== "Zulu" && // GMT is a TZ but it's for all intents and purposes equivalent to UTC. Safe to downgrade.
+          !tz.startsWith("GMT") && tz !== "Greenwich" && // Etc/* are all safe to downgrade to offset (either UTC, GMT, or offset)
+          !tz.startsWith("Etc/"))
+        ) {
+          throw new TypeError("Temporal objects with an IANA timezone are not allowed in Temporal strict mode");
+        }
+      }
+    case "temporal/uc":
+      if (strictTemporal && val.calendarId !== "iso8601")
+        throw new TypeError("Temporal objects with a non-default calendar are not allowed in Temporal strict mode");
+      return val.toString({
+        calendarName: "never",
+        timeZoneName: "never"
+      });
+    case "temporal/x":
+      throw new TypeError("Unsupported " + val[Symbol.toStringTag]);
+  }
+}
+function stringifyInlineTable(obj, depth, numberAsFloat, strictTemporal) {
+  let keys = Object.keys(obj);
+  if (keys.length === 0)
+    return "{}";
+  let res = "{ ";
+  for (let i = 0; i < keys.length; i++) {
+    let k = keys[i];
+    if (i)
+      res += ", ";
+    res += formatKey(k) + " = " + stringifyValue(obj[k], extendedTypeOf(obj[k]), depth - 1, numberAsFloat, strictTemporal);
+  }
+  return res + " }";
+}
+function stringifyArray(array, depth, numberAsFloat, strictTemporal) {
+  if (array.length === 0)
+    return "[]";
+  let res = "[ ";
+  for (let i = 0; i < array.length; i++) {
+    if (i)
+      res += ", ";
+    if (array[i] === null || array[i] === void 0) {
+      throw new TypeError("arrays cannot contain null or undefined values");
+    }
+    res += stringifyValue(array[i], extendedTypeOf(array[i]), depth - 1, numberAsFloat, strictTemporal);
+  }
+  return res + " ]";
+}
+function stringifyArrayTable(array, key, depth, numberAsFloat, strictTemporal) {
+  if (depth === 0) {
+    throw new Error("Could not stringify the object: maximum object depth exceeded");
+  }
+  let res = "";
+  for (let i = 0; i < array.length; i++) {
+    res += `${res && "\n"}[[${key}]]
+`;
+    res += stringifyTable(0, array[i], key, depth, numberAsFloat, strictTemporal);
+  }
+  return res;
+}
+function stringifyTable(tableKey, obj, prefix, depth, numberAsFloat, strictTemporal) {
+  if (depth === 0) {
+    throw new Error("Could not stringify the object: maximum object depth exceeded");
+  }
+  let preamble = "";
+  let tables = "";
+  let keys = Object.keys(obj);
+  for (let i = 0; i < keys.length; i++) {
+    let k = keys[i];
+    if (obj[k] !== null && obj[k] !== void 0) {
+      let type = extendedTypeOf(obj[k]);
+      if (type === "symbol" || type === "function") {
+        throw new TypeError(`cannot serialize values of type '${type}'`);
+      }
+      let key = formatKey(k);
+      if (type === "array" && isArrayOfTables(obj[k])) {
+        tables += (tables && "\n") + stringifyArrayTable(obj[k], prefix ? `${prefix}.${key}` : key, depth - 1, numberAsFloat, strictTemporal);
+      } else if (type === "object") {
+        let tblKey = prefix ? `${prefix}.${key}` : key;
+        tables += (tables && "\n") + stringifyTable(tblKey, obj[k], tblKey, depth - 1, numberAsFloat, strictTemporal);
+      } else {
+        preamble += key;
+        preamble += " = ";
+        preamble += stringifyValue(obj[k], type, depth, numberAsFloat, strictTemporal);
+        preamble += "\n";
+      }
+    }
+  }
+  if (tableKey && (preamble || !tables))
+    preamble = preamble ? `[${tableKey}]
+${preamble}` : `[${tableKey}]`;
+  return preamble && tables ? `${preamble}
+${tables}` : preamble || tables;
+}
+function stringify(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal = false } = {}) {
+  if (extendedTypeOf(obj) !== "object") {
+    throw new TypeError("stringify can only be called with an object");
+  }
+  let str = stringifyTable(0, obj, "", maxDepth, numbersAsFloat, strictTemporal);
+  if (str[str.length - 1] !== "\n")
+    return str + "\n";
+  return str;
+}
+
+// src/setup/buildkitd.ts
+function planBuildkitdConfig(host, user) {
+  const registries = {};
+  for (const registry of host.insecure) registries[registry] = { http: true, insecure: true };
+  const mirrors = host.mirrors.map((mirror) => new URL(mirror));
+  if (mirrors.length > 0)
+    registries["docker.io"] = { mirrors: mirrors.map(({ host: host2, pathname }) => host2 + pathname.replace(/\/$/, "")) };
+  for (const { host: host2, protocol } of mirrors) registries[host2] = { ...registries[host2], http: protocol === "http:" };
+  const config = mergeTables(Object.keys(registries).length > 0 ? { registry: registries } : {}, user ?? {});
+  return Object.keys(config).length > 0 ? stringify(config) : void 0;
+}
+function mergeTables(base, over) {
+  const merged = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    merged[key] = isTable(below) && isTable(value) ? mergeTables(below, value) : value;
+  }
+  return merged;
+}
+function isTable(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+// src/setup/register.ts
+import { readdir, readFile as readFile2 } from "node:fs/promises";
+import { hostname, release } from "node:os";
+import { join as join2 } from "node:path";
+
+// src/setup/emulators.ts
+var HANDLERS = {
+  amd64: "qemu-x86_64",
+  "386": "qemu-i386",
+  arm64: "qemu-aarch64",
+  arm: "qemu-arm",
+  riscv64: "qemu-riscv64",
+  ppc64le: "qemu-ppc64le",
+  s390x: "qemu-s390x",
+  mips64le: "qemu-mips64el",
+  mips64: "qemu-mips64",
+  loong64: "qemu-loongarch64"
+};
+function missingEmulators(platforms, architecture, registered) {
+  const native = nativePlatforms(architecture).map(architectureOf);
+  const wanted = platforms.filter((platform) => platform.startsWith("linux/")).map(architectureOf);
+  return [...new Set(wanted)].filter((name) => {
+    const handler = HANDLERS[name];
+    return handler !== void 0 && !native.includes(name) && !registered.includes(handler);
+  });
+}
+function isHandler(entry) {
+  return /^enabled$/m.test(entry) && /^flags: .*F/m.test(entry);
+}
+function parseEmulation(stdout) {
+  const json = /^\{\s*"supported".*\}/ms.exec(stdout)?.[0];
+  try {
+    const { supported, emulators } = JSON.parse(json ?? "");
+    return { supported: supported ?? [], emulators: emulators ?? [] };
+  } catch {
+    return void 0;
+  }
+}
+function architectureOf(platform) {
+  return platform.split("/")[1] ?? "";
+}
+
+// src/setup/toolchain.ts
+var DIGEST = /^sha256:[0-9a-f]{64}$/;
+var SHA256 = /^[0-9a-f]{64}$/;
+var TOOLS = { buildx: checkProgram, buildkit: checkToolImage, binfmt: checkToolImage };
+function parseToolchain(text) {
+  let document;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    return { problems: [`is not JSON: ${error.message}`] };
+  }
+  if (!isFields(document)) return { problems: ["must be a JSON object"] };
+  const problems = [];
+  const report2 = (path, problem) => problems.push(`${path}: ${problem}`);
+  for (const key of Object.keys(document))
+    if (!Object.hasOwn(TOOLS, key)) report2(key, `is no tool; the tools are ${Object.keys(TOOLS).join(", ")}`);
+  for (const [path, check] of Object.entries(TOOLS)) {
+    const tool = document[path];
+    if (isFields(tool)) check(path, tool, report2);
+    else report2(path, tool === void 0 ? "is missing" : "must be an object");
+  }
+  return problems.length > 0 ? { problems } : document;
+}
+function findAsset(program, machine2) {
+  const name = [machine2, `${machine2}.exe`].find((candidate) => Object.hasOwn(program.assets, candidate));
+  if (name === void 0) return void 0;
+  const urls = program.sources.map((url) => url.replaceAll("{version}", program.version).replaceAll("{asset}", name));
+  return { version: program.version, name, sha256: program.assets[name], urls };
+}
+function imageReferences(image) {
+  return image.sources.map((source) => `${source}@${image.digest}`);
+}
+function parseToolImage(text) {
+  const at = text.indexOf("@");
+  const reference = parseReference(text.slice(0, Math.max(at, 0)));
+  const digest = text.slice(at + 1);
+  if (typeof reference === "string" || !DIGEST.test(digest)) return void 0;
+  return { version: reference.tag ?? digest, digest, sources: [reference.name] };
+}
+function checkProgram(path, tool, report2) {
+  checkTool(path, tool, report2, isUrl, "no http, https or file URL");
+  const assets = isFields(tool.assets) ? tool.assets : void 0;
+  if (!assets) report2(`${path}.assets`, "must be an object of machine and SHA-256");
+  for (const [machine2, hash] of Object.entries(assets ?? {}))
+    if (!matches(SHA256, hash))
+      report2(`${path}.assets.${machine2}`, `${JSON.stringify(hash)} is no SHA-256 of 64 hexadecimal digits`);
+}
+function checkToolImage(path, tool, report2) {
+  checkTool(path, tool, report2, isRepository, "no repository such as docker.io/moby/buildkit");
+  if (!matches(DIGEST, tool.digest))
+    report2(`${path}.digest`, `${JSON.stringify(tool.digest)} is no sha256: digest of 64 hexadecimal digits`);
+}
+function checkTool(path, { version, sources }, report2, isSource, lack) {
+  if (typeof version !== "string" || version === "") report2(`${path}.version`, "must be a string");
+  const list = Array.isArray(sources) ? sources : [];
+  if (list.length === 0) report2(`${path}.sources`, "must be a list with at least one entry");
+  for (const [index, source] of list.entries())
+    if (typeof source !== "string" || !isSource(source))
+      report2(`${path}.sources[${index}]`, `${JSON.stringify(source)} is ${lack}`);
+}
+function isUrl(text) {
+  return /^(?:https?|file):\/\//.test(text) && URL.canParse(text);
+}
+function isRepository(text) {
+  const reference = parseReference(text);
+  return typeof reference !== "string" && reference.name === text;
+}
+function matches(pattern, value) {
+  return typeof value === "string" && pattern.test(value);
+}
+function isFields(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// src/setup/register.ts
+async function registerEmulators(platforms, host, binfmt) {
+  const names = missingEmulators(platforms, host.architecture, await registeredHandlers(host));
+  if (names.length === 0) {
+    print("Emulators: none to register");
+    return void 0;
+  }
+  try {
+    const said = [];
+    const stdout = await tryEach(
+      imageReferences(binfmt),
+      (reference) => run(
+        {
+          file: "docker",
+          args: ["run", "--rm", "--privileged", "--network=none", reference, "--install", names.join(",")]
+        },
+        { onLine: (line) => said.push(line) }
+      )
+    );
+    const supported = parseEmulation(stdout)?.supported ?? [];
+    const missing = names.filter((name) => !supported.some((platform) => platform.split("/")[1] === name));
+    if (missing.length === 0) {
+      print(`Emulators: ${names.join(", ")} registered by binfmt ${binfmt.version} (${binfmt.digest})`);
+      return void 0;
+    }
+    return `binfmt could not register ${missing.join(", ")}: ${lastLines(said.join("\n"), 8)}`;
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return error.message;
+  }
+}
+async function registeredHandlers(host) {
+  const folder = "/proc/sys/fs/binfmt_misc";
+  if (host.kernel !== release() || host.name !== hostname()) return [];
+  const names = await readdir(folder).catch(() => []);
+  const handlers = names.map(async (name) => ({
+    name,
+    text: await readFile2(join2(folder, name), "utf8").catch(() => "")
+  }));
+  return (await Promise.all(handlers)).filter(({ text }) => isHandler(text)).map(({ name }) => name);
+}
+
+// src/setup/version.ts
+var import_semver = __toESM(require_semver());
+var OLDEST_BUILDX = "0.32.0";
+var OLDEST_BUILDKIT = "0.33.1";
+function parseVersion(text) {
+  return import_semver.default.valid(text) ?? void 0;
+}
+function isOlder(version, than) {
+  const release2 = /^v?(?!0\.0\.0)\d+\.\d/.test(version) ? import_semver.default.coerce(version, { includePrerelease: true }) : null;
+  return release2 !== null && import_semver.default.lt(release2, than);
+}
+
+// src/setup/setup.ts
+async function setUp({ inputs, host, tools, platforms, found }, folder) {
+  const buildx = found.then((path) => path ?? fetchBuildx(tools.buildx, folder));
+  const settings = planSettings(inputs, host, tools.buildkit);
+  const [started, problem] = await all([
+    startBuilder(buildx, settings, inputs.tools, tools.buildkit, folder),
+    registerEmulators(platforms, host, tools.binfmt),
+    buildx.then(installPlugin)
+  ]);
+  const builder = missingPlatforms(started, platforms).length > 0 ? await inspectBuilder(started) : started;
+  compare(builder, platforms, problem);
+  return builder;
+}
+function planSettings(inputs, host, buildkit) {
+  const targets = inputs.destination.publication?.names ?? [];
+  const registries = [...targets, ...buildkit.sources].map(registryOf);
+  const hosts = [...registries, ...host.mirrors.map((url) => new URL(url).host)];
+  return {
+    image: imageReferences(buildkit)[0],
+    driverOpts: inputs.tools.driverOpts,
+    loopback: hosts.some(isLoopback),
+    config: planBuildkitdConfig(host, inputs.tools.buildkitdConfig)
+  };
+}
+async function startBuilder(buildx, settings, inputs, buildkit, folder) {
+  const name = nameBuilder(inputs, settings);
+  if (inputs.builder !== "" || !inputs.cleanup) {
+    const existing = await findBuilder(await buildx, name);
+    if (existing) return existing;
+  }
+  const [file, image] = await all([buildx, ensureImage(imageReferences(buildkit))]);
+  return createBuilder(file, name, { ...settings, image }, inputs, folder);
+}
+async function all(promises) {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}
+function compare(builder, platforms, problem) {
+  const missing = missingPlatforms(builder, platforms);
+  if (missing.length > 0)
+    warning(
+      `platforms: the builder ${builder.name} runs no programs for ${missing.join(", ")}. Stages that only copy files or cross-compile with FROM --platform=$BUILDPLATFORM need none; a RUN for them fails. To emulate, use a runner where privileged containers and binfmt_misc are allowed${problem ? `; ${problem}` : ""}`
+    );
+  if (builder.version && isOlder(builder.version, OLDEST_BUILDKIT))
+    warning(
+      `builder: ${builder.name} runs BuildKit ${builder.version}, which has known vulnerabilities (CVE-2026-93318); bring it to v${OLDEST_BUILDKIT} or newer`
+    );
+}
+function missingPlatforms(builder, platforms) {
+  return platforms.filter(
+    (platform) => platform.startsWith("linux/") && !includesPlatform(builder.platforms, platform)
+  );
+}
+
+// src/step.ts
+import { readFile as readFile3, stat } from "node:fs/promises";
+import { join as join3, resolve } from "node:path";
+
+// src/destination.ts
+var OURS = ["type", "name", "push", "push-by-digest", "name-canonical"];
+function parseDestination(inputs, complain, note) {
+  const parse2 = (input, text) => parseName(input, text, inputs.repository, complain, note);
+  const images = inputs.image.flatMap((text) => {
+    const reference = parse2("image", text);
+    if (reference?.tag !== void 0)
+      complain("image", `${JSON.stringify(text)} has a tag; write the name alone, and the tag in tags`);
+    return reference ? [reference.name] : [];
+  });
+  const exporters = inputs.outputs.map((line) => parseExporter(line, complain));
+  const pushing = exporters.filter(isPush);
+  const toTarget = (input, text) => {
+    const reference = parse2(input, text);
+    return reference ? [{ name: reference.name, tag: reference.tag ?? "latest" }] : [];
+  };
+  const readTag = (text) => {
+    const local = inputs.load && !inputs.push && images.length === 0;
+    if (!isTag(text) || local) return toTarget("tags", text);
+    if (inputs.image.length === 0)
+      complain("tags", `${JSON.stringify(text)} is a tag with no name before it; write name:tag, or set image`);
+    return images.map((name) => ({ name, tag: text }));
+  };
+  const written = pushing.flatMap((exporter) => parseList(attribute(exporter, "name")));
+  const targets = [...inputs.tags.flatMap(readTag), ...written.flatMap((text) => toTarget("outputs", text))];
+  const byDigest = pushing.some((exporter) => isTrue(exporter, "push-by-digest"));
+  if (byDigest && inputs.tags.length > 0)
+    complain("tags", "an output has push-by-digest, which publishes no tags; leave out one of them");
+  const tags = byDigest ? [] : uniqueTags(targets);
+  const names = [.../* @__PURE__ */ new Set([...images, ...targets.map(({ name }) => name)])];
+  const published = inputs.push || pushing.length > 0;
+  if (published && [inputs.image, inputs.tags, written].every((given) => given.length === 0)) {
+    const asker = inputs.push ? "push" : "outputs";
+    complain(asker, "there is no name to publish under; set image, such as ghcr.io/acme/app");
+  }
+  const [attributes = [], ...others] = pushing.map((exporter) => exporter.filter(([key]) => !OURS.includes(key)));
+  if (others.some((other) => formatAttributes(other) !== formatAttributes(attributes)))
+    complain("outputs", "those that push differ in more than their names, and one image is published; leave one");
+  return {
+    publication: published ? { names, tags, attributes } : void 0,
+    load: inputs.load ? tags.length > 0 ? tags : images.map((name) => ({ name, tag: "latest" })) : void 0,
+    outputs: exporters.filter((exporter) => !isPush(exporter)).map(formatAttributes),
+    tags
+  };
+}
+function parseName(input, text, repository, complain, note) {
+  const lowered = lowerRepository(text, repository);
+  if (lowered !== text)
+    note(
+      `${input}: ${JSON.stringify(text)} is the repository's name; registries take it as ${JSON.stringify(lowered)}`
+    );
+  const reference = parseReference(lowered);
+  if (typeof reference !== "string") return reference;
+  complain(input, `${JSON.stringify(text)} ${reference}; write it as registry/name${input === "image" ? "" : ":tag"}`);
+  return void 0;
+}
+function lowerRepository(text, repository) {
+  const [owner] = repository.split("/");
+  if (!owner) return text;
+  for (const own of [repository, `${owner}/`]) {
+    const at = `/${text}`.indexOf(`/${own}`);
+    if (at >= 0) return text.slice(0, at) + own.toLowerCase() + text.slice(at + own.length);
+  }
+  return text;
+}
+function parseExporter(line, complain) {
+  const pairs = line.includes("=") ? parseAttributes(line) : [["type", "local"], ["dest", line]];
+  const attributes = [...new Map(pairs.map(([key, value]) => [key.trim().toLowerCase(), value]))];
+  const type = attribute(attributes, "type");
+  if (type === "") complain("outputs", `${JSON.stringify(line)} has no type; write type=local,dest=… or the like`);
+  const toStandardOutput = attribute(attributes, "dest") || (type === "docker" ? "engine" : "-");
+  if (["local", "tar", "oci", "docker"].includes(type) && toStandardOutput === "-")
+    complain("outputs", `${JSON.stringify(line)} has no dest, so it would be written into the log; write dest=path`);
+  return attributes;
+}
+function isPush(attributes) {
+  const type = attribute(attributes, "type");
+  return type === "registry" || type === "image" && isTrue(attributes, "push");
+}
+function isTrue(attributes, key) {
+  return attributes.some(([name, value]) => name === key && /^(?:|1|t|T|true|True|TRUE)$/.test(value));
+}
+function attribute(attributes, key) {
+  return attributes.find(([name]) => name === key)?.[1] ?? "";
+}
+function uniqueTags(tags) {
+  return [...new Map(tags.map((target) => [`${target.name}:${target.tag}`, target])).values()];
+}
+
+// src/inputs.ts
+var RENAMED = /* @__PURE__ */ new Map([
+  ["version", "buildx-version"],
+  ["name", "builder"],
+  ["images", "image"]
+]);
+function readInputs(env) {
+  const read = /* @__PURE__ */ new Set();
+  const problems = [];
+  const notes = [];
+  const complain = (input, problem) => problems.push(`${input}: ${problem}`);
+  const text = (name) => {
+    read.add(variable(name));
+    return (env[variable(name)] ?? "").trim();
+  };
+  const flag = (name, standard) => {
+    const value = text(name);
+    if (/^(?:true|True|TRUE)$/.test(value)) return true;
+    if (/^(?:false|False|FALSE)$/.test(value)) return false;
+    if (value !== "") complain(name, `${JSON.stringify(value)} is neither true nor false; write one of them`);
+    return standard;
+  };
+  const names = (name) => parseList(text(name).replaceAll('"', ""));
+  const pairs = (name) => {
+    const items = parseLines(text(name));
+    for (const item of items)
+      if (item.startsWith("=")) complain(name, `${JSON.stringify(item)} has no name before the =; write NAME=value`);
+      else if (item.startsWith('"'))
+        complain(name, `${JSON.stringify(item)} has an open quote; write "NAME=value", "" for a quote in it`);
+    return items;
+  };
+  const inputs = {
+    platforms: readPlatforms(names("platforms"), complain),
+    context: readContext(text("context"), complain),
+    file: text("file") || void 0,
+    target: text("target"),
+    buildArgs: pairs("build-args"),
+    labels: pairs("labels"),
+    noCache: flag("no-cache", false),
+    pull: flag("pull", false),
+    provenance: text("provenance"),
+    destination: parseDestination(
+      {
+        image: names("image"),
+        tags: names("tags"),
+        outputs: parseLines(text("outputs")),
+        push: flag("push", false),
+        load: flag("load", false),
+        repository: env.GITHUB_REPOSITORY ?? ""
+      },
+      complain,
+      (note) => notes.push(note)
+    ),
+    tools: {
+      builder: readBuilder(text("builder"), env, complain),
+      driverOpts: readDriverOpts(text("driver-opts"), complain),
+      buildkitdConfig: readConfig(text("buildkitd-config-inline"), complain),
+      buildxVersion: readBuildxVersion(text("buildx-version"), complain),
+      buildkitImage: readToolImage("buildkit-image", text("buildkit-image"), complain),
+      binfmtImage: readToolImage("binfmt-image", text("binfmt-image"), complain),
+      toolchain: text("toolchain"),
+      keepState: flag("keep-state", false),
+      cleanup: flag("cleanup", true)
+    }
+  };
+  return { inputs, problems, notes, warnings: unknownInputs(env, read) };
+}
+function variable(input) {
+  return `INPUT_${input.replaceAll(" ", "_").toUpperCase()}`;
+}
+function unknownInputs(env, known) {
+  const name = (key) => key.slice("INPUT_".length).toLowerCase();
+  const names = [...known].map(name);
+  return Object.keys(env).filter((key) => key.startsWith("INPUT_") && env[key] && !known.has(key)).map(name).map((unknown) => {
+    const meant = RENAMED.get(unknown) ?? nearest(unknown, names);
+    return `${unknown}: there is no such input, and nothing was done with it; ${meant ? `write ${meant}` : "remove it"}`;
+  });
+}
+function readPlatforms(items, complain) {
+  const known = items.flatMap((item) => {
+    const platform = parsePlatform(item);
+    if (platform !== void 0) return [platform];
+    const meant = suggestPlatform(item) ?? "os/arch[/variant], such as linux/arm64";
+    complain("platforms", `${JSON.stringify(item)} is no platform that can be built for; write ${meant}`);
+    return [];
+  });
+  return [...new Set(known)];
+}
+function readContext(text, complain) {
+  if (/^(?:[a-z]+:\/\/|git@)/i.test(text))
+    complain("context", `${JSON.stringify(text)} is a URL; write a path, and check the repository out first`);
+  return text || ".";
+}
+function readBuilder(text, env, complain) {
+  const name = text || (env.BUILDX_BUILDER ?? "");
+  if (name && !/^[a-zA-Z][\w.-]*$/.test(name))
+    complain("builder", `${JSON.stringify(name)} is no builder name; write a letter, then letters, digits, . _ and -`);
+  return name;
+}
+function readDriverOpts(text, complain) {
+  const options = parseList(text);
+  for (const option of options)
+    if (!/^[^=]+=/.test(option))
+      complain("driver-opts", `${JSON.stringify(option)} is no name=value; write one, in quotes if it has commas`);
+    else if (option.startsWith("image="))
+      complain("driver-opts", `${JSON.stringify(option)} would replace the verified BuildKit; write buildkit-image`);
+  return options;
+}
+function readConfig(text, complain) {
+  if (!text) return void 0;
+  try {
+    return parse(text);
+  } catch (error) {
+    complain("buildkitd-config-inline", `is not TOML; correct it: ${error.message.split("\n")[0]}`);
+    return void 0;
+  }
+}
+function readBuildxVersion(text, complain) {
+  if (!text) return void 0;
+  const [, version = "", sha256] = /^(v[^@]+)(?:@sha256:([0-9a-f]{64}))?$/.exec(text) ?? [];
+  if (parseVersion(version) === void 0)
+    complain("buildx-version", `${JSON.stringify(text)} is no release; write vX.Y.Z, or vX.Y.Z@sha256:<64 hex digits>`);
+  else if (isOlder(version, OLDEST_BUILDX))
+    complain("buildx-version", `${JSON.stringify(text)} is too old; write v${OLDEST_BUILDX} or newer`);
+  return { version, sha256 };
+}
+function readToolImage(name, text, complain) {
+  if (!text) return void 0;
+  const image = parseToolImage(text);
+  if (image === void 0)
+    complain(name, `${JSON.stringify(text)} is no image with a digest; write name@sha256:… as "docker pull" shows it`);
+  return image;
+}
+
+// src/plan.ts
+var DEFAULT = ["linux/amd64", "linux/arm64"];
+function planPlatforms({ platforms: asked, destination }, host) {
+  const own = `linux/${host.architecture}`;
+  const published = destination.publication !== void 0;
+  const standard = destination.load && !published ? [own] : DEFAULT;
+  const platforms = asked.length > 0 ? asked : standard;
+  if (!destination.load) return { platforms, loaded: [] };
+  if (host.containerdStore || platforms.length === 1) return { platforms, loaded: platforms };
+  if (published && platforms.includes(own)) return { platforms, loaded: [own] };
+  return `load: the image store of this engine (Docker ${host.version}) takes one platform at a time, and platforms has ${platforms.join(", ")}; ` + (published ? `add the engine's own, ${own}, which is then loaded, leave load out, or switch the engine to the containerd image store` : "load a single one, push them instead, or switch the engine to the containerd image store");
+}
+
+// src/setup/pins.json
+var pins_default = {
+  buildx: {
+    version: "v0.37.1",
+    assets: {
+      "linux-amd64": "9447199cdb435f25880548343c128a4b6650e8891ee598905d8d29d39a8e359b",
+      "linux-arm64": "e5cc9fe3bbff5cbc91230981f7860e06076110730a2db997082652199042a1f2",
+      "linux-arm-v7": "9ce373553b2ea4ef6bc8e5b33e7586d14c2d8d91539d3b96ac47ad0967a73843",
+      "linux-arm-v6": "3264d18a218bdc7107477f69dec6a303cbdf4a3454f402c60a14084b89ce3251",
+      "linux-ppc64le": "bd6bb13228a012d34d259c04de1a38c4f5c76485d9a2d15397794cde2634c3fe",
+      "linux-riscv64": "d23f968ff6dc1964ab172de280bd0de24c12f0f8131af76f69104d2f6de19cbd",
+      "linux-s390x": "7659b0d977e4a4376e360ea25d1dc626a3af7b34695bb272ec49b056bd303548",
+      "darwin-amd64": "7003a7bae20e7741283db1e23dafdcb957776a8be85de3f459630b1dd4c19db0",
+      "darwin-arm64": "c3cbbc820d578b0aa8158dd62ef1af25a0c8a75ef53331dbe4e219471e1dbe8c",
+      "windows-amd64.exe": "3904abb2802f9bd83a2bf483b35bba81c57a4e0baff981e6886564c461f908b3",
+      "windows-arm64.exe": "bdf356a5f2c8f3efd8a357b1f044860216e15e654a9a7105ca4e5dd5b5697ee4"
+    },
+    sources: ["https://github.com/docker/buildx/releases/download/{version}/buildx-{version}.{asset}"]
+  },
+  buildkit: {
+    version: "v0.33.1",
+    digest: "sha256:cec9f139f45e93c5c69c60f8b07cfad9f43f4ef6b6a6cd917527fea5ff2e3dea",
+    sources: ["docker.io/moby/buildkit", "mirror.gcr.io/moby/buildkit"]
+  },
+  binfmt: {
+    version: "qemu-v10.2.3-68",
+    digest: "sha256:400a4873b838d1b89194d982c45e5fb3cda4593fbfd7e08a02e76b03b21166f0",
+    sources: ["docker.io/tonistiigi/binfmt", "mirror.gcr.io/tonistiigi/binfmt"]
+  }
+};
+
+// src/setup/tools.ts
+function selectTools(toolchain, inputs, machine2) {
+  const pinned = toolchain.buildx;
+  const version = inputs.buildxVersion?.version ?? pinned.version;
+  const sha256 = inputs.buildxVersion?.sha256;
+  if (version !== pinned.version && sha256 === void 0)
+    return `buildx-version: ${JSON.stringify(version)} is not the pinned ${pinned.version}, so its hash is not known; write ${version}@sha256:… with the hash of buildx-${version}.${machine2} from the checksums.txt of its release`;
+  const assets = sha256 === void 0 ? pinned.assets : { [machine2]: sha256 };
+  const buildx = findAsset({ ...pinned, version, assets }, machine2);
+  if (buildx === void 0)
+    return `toolchain: buildx ${version} has no asset for ${machine2}, only for ${Object.keys(assets).join(", ")}; use another runner, or a toolchain document that has one`;
+  return {
+    buildx,
+    buildkit: inputs.buildkitImage ?? toolchain.buildkit,
+    binfmt: inputs.binfmtImage ?? toolchain.binfmt
+  };
+}
+
+// src/step.ts
+async function readStep() {
+  const engine = readHost().catch((error) => error.message);
+  const { inputs, problems, notes, warnings } = readInputs(process.env);
+  for (const note of notes) print(note);
+  for (const text of warnings) warning(text);
+  const context = resolve(inputs.context);
+  const file = inputs.file === void 0 ? void 0 : resolve(inputs.file);
+  problems.push(...await checkFiles(inputs, context, file));
+  const toolchain = await readToolchain(inputs.tools.toolchain);
+  const tools = Array.isArray(toolchain) ? "" : selectTools(toolchain, inputs.tools, machine());
+  if (Array.isArray(toolchain)) problems.push(...toolchain);
+  else if (typeof tools === "string") problems.push(tools);
+  const found = typeof tools === "string" ? void 0 : findBuildx(tools.buildx);
+  found?.catch(() => {
+  });
+  const host = await engine;
+  const plan = typeof host === "string" ? host : planPlatforms(inputs, host);
+  if (typeof plan === "string") problems.push(plan);
+  if (problems.length > 0 || typeof host === "string" || typeof plan === "string" || typeof tools === "string" || !found)
+    throw new Error(problems.join("\n"));
+  return { inputs, host, tools, context, file, found, ...plan };
+}
+async function checkFiles(inputs, context, file) {
+  const advice = "check the repository out first (actions/checkout), or correct the path";
+  if (!await isKind(context, "isDirectory"))
+    return [`context: ${JSON.stringify(inputs.context)} is no folder of this machine; ${advice}`];
+  if (file !== void 0)
+    return await isKind(file, "isFile") ? [] : [`file: ${JSON.stringify(inputs.file)} is no file of this machine; ${advice}`];
+  const found = await Promise.all(["Dockerfile", "dockerfile"].map((name) => isKind(join3(context, name), "isFile")));
+  return found.includes(true) ? [] : [
+    `file: there is no Dockerfile in the context ${JSON.stringify(inputs.context)}; ${advice}, or name it with file`
+  ];
+}
+async function readToolchain(path) {
+  if (!path) return pins_default;
+  const text = await readFile3(path, "utf8").catch((error) => error);
+  if (typeof text !== "string")
+    return [`toolchain: ${JSON.stringify(path)} can't be read; correct the path: ${text.message}`];
+  const toolchain = parseToolchain(text);
+  return "problems" in toolchain ? toolchain.problems.map((problem) => `toolchain: ${path}: ${problem}`) : toolchain;
+}
+async function isKind(path, kind) {
+  return stat(path).then(
+    (stats) => stats[kind](),
+    () => false
+  );
+}
+
+// src/run.ts
+async function runStep() {
+  undoLater({ kind: "processes", mark: stepMark() });
+  const folder = join4(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
+  undoLater({ kind: "folder", path: folder });
+  await mkdir(folder, { mode: 448 });
+  const { step, builder } = await group("Set up buildx, BuildKit and emulators", async () => {
+    const step2 = await readStep();
+    return { step: step2, builder: await setUp(step2, folder) };
+  });
+  const { platforms } = step;
+  const { destination } = step.inputs;
+  const { publication } = destination;
+  const metadata = await group(`Build for ${platforms.join(", ")}`, () => build(builder, step, folder));
+  const published = publication ? await group("Verify and tag", () => publish(builder, publication, platforms, metadata.digest)) : [];
+  await report({ destination, platforms, metadata, published, builder: builder.name });
+}
+
+// src/main.ts
+for (const signal of ["SIGINT", "SIGTERM"])
+  process.on(signal, () => cancel(`The step was cancelled (${signal})`));
+try {
+  await runStep();
+} catch (error) {
+  fail(error.message, error instanceof BuildError ? error.at : void 0);
+}
+process.exit();

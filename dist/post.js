@@ -1,0 +1,71 @@
+import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
+import {
+  CommandError,
+  STEP_MARK,
+  builderContainer,
+  buildxCommand,
+  fail,
+  loadUndo,
+  print,
+  removePlugin,
+  run
+} from "./chunk-EVLP6SFP.js";
+import "./chunk-S6RNU7YM.js";
+
+// src/undo.ts
+import { readdir, readFile, rm } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+var TIMEOUT = 6e4;
+async function undo(thing) {
+  switch (thing.kind) {
+    case "processes":
+      return endProcesses(thing.mark);
+    case "folder":
+      return rm(thing.path, { recursive: true, force: true });
+    case "plugin":
+      return removePlugin(thing);
+    case "builder":
+      return removeBuilder(thing);
+  }
+}
+async function removeBuilder({ name, buildx, keepState }) {
+  const { container, volume } = builderContainer(name);
+  try {
+    await run(buildxCommand(buildx, ["rm", "--force", ...keepState ? ["--keep-state"] : [], name]), {
+      timeout: TIMEOUT
+    });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    await run({ file: "docker", args: ["rm", "--force", container] }, { timeout: TIMEOUT });
+    if (!keepState) await run({ file: "docker", args: ["volume", "rm", "--force", volume] }, { timeout: TIMEOUT });
+  }
+  print(`Removed the builder ${name}${keepState ? `; its cache stays in the volume ${volume}` : ""}`);
+}
+async function endProcesses(mark) {
+  const entry = `${STEP_MARK}=${mark}`;
+  const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const marked = async (pid) => (await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")).split("\0").includes(entry);
+  const ours = (await Promise.all(pids.map(async (pid) => await marked(pid) ? [Number(pid)] : []))).flat();
+  for (const signal of ["SIGTERM", "SIGKILL"]) {
+    const left = ours.filter((pid) => kill(pid, signal));
+    if (left.length > 0) {
+      print(`Ended processes of the step: ${left.join(", ")} (${signal})`);
+      await delay(signal === "SIGTERM" ? 1e3 : 0);
+    }
+  }
+}
+function kill(pid, signal) {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}
+
+// src/post.ts
+for (const step of loadUndo())
+  try {
+    await undo(step);
+  } catch (error) {
+    fail(`clean-up: ${error.message}`);
+  }

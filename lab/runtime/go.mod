@@ -1,0 +1,3 @@
+module multiarch-build.lab/runtime
+
+go 1.21

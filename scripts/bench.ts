@@ -1,0 +1,127 @@
+// Measures the action, in ratios of one run: `npm run bench`, or `npm run bench -- ROUNDS`.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { devNull, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runStep, type StepOptions } from '../__tests__/step.ts';
+import { up } from '../lab/lab.ts';
+import { planBuildkitdConfig } from '../src/setup/buildkitd.ts';
+import { readHost } from '../src/setup/engine.ts';
+import { root } from './generated.ts';
+
+const rounds = Number(process.argv[2] ?? 7);
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const lab = await up(say);
+Object.assign(process.env, lab.env);
+const tools = JSON.parse(readFileSync(lab.toolchain, 'utf8'));
+const binfmt = `${tools.binfmt.sources[0]}@${tools.binfmt.digest}`;
+const folder = mkdtempSync(join(tmpdir(), 'multiarch-build-bench-'));
+
+/** Milliseconds that the task takes. */
+async function time(task: () => unknown): Promise<number> {
+  const start = performance.now();
+  await task();
+  return performance.now() - start;
+}
+
+function run(file: string, ...args: string[]): void {
+  const { status, stderr } = spawnSync(file, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${file} ${args.join(' ')}: ${stderr}`);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle) - 1] ?? 0)) / 2;
+}
+
+async function step(inputs: Record<string, string>, options: StepOptions = {}): Promise<void> {
+  const main = await runStep(inputs, options);
+  const post = await main.post();
+  if (main.code !== 0 || post.code !== 0) throw new Error(main.log + post.log);
+}
+
+/** What the step does, as a person types it: one command after the other. */
+function typeCommands(image: string, config: string): void {
+  const buildx = (...args: string[]) => run(lab.buildx, ...args);
+  const builder = `bench-${process.pid}`;
+  run('docker', 'run', '--privileged', '--rm', binfmt, '--install', 'arm64');
+  const driver = `network=host,image=${tools.buildkit.sources[0]}@${tools.buildkit.digest}`;
+  buildx('create', '--bootstrap', `--name=${builder}`, `--driver-opt=${driver}`, `--buildkitd-config=${config}`);
+  buildx('build', `--builder=${builder}`, '--platform=linux/amd64,linux/arm64', `--tag=${image}:bench`, '--push', '.');
+  buildx('imagetools', 'inspect', `--builder=${builder}`, `${image}:bench`);
+  buildx('rm', builder);
+}
+
+async function compareWithCommands(): Promise<void> {
+  const image = `${lab.registry}/bench/app`;
+  const config = join(folder, 'buildkitd.toml');
+  writeFileSync(config, planBuildkitdConfig(await readHost(), undefined) ?? '');
+  const inputs = { image, tags: 'bench', push: 'true', platforms: 'linux/amd64,linux/arm64' };
+  const typed: number[] = [];
+  const acted: number[] = [];
+  process.chdir(join(root, 'examples/emulated'));
+  for (let round = 0; round <= rounds; round++) {
+    const unregister = () => run('docker', 'run', '--privileged', '--rm', binfmt, '--uninstall', 'qemu-aarch64');
+    unregister();
+    const commands = await time(() => typeCommands(image, config));
+    unregister();
+    const action = await time(() => step(inputs));
+    say(
+      `  round ${round}: commands ${commands.toFixed(0)} ms, action ${action.toFixed(0)} ms${round ? '' : ' (warm-up)'}`,
+    );
+    if (round > 0) typed.push(commands);
+    if (round > 0) acted.push(action);
+  }
+  const ratio = median(acted) / median(typed);
+  say(`main and post, against the same commands one after the other: ${ratio.toFixed(2)} × (medians of ${rounds})`);
+}
+
+async function measureStart(): Promise<void> {
+  const files = new Set(['main.js']);
+  for (const file of files)
+    for (const [, chunk] of readFileSync(join(root, 'dist', file), 'utf8').matchAll(
+      /^(?:import|\} from) ?.*"\.\/(.+)";/gm,
+    ))
+      files.add(chunk as string);
+  const bytes = [...files].map((file) => readFileSync(join(root, 'dist', file)).length).reduce((a, b) => a + b);
+  say(`read at start: ${(bytes / 1000).toFixed(0)} kB in ${files.size} files of dist/`);
+
+  // Without a toolchain and a program to run, the step ends after its inputs.
+  const env = { PATH: devNull, INPUT_TOOLCHAIN: devNull };
+  const empty: number[] = [];
+  const loaded: number[] = [];
+  for (let round = 0; round < 3 * rounds; round++) {
+    empty.push(await time(() => spawnSync(process.execPath, ['--eval', '0'], { env })));
+    loaded.push(await time(() => spawnSync(process.execPath, [join(root, 'dist/main.js')], { env })));
+  }
+  say(`loading it: ${(median(loaded) - median(empty)).toFixed(0)} ms more than an empty Node process`);
+}
+
+async function measureMemory(): Promise<void> {
+  const context = join(folder, 'context');
+  spawnSync('mkdir', [context]);
+  writeFileSync(join(context, 'Dockerfile'), 'FROM busybox\nRUN yes "fifty megabytes of log" | head -c 50000000\n');
+  const unlimited = 'env.BUILDKIT_STEP_LOG_MAX_SIZE=-1,env.BUILDKIT_STEP_LOG_MAX_SPEED=-1';
+  let peak = 0;
+  let lines = 0;
+  await step(
+    { context, platforms: 'linux/amd64', 'driver-opts': unlimited },
+    {
+      onLine: (_, { pid }) => {
+        if (lines++ % 10_000 > 0) return;
+        const status = spawnSync('cat', [`/proc/${pid}/status`], { encoding: 'utf8' }).stdout;
+        peak = Math.max(peak, Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0));
+      },
+    },
+  );
+  say(`memory with a build log of 50 MB: ${(peak / 1024).toFixed(0)} MiB at most (${lines} lines)`);
+}
+
+try {
+  await measureStart();
+  await measureMemory();
+  await compareWithCommands();
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,72 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { parse } from 'yaml';
+
+/** Root of the checkout. */
+export const root = dirname(import.meta.dirname);
+
+/** Every file that is made from others, path → content; what stands in `dist/` and is not among them is stale. */
+export async function generateFiles(): Promise<Map<string, string>> {
+  return new Map([['README.md', await renderReadme()], ...(await bundle())]);
+}
+
+/** The files of `dist/` as they stand there. */
+export async function listDist(): Promise<string[]> {
+  const entries = await readdir(join(root, 'dist'), { recursive: true }).catch(() => []);
+  return entries.map((name) => join('dist', name));
+}
+
+/** Both entries as ES modules; what only some runs need is in chunks of its own, which are read when it is needed. */
+async function bundle(): Promise<[string, string][]> {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/main.ts', 'src/post.ts'],
+    outdir: 'dist',
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    charset: 'utf8',
+    legalComments: 'none',
+    write: false,
+    logLevel: 'warning',
+    // CommonJS packages among the dependencies load Node's modules by require.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    plugins: [
+      {
+        name: 'toolkit-without-side-effects',
+        // The toolkit's packages don't say that they have none, so all of its HTTP client would be read at every start.
+        setup: ({ onResolve, resolve }) =>
+          onResolve({ filter: /^(?:@actions\/|undici$|\.)/ }, async ({ path, pluginData, ...options }) => {
+            if (pluginData === 'resolved' || options.kind !== 'import-statement') return undefined;
+            const found = await resolve(path, { ...options, pluginData: 'resolved' });
+            return found.path.includes('/node_modules/@actions/') ? { ...found, sideEffects: false } : found;
+          }),
+      },
+    ],
+  });
+  return result.outputFiles.map(({ path, text }) => [path.slice(root.length + 1), text]);
+}
+
+/** README.md with the tables of inputs and outputs as action.yml has them. */
+async function renderReadme(): Promise<string> {
+  const action = parse(await readFile(join(root, 'action.yml'), 'utf8'));
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const rows = (group: Record<string, { description: string; default?: string }>) =>
+    Object.entries(group).map(([name, { description, default: standard }]) => {
+      const rest = standard === undefined ? '' : ` Default \`${standard}\`.`;
+      return `| \`${name}\` | ${description.trim().replaceAll('|', '\\|')}.${rest} |`;
+    });
+  const table = (head: string, body: string[]) => [`| ${head} | |`, '| --- | --- |', ...body].join('\n');
+  return ['inputs', 'outputs'].reduce(
+    (text, group) =>
+      text.replace(
+        new RegExp(`(<!-- ${group}: generated from action\\.yml -->\n)[^]*?(\n<!-- end -->)`),
+        (_, start, end) => `${start}${table(group === 'inputs' ? 'Input' : 'Output', rows(action[group]))}${end}`,
+      ),
+    readme,
+  );
+}

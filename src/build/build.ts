@@ -1,0 +1,50 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { CommandError, run } from '../exec.ts';
+import { print } from '../runner.ts';
+import { type Builder, buildxCommand, explainBuilder } from '../setup/boot.ts';
+import type { Step } from '../step.ts';
+import { planBuild, planSolves } from './command.ts';
+import { explainFailure, isConnectionLost, parseFailure } from './failure.ts';
+import { type Metadata, parseMetadata } from './metadata.ts';
+
+/** A build that failed, and the line of the Dockerfile where it did, if one is to blame. */
+export class BuildError extends Error {
+  override readonly name = 'BuildError';
+  readonly at: { file: string; line: number } | undefined;
+  constructor(message: string, at: BuildError['at'], cause: unknown) {
+    super(message, { cause });
+    this.at = at;
+  }
+}
+
+/** Builds and exports; returns the metadata of the image for all platforms. */
+export async function build(builder: Builder, step: Step, folder: string): Promise<Metadata> {
+  const metadata = join(folder, 'metadata.json');
+  let first: Metadata | undefined;
+  for (const solve of planSolves(step.inputs.destination, step.platforms, step.loaded)) {
+    // A build without an image writes none.
+    await writeFile(metadata, '{}');
+    const args = planBuild(builder.name, step.inputs, { context: step.context, file: step.file, metadata }, solve);
+    try {
+      await run(buildxCommand(builder.buildx, args), { onLine: print });
+    } catch (error) {
+      throw error instanceof CommandError ? await explain(builder, step, error) : error;
+    }
+    first ??= parseMetadata(await readFile(metadata, 'utf8'));
+  }
+  return first as Metadata;
+}
+
+async function explain(builder: Builder, step: Step, error: CommandError): Promise<Error> {
+  const failure = parseFailure(error.output);
+  if (isConnectionLost(error.output))
+    return new Error(
+      `build: the builder ${builder.name} went away while it built: ${failure.reason}. If the machine is short of memory, use a ` +
+        `larger one, or limit what runs at once with buildkitd-config-inline; then run the step again\n${await explainBuilder(builder.name)}`,
+      { cause: error },
+    );
+  const file = relative(process.cwd(), step.file ?? join(step.context, 'Dockerfile'));
+  const at = failure.line === undefined ? undefined : { file, line: failure.line };
+  return new BuildError(explainFailure(failure, error.output, step.host), at, error);
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { type Platform, parsePlatform } from '../platform.ts';
+
+/** A platform of an image, and the digest of its manifest. */
+export interface PlatformDigest {
+  platform: Platform;
+  digest: string;
+}
+
+// What a registry says a platform is: https://github.com/opencontainers/image-spec/blob/main/image-index.md
+interface SpecPlatform {
+  os?: unknown;
+  architecture?: unknown;
+  variant?: unknown;
+}
+
+/** `sha256:…` of bytes as the registry gave them. */
+export function digestOf(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}
+
+/**
+ * The platforms of an index, attestation manifests (`unknown/unknown`) left out. Undefined for a manifest, whose platform
+ * stands in its configuration. Throws where the text is neither.
+ */
+export function parseIndex(text: string): PlatformDigest[] | undefined {
+  const document = JSON.parse(text) as { manifests?: unknown; config?: unknown };
+  if (!Array.isArray(document.manifests)) {
+    if (typeof document.config === 'object') return undefined;
+    throw new Error('it is neither an index nor a manifest');
+  }
+  const descriptors = document.manifests as { digest?: unknown; platform?: SpecPlatform }[];
+  return descriptors
+    .filter(({ platform }) => platform?.os !== 'unknown')
+    .map(({ digest, platform }) => ({ platform: formatPlatform(platform), digest: String(digest) }));
+}
+
+/** The platform in an image's configuration: `{ "architecture": "arm", "os": "linux", "variant": "v7", … }`. */
+export function parseConfigPlatform(text: string): Platform {
+  return formatPlatform(JSON.parse(text) as SpecPlatform);
+}
+
+/** What keeps the platforms that were found from being exactly those that were asked for; undefined where they are. */
+export function comparePlatforms(wanted: readonly Platform[], found: readonly Platform[]): string | undefined {
+  const missing = wanted.filter((platform) => !found.includes(platform));
+  const surplus = found.filter((platform, index) => !wanted.includes(platform) || found.indexOf(platform) !== index);
+  if (missing.length + surplus.length === 0) return undefined;
+  return [
+    `it holds ${found.join(', ') || 'no platform'}`,
+    ...(missing.length > 0 ? [`${missing.join(', ')} missing`] : []),
+    ...(surplus.length > 0 ? [`${surplus.join(', ')} not asked for`] : []),
+  ].join('; ');
+}
+
+function formatPlatform(spec: SpecPlatform | undefined): Platform {
+  const text = [spec?.os, spec?.architecture, spec?.variant].filter(Boolean).join('/');
+  return parsePlatform(text) ?? text;
+}

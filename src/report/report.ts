@@ -1,0 +1,24 @@
+import { notice, print, setOutputs, summarize } from '../runner.ts';
+import { formatOutputs, listDigests, listTags, type Result } from './result.ts';
+import { alignRows, formatMarkdown } from './table.ts';
+
+/** Tells what came of the run: outputs, a table in log and job summary, and a notice where less happened than one may think. */
+export async function report(result: Result): Promise<void> {
+  const { publication, load, outputs } = result.destination;
+  setOutputs(formatOutputs(result));
+  const rows = listDigests(result);
+  const names = publication?.names ?? [];
+  const tags = publication || load ? listTags(result.destination) : [];
+  print(
+    ['', alignRows(rows), '', ...names.map((name) => `${name}@${result.metadata.digest}`), ...tags]
+      .join('\n')
+      .trimEnd(),
+  );
+  const code = (texts: readonly string[]) => texts.map((text) => `\`${text}\``).join('<br>');
+  const title = names.length > 0 ? `Published ${code(names)}` : 'Built, not published';
+  await summarize([`### ${title}`, '', formatMarkdown(rows), '', code(tags), ''].join('\n'));
+  if (!publication && !load && outputs.length === 0)
+    notice('push: nothing was published or kept of this build; set push, load or outputs where that is wanted');
+  if (publication && publication.tags.length === 0)
+    notice(`tags: there are none, so the image is published under its digest alone (${result.metadata.digest})`);
+}

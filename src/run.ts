@@ -1,0 +1,32 @@
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from './build/build.ts';
+import { stepMark } from './exec.ts';
+import { publish } from './publish/publish.ts';
+import { report } from './report/report.ts';
+import { group } from './runner.ts';
+import { setUp } from './setup/setup.ts';
+import { undoLater } from './state.ts';
+import { readStep } from './step.ts';
+
+/** The main step, from the inputs to the outputs. Throws with what is wrong and what to do. */
+export async function runStep(): Promise<void> {
+  undoLater({ kind: 'processes', mark: stepMark() });
+  const folder = join(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
+  undoLater({ kind: 'folder', path: folder });
+  await mkdir(folder, { mode: 0o700 });
+
+  const { step, builder } = await group('Set up buildx, BuildKit and emulators', async () => {
+    const step = await readStep();
+    return { step, builder: await setUp(step, folder) };
+  });
+  const { platforms } = step;
+  const { destination } = step.inputs;
+  const { publication } = destination;
+  const metadata = await group(`Build for ${platforms.join(', ')}`, () => build(builder, step, folder));
+  const published = publication
+    ? await group('Verify and tag', () => publish(builder, publication, platforms, metadata.digest))
+    : [];
+  await report({ destination, platforms, metadata, published, builder: builder.name });
+}

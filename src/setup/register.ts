@@ -1,0 +1,60 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { hostname, release } from 'node:os';
+import { join } from 'node:path';
+import { CommandError, lastLines, run } from '../exec.ts';
+import type { Host } from '../host.ts';
+import type { Platform } from '../platform.ts';
+import { print } from '../runner.ts';
+import { isHandler, missingEmulators, parseEmulation } from './emulators.ts';
+import { tryEach } from './engine.ts';
+import { imageReferences, type ToolImage } from './toolchain.ts';
+
+/**
+ * Registers the emulators that are needed and not there. What keeps it from doing so is returned and not thrown: many
+ * builds need none.
+ */
+export async function registerEmulators(
+  platforms: readonly Platform[],
+  host: Host,
+  binfmt: ToolImage,
+): Promise<string | undefined> {
+  const names = missingEmulators(platforms, host.architecture, await registeredHandlers(host));
+  if (names.length === 0) {
+    print('Emulators: none to register');
+    return undefined;
+  }
+  try {
+    const said: string[] = [];
+    const stdout = await tryEach(imageReferences(binfmt), (reference) =>
+      run(
+        {
+          file: 'docker',
+          args: ['run', '--rm', '--privileged', '--network=none', reference, '--install', names.join(',')],
+        },
+        { onLine: (line) => said.push(line) },
+      ),
+    );
+    const supported = parseEmulation(stdout)?.supported ?? [];
+    const missing = names.filter((name) => !supported.some((platform) => platform.split('/')[1] === name));
+    if (missing.length === 0) {
+      print(`Emulators: ${names.join(', ')} registered by binfmt ${binfmt.version} (${binfmt.digest})`);
+      return undefined;
+    }
+    return `binfmt could not register ${missing.join(', ')}: ${lastLines(said.join('\n'), 8)}`;
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return error.message;
+  }
+}
+
+/** The emulators that the engine's kernel has, where that is the kernel of this machine and it shows them; else none. */
+async function registeredHandlers(host: Host): Promise<string[]> {
+  const folder = '/proc/sys/fs/binfmt_misc';
+  if (host.kernel !== release() || host.name !== hostname()) return [];
+  const names = await readdir(folder).catch(() => []);
+  const handlers = names.map(async (name) => ({
+    name,
+    text: await readFile(join(folder, name), 'utf8').catch(() => ''),
+  }));
+  return (await Promise.all(handlers)).filter(({ text }) => isHandler(text)).map(({ name }) => name);
+}

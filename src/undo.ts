@@ -1,0 +1,64 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CommandError, run, STEP_MARK } from './exec.ts';
+import { print } from './runner.ts';
+import { buildxCommand } from './setup/boot.ts';
+import { builderContainer } from './setup/builder.ts';
+import { removePlugin } from './setup/buildx.ts';
+import type { Undo } from './state.ts';
+
+// Milliseconds.
+const TIMEOUT = 60_000;
+
+/** Undoes one thing that the main step did, however far it came. Throws where it can't. */
+export async function undo(thing: Undo): Promise<void> {
+  switch (thing.kind) {
+    case 'processes':
+      return endProcesses(thing.mark);
+    case 'folder':
+      return rm(thing.path, { recursive: true, force: true });
+    case 'plugin':
+      return removePlugin(thing);
+    case 'builder':
+      return removeBuilder(thing);
+  }
+}
+
+async function removeBuilder({ name, buildx, keepState }: Extract<Undo, { kind: 'builder' }>): Promise<void> {
+  const { container, volume } = builderContainer(name);
+  try {
+    await run(buildxCommand(buildx, ['rm', '--force', ...(keepState ? ['--keep-state'] : []), name]), {
+      timeout: TIMEOUT,
+    });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    // buildx knows of no such builder, or can't remove it; what it would have made has these names.
+    await run({ file: 'docker', args: ['rm', '--force', container] }, { timeout: TIMEOUT });
+    if (!keepState) await run({ file: 'docker', args: ['volume', 'rm', '--force', volume] }, { timeout: TIMEOUT });
+  }
+  print(`Removed the builder ${name}${keepState ? `; its cache stays in the volume ${volume}` : ''}`);
+}
+
+/** Ends what a killed main step left running; its own descendants alone have the mark in their environment. */
+async function endProcesses(mark: string): Promise<void> {
+  const entry = `${STEP_MARK}=${mark}`;
+  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const marked = async (pid: string) =>
+    (await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')).split('\0').includes(entry);
+  const ours = (await Promise.all(pids.map(async (pid) => ((await marked(pid)) ? [Number(pid)] : [])))).flat();
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    const left = ours.filter((pid) => kill(pid, signal));
+    if (left.length > 0) {
+      print(`Ended processes of the step: ${left.join(', ')} (${signal})`);
+      await delay(signal === 'SIGTERM' ? 1000 : 0);
+    }
+  }
+}
+
+function kill(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}
