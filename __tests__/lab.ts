@@ -17,7 +17,7 @@ Object.assign(process.env, lab.env);
 export const examples = join(dirname(import.meta.dirname), 'examples');
 
 /** Runs a program and returns what it prints; throws unless the exit code is 0. */
-export async function run(file: string, ...args: string[]): Promise<string> {
+export async function run(...[file = '', ...args]: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(file, args, { maxBuffer: 64 * 1024 * 1024 });
   return stdout.trim();
 }

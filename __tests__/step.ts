@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 
-/** What one of the action's entries did, as the runner sees it. */
-export interface StepResult {
+/** What one of the action's entries did, as the runner sees it. Its post entry runs when the test is done with it. */
+export interface StepResult extends AsyncDisposable {
   /** Exit code; null where a signal ended it. */
   code: number | null;
   /** Everything it printed. */
@@ -17,7 +17,7 @@ export interface StepResult {
   summary: string;
   /** What it left to the post entry. */
   state: Record<string, string>;
-  /** Runs the post entry with the state that this one left. */
+  /** Runs the post entry, once, with the state that this one left. */
   post: () => Promise<StepResult>;
 }
 
@@ -74,7 +74,12 @@ async function runEntry(entry: string, options: StepOptions): Promise<StepResult
   };
   const stateEnv = Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
   await rm(folder, { recursive: true });
-  return { ...result, post: () => runEntry('post.js', { ...options, env: { ...options.env, ...stateEnv } }) };
+  let posted: Promise<StepResult> | undefined;
+  const post = () => {
+    posted ??= runEntry('post.js', { ...options, env: { ...options.env, ...stateEnv } });
+    return posted;
+  };
+  return { ...result, post, [Symbol.asyncDispose]: async () => void (entry === 'main.js' && (await post())) };
 }
 
 async function readLines(child: ChildProcess, onLine: StepOptions['onLine']): Promise<string> {

@@ -36,13 +36,16 @@ import {
   tryEach,
   undoLater,
   warning
-} from "./chunk-EVLP6SFP.js";
+} from "./chunk-UQJGIQBY.js";
 import {
   require_semver
-} from "./chunk-4KXXPIZC.js";
+} from "./chunk-P3QUNDAO.js";
 import {
   __toESM
-} from "./chunk-S6RNU7YM.js";
+} from "./chunk-CAY6772F.js";
+
+// src/main.ts
+import { setFlagsFromString } from "node:v8";
 
 // src/build/build.ts
 import { readFile, writeFile } from "node:fs/promises";
@@ -185,7 +188,7 @@ async function build(builder, step, folder) {
     await writeFile(metadata, "{}");
     const args = planBuild(builder.name, step.inputs, { context: step.context, file: step.file, metadata }, solve);
     try {
-      await run(buildxCommand(builder.buildx, args), { onLine: print });
+      await run(buildxCommand(builder.buildx, args), { onText: print });
     } catch (error) {
       throw error instanceof CommandError ? await explain(builder, step, error) : error;
     }
@@ -306,7 +309,7 @@ async function readManifest(builder, reference, digest, delays = DELAYS) {
     throw new Error(
       `registry: what ${reference} was given can't be read back; look into the registry, then run the step again. Expected ${digest}, got ${typeof text === "string" ? digestOf(text) : explain2(text)}`
     );
-  await delay(wait, void 0, { signal: cancelled });
+  await delay(wait, void 0, { signal: cancelled }).catch(() => cancelled.throwIfAborted());
   return readManifest(builder, reference, digest, rest);
 }
 async function readRaw(builder, reference) {
@@ -319,7 +322,7 @@ async function imagetools({ buildx, name }, args) {
   return run(buildxCommand(buildx, ["imagetools", ...args, `--builder=${name}`]), { timeout: TIMEOUT });
 }
 function explain2(error) {
-  return error instanceof CommandError ? error.output.trim().split("ERROR: ").at(-1) ?? "" : error.message;
+  return error instanceof CommandError ? error.reason : error.message;
 }
 
 // src/report/result.ts
@@ -1478,7 +1481,7 @@ async function registerEmulators(platforms, host, binfmt) {
           file: "docker",
           args: ["run", "--rm", "--privileged", "--network=none", reference, "--install", names.join(",")]
         },
-        { onLine: (line) => said.push(line) }
+        { onText: (text) => said.push(text) }
       )
     );
     const supported = parseEmulation(stdout)?.supported ?? [];
@@ -1927,6 +1930,7 @@ async function runStep() {
 }
 
 // src/main.ts
+setFlagsFromString("--semi-space-growth-factor=1");
 for (const signal of ["SIGINT", "SIGTERM"])
   process.on(signal, () => cancel(`The step was cancelled (${signal})`));
 try {

@@ -9,8 +9,8 @@ import {
   print,
   removePlugin,
   run
-} from "./chunk-EVLP6SFP.js";
-import "./chunk-S6RNU7YM.js";
+} from "./chunk-UQJGIQBY.js";
+import "./chunk-CAY6772F.js";
 
 // src/undo.ts
 import { readdir, readFile, rm } from "node:fs/promises";

@@ -63,6 +63,8 @@ async function bootstrap(
     `--architectures=${name}`,
     ...options,
     ...(await aptOptions()),
+    // As in Debian's own image: nobody needs a container's packages to outlive a power cut.
+    '--dpkgopt=force-unsafe-io',
     suites[0] as string,
     folder,
     ...sources,

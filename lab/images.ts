@@ -13,7 +13,7 @@ import type { Layer } from './layer.ts';
 import { fingerprintRecipe, makeImage, publishImage } from './make.ts';
 import { createUpstream } from './pull.ts';
 import { native, type Recipe } from './recipe.ts';
-import { deleteTag, isServing, readManifest, registryContainer, startRegistry } from './registry.ts';
+import { isServing, readManifest, registryContainer, startRegistry } from './registry.ts';
 
 /** The images of the lab's registry; those that others wait for come first. */
 export const recipes: readonly Recipe[] = [registry, binfmt, buildkit, buildx, busybox, debian, golang];
@@ -48,11 +48,7 @@ export async function ensureImages(address: string, report: Report): Promise<voi
       const found = await Promise.all(tags.map((tag) => readManifest(address, repository, tag)));
       if (found.every(Boolean)) return;
     }
-    if (await upstream.mayAnswer()) {
-      await serving;
-      for (const tag of tags) await deleteTag(address, repository, tag);
-    }
-    if (!(await upstream.copyImage(recipe))) {
+    if (!(await upstream.copyImage(recipe, () => serving))) {
       const layers = await (recipe === registry && made ? made : make(recipe));
       await serving;
       if (recipe.base) await published.get(recipe.base);

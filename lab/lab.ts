@@ -1,10 +1,10 @@
-import { inCache, readCached, withLock } from './cache.ts';
+import { inCache, withLock } from './cache.ts';
 import { type Report, succeeds } from './command.ts';
 import { engineVersion, ensureEngine, ownEngine, stopEngine } from './engine.ts';
 import { ensureImages, recipes } from './images.ts';
-import { isServing, readManifest, registryAddress, registryContainer } from './registry.ts';
+import { chooseAddress, isServing, knownAddress, readManifest, registryContainer } from './registry.ts';
 import { createStep } from './step.ts';
-import { ensureAct, ensureBuildx, writeToolchain } from './toolchain.ts';
+import { actPath, buildxPath, ensureAct, ensureBuildx, exists, writeToolchain } from './toolchain.ts';
 
 /** The hosted world on one machine. */
 export interface Lab {
@@ -23,7 +23,7 @@ export interface Lab {
 /** Has the lab up: what is there stays, what is missing is started, pulled or made. */
 export async function up(report: Report): Promise<Lab> {
   return withLock(report, async () => {
-    const registry = await registryAddress();
+    const registry = await chooseAddress();
     await ensureEngine(registry, report);
     await ensureImages(registry, report);
     const buildx = await ensureBuildx(registry, report);
@@ -36,21 +36,23 @@ export async function up(report: Report): Promise<Lab> {
 /** Ends what the lab started, and leaves what it made. */
 export async function down(report: Report): Promise<void> {
   await withLock(report, async () => {
-    const registry = await registryAddress();
-    if (await isServing(registry)) report(`Stopping the registry at ${registry}`);
-    if (await engineVersion()) await succeeds('docker', ['rm', '--force', registryContainer(registry)]);
+    const registry = await knownAddress();
+    if (registry && (await engineVersion())) {
+      if (await isServing(registry)) report(`Stopping the registry at ${registry}`);
+      await succeeds('docker', ['rm', '--force', registryContainer(registry)]);
+    }
     await stopEngine(report);
   });
 }
 
 /** What there is of the lab, part by part. */
 export async function status(): Promise<[part: string, state: string][]> {
-  const address = await registryAddress();
+  const address = await knownAddress();
   const version = await engineVersion();
   const pid = await ownEngine();
-  const serving = version !== undefined && (await isServing(address));
-  const owner = pid ? `, started by the lab (pid ${pid}, log ${inCache('dockerd.log')})` : ', not the lab’s own';
-  const file = async (name: string) => ((await readCached(name)) ? inCache(name) : 'missing');
+  const serving = version !== undefined && address !== '' && (await isServing(address));
+  const owner = pid ? `, started by the lab (pid ${pid}, log ${inCache('dockerd.log')})` : ', used as it is';
+  const file = async (path: string) => ((await exists(path)) ? path : 'missing');
   const images = recipes.flatMap(({ repository, tags }) => tags.map((tag) => ({ repository, tag })));
   return [
     ['cache', inCache()],
@@ -62,7 +64,9 @@ export async function status(): Promise<[part: string, state: string][]> {
         return ['image', `${repository}:${tag} ${manifest?.digest ?? (serving ? 'missing' : 'unknown')}`];
       }),
     )),
-    ['toolchain', await file('toolchain.json')],
+    ['toolchain', await file(inCache('toolchain.json'))],
+    ['buildx', serving ? await buildxPath(address).then(file, () => 'missing') : 'unknown'],
+    ['act', await file(await actPath())],
     ['node', process.execPath],
   ];
 }

@@ -12,12 +12,17 @@ const INDEX = 'application/vnd.oci.image.index.v1+json';
 const LAYER = 'application/vnd.oci.image.layer.v1.tar+gzip';
 const CONFIG = 'application/vnd.oci.image.config.v1+json';
 
+/** What decides on the content of every image. */
+const SOURCES = ['debian.ts', 'layer.ts', 'make.ts'];
+
 /** What tells an image from one that was made, or pulled, for a recipe that has changed since. */
 export async function fingerprintRecipe(recipe: Recipe): Promise<string> {
   const { source, base, ingredients, ...rest } = recipe;
   const below = base ? await fingerprintRecipe(base) : '';
   const modules = await Promise.all((ingredients?.modules ?? []).map(fingerprintModule));
-  return fingerprint(await readFile(source), JSON.stringify(rest), below, ingredients?.version ?? '', ...modules);
+  const sources = [source, ...SOURCES.map((name) => `${import.meta.dirname}/${name}`)];
+  const texts = await Promise.all(sources.map((path) => readFile(path)));
+  return fingerprint(...texts, JSON.stringify(rest), below, ingredients?.version ?? '', ...modules);
 }
 
 /** Makes an image: its own layer for each architecture. */

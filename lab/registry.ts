@@ -12,6 +12,7 @@ export interface Descriptor {
   platform?: { os: string; architecture: string; variant?: string };
 }
 
+const ADDRESS_FILE = 'registry-address';
 const FIRST_PORT = 5377;
 const MANIFESTS = [
   'oci.image.index.v1',
@@ -21,14 +22,19 @@ const MANIFESTS = [
 ];
 const ACCEPT = MANIFESTS.map((type) => `application/vnd.${type}+json`).join(', ');
 
-/** `127.0.0.1:PORT`: where this lab's registry is, from the first time on and for ever. */
-export async function registryAddress(): Promise<string> {
-  const kept = await readCached('registry-address');
-  if (kept) return kept;
+/** `127.0.0.1:PORT`: where this lab's registry is; empty where it never was. */
+export async function knownAddress(): Promise<string> {
+  return readCached(ADDRESS_FILE);
+}
+
+/** `127.0.0.1:PORT`: where this lab's registry is, from the first time on. */
+export async function chooseAddress(): Promise<string> {
+  const known = await knownAddress();
+  if (known) return known;
   let port = FIRST_PORT;
   while (!(await isFree(port))) port++;
   const address = `127.0.0.1:${port}`;
-  await writeCached('registry-address', address);
+  await writeCached(ADDRESS_FILE, address);
   return address;
 }
 
@@ -52,7 +58,7 @@ export async function startRegistry(address: string, image: string, report: Repo
   await succeeds('docker', ['rm', '--force', name]);
   if (await answers(address))
     throw new Error(
-      `registry: something else answers at ${address}; end it, or delete ${inCache('registry-address')} for another port`,
+      `registry: something else answers at ${address}; end it, or delete ${inCache(ADDRESS_FILE)} for another port`,
     );
   report(`Starting the registry at ${address}`);
   const env = {

@@ -19,9 +19,19 @@ const act: GoModule = {
   version: { module: 'github.com/nektos/act' },
 };
 
+/** Where the buildx that the registry's image holds is taken out to. */
+export async function buildxPath(address: string): Promise<string> {
+  return inCache('buildx', (await digestOf(address, buildx)).slice('sha256:'.length), 'buildx');
+}
+
+/** Where act is, once there is one. */
+export async function actPath(): Promise<string> {
+  return inCache('act', await readModuleVersion(act), 'act');
+}
+
 /** The path of the buildx that the registry's image holds. */
 export async function ensureBuildx(address: string, report: Report): Promise<string> {
-  const path = inCache('buildx', (await digestOf(address, buildx)).slice('sha256:'.length), 'buildx');
+  const path = await buildxPath(address);
   if (await exists(path)) return path;
   const image = `${address}/${buildx.repository}:${buildx.tags[0]}`;
   report(`Taking buildx out of ${image}`);
@@ -64,10 +74,10 @@ export async function writeToolchain(address: string, buildxPath: string): Promi
 
 /** The path of act, which runs workflows: the release's where GitHub answers, else built from the same version's sources. */
 export async function ensureAct(report: Report): Promise<string> {
-  const version = await readModuleVersion(act);
-  const folder = inCache('act', version);
-  const path = `${folder}/act`;
+  const path = await actPath();
   if (await exists(path)) return path;
+  const version = await readModuleVersion(act);
+  const folder = dirname(path);
   await mkdir(folder, { recursive: true });
   const system = `Linux_${process.arch === 'x64' ? 'x86_64' : process.arch}`;
   const url = `https://github.com/nektos/act/releases/download/${version}/act_${system}.tar.gz`;
@@ -91,7 +101,8 @@ async function digestOf(address: string, { repository, tags }: Recipe): Promise<
   return manifest.digest;
 }
 
-async function exists(path: string): Promise<boolean> {
+/** Whether there is such a file. */
+export async function exists(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
     () => false,

@@ -18,15 +18,16 @@ function installed() {
   );
 }
 
-function run(file, args, env = process.env) {
-  const child = spawnSync(file, args, { stdio: 'inherit', env });
+function run(file, args, options) {
+  const child = spawnSync(file, args, { stdio: 'inherit', ...options });
   if (child.error) throw child.error;
   if (child.status !== 0) process.exit(child.status ?? 1);
 }
 
 if (!installed()) {
-  process.stdout.write('Installing node_modules …\n');
-  run('npm', ['ci', '--prefix', root, '--no-audit', '--no-fund']);
+  // Standard output is the script's own: a shell may evaluate it.
+  process.stderr.write('Installing node_modules …\n');
+  run('npm', ['ci', '--prefix', root, '--no-audit', '--no-fund'], { stdio: ['inherit', process.stderr, 'inherit'] });
 }
 
 const bundled = join(root, `node_modules/node-${process.platform}-${process.arch}/bin/node`);
@@ -35,4 +36,4 @@ if (node === process.execPath && Number(process.versions.node.split('.')[0]) < 2
   throw new Error(
     `Node ${process.versions.node} on ${process.platform}/${process.arch}: this needs Node 24; install it.`,
   );
-run(node, process.argv.slice(2), { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` });
+run(node, process.argv.slice(2), { env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` } });

@@ -16,8 +16,8 @@ export interface Command {
 
 /** What may be set for one run of a command. */
 export interface RunOptions {
-  /** Gets each line of both streams as it comes, without its line end. */
-  onLine?: (line: string) => void;
+  /** Gets what both streams bring as it comes: whole lines, the last one's end left out. */
+  onText?: (text: string) => void;
   /** Milliseconds, after which the process is killed and the command has failed. */
   timeout?: number;
 }
@@ -27,11 +27,14 @@ export class CommandError extends Error {
   override readonly name = 'CommandError';
   /** The end of what it printed. */
   readonly output: string;
+  /** What it said last of what was wrong, without its progress before that. */
+  readonly reason: string;
   /** Whether the program itself could not be started. */
   readonly missing: boolean;
   constructor(command: Command, reason: string, output: string, missing = false) {
     super([`${display(command)}: ${reason}`, lastLines(output, 20)].filter(Boolean).join('\n'));
     this.output = output;
+    this.reason = output.trim().split('ERROR: ').at(-1) || reason;
     this.missing = missing;
   }
 }
@@ -46,7 +49,9 @@ export function stepMark(): string {
 }
 
 /** Bytes of output that are kept, of its end; more than any document that is parsed here, less than any build log. */
-const KEPT = 4 * 1024 * 1024;
+const KEPT = 1024 * 1024;
+/** Characters after which a line is cut. */
+const LONGEST_LINE = 1024 * 1024;
 /** Milliseconds from one signal to the next for a child that does not end. The runner kills us 10 s after its first. */
 const PATIENCE = 2000;
 
@@ -72,7 +77,7 @@ export async function run(command: Command, options: RunOptions = {}): Promise<s
   cancelled.throwIfAborted();
   const stdout = collector();
   const both = collector();
-  const lines = [lineSplitter(options.onLine), lineSplitter(options.onLine)] as const;
+  const texts = [decoder(options.onText), decoder(options.onText)] as const;
   const end = new AbortController();
   const stop = AbortSignal.any([cancelled, ...(options.timeout ? [AbortSignal.timeout(options.timeout)] : [])]);
   const started = performance.now();
@@ -88,11 +93,11 @@ export async function run(command: Command, options: RunOptions = {}): Promise<s
       stdout: (data: Buffer) => {
         stdout.add(data);
         both.add(data);
-        lines[0].add(data);
+        texts[0].add(data);
       },
       stderr: (data: Buffer) => {
         both.add(data);
-        lines[1].add(data);
+        texts[1].add(data);
       },
     },
   };
@@ -107,7 +112,7 @@ export async function run(command: Command, options: RunOptions = {}): Promise<s
     failure = error;
   }
   end.abort();
-  for (const splitter of lines) splitter.end();
+  for (const text of texts) text.end();
   const seconds = ((performance.now() - started) / 1000).toFixed(2);
   if (isDebug()) print(`${both.text().trimEnd()}\n$ exit code ${code}, ${seconds} s`);
 
@@ -165,23 +170,20 @@ function collector(): { add: (data: Buffer) => void; text: () => string } {
   };
 }
 
-/** Cuts a stream into lines; one that goes on and on is cut too. */
-function lineSplitter(onLine: ((line: string) => void) | undefined): { add: (data: Buffer) => void; end: () => void } {
-  if (!onLine) return { add: () => {}, end: () => {} };
-  const decoder = new StringDecoder('utf8');
+/** Decodes a stream and cuts it at line ends, however far apart they are. */
+function decoder(onText: RunOptions['onText'] = () => {}): { add: (data: Buffer) => void; end: () => void } {
+  const utf8 = new StringDecoder('utf8');
   let rest = '';
   return {
     add: (data) => {
-      const parts = (rest + decoder.write(data)).split(/\r?\n|\r(?!$)/);
-      rest = parts.pop() ?? '';
-      for (const line of parts) onLine(line);
-      if (rest.length < 65_536) return;
-      onLine(rest);
-      rest = '';
+      const text = rest + utf8.write(data);
+      const end = text.length > LONGEST_LINE ? text.length : text.lastIndexOf('\n');
+      rest = text.slice(end + 1);
+      if (end >= 0) onText(text.slice(0, end));
     },
     end: () => {
-      rest += decoder.end();
-      if (rest !== '') onLine(rest);
+      rest += utf8.end();
+      if (rest !== '') onText(rest);
     },
   };
 }

@@ -13,6 +13,10 @@ import * as core from '@actions/core';
 const token = randomUUID();
 let muted = false;
 
+// Node writes to a pipe in the background once its reader is slow: a long log would pile up in memory, and the end of it
+// be lost with the process. https://nodejs.org/api/process.html#a-note-on-process-io
+(process.stdout as { _handle?: { setBlocking?: (on: boolean) => void } })._handle?.setBlocking?.(true);
+
 /** Prints text, line by line; nothing in it is a command. */
 export function print(text: string): void {
   if (!muted) process.stdout.write(`::stop-commands::${token}${EOL}`);

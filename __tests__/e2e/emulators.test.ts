@@ -15,7 +15,7 @@ const supported = async (): Promise<string[]> => JSON.parse(await binfmt()).supp
 test('an emulator is registered where it is needed, and stays', async () => {
   await binfmt('--uninstall', 'qemu-s390x');
   assert.ok(!(await supported()).includes('linux/s390x'));
-  const step = await runStep({ platforms: 'linux/s390x' }, { cwd: join(examples, 'emulated') });
+  await using step = await runStep({ platforms: 'linux/s390x' }, { cwd: join(examples, 'emulated') });
   assert.equal(step.code, 0, step.log);
   assert.match(step.log, /Emulators: s390x registered by binfmt/);
   await step.post();
@@ -24,19 +24,18 @@ test('an emulator is registered where it is needed, and stays', async () => {
 
 test('one that is registered already is used', async () => {
   await binfmt('--install', 'arm64');
-  const step = await runStep({ platforms: 'linux/arm64' }, { cwd: join(examples, 'emulated') });
+  await using step = await runStep({ platforms: 'linux/arm64' }, { cwd: join(examples, 'emulated') });
   assert.equal(step.code, 0, step.log);
   await step.post();
   assert.ok((await supported()).includes('linux/arm64'));
 });
 
 test('none is registered for what the machine runs itself', async () => {
-  const step = await runStep(
+  await using step = await runStep(
     { platforms: 'linux/amd64,linux/386,linux/amd64/v2' },
     { cwd: join(examples, 'static-site') },
   );
   assert.match(step.log, /Emulators: none to register/);
-  await step.post();
 });
 
 test('a binfmt that registers nothing is a warning; a RUN that needs it an error with both remedies', async (t) => {
@@ -47,12 +46,17 @@ test('a binfmt that registers nothing is a warning; a RUN that needs it an error
     'files.Dockerfile': 'FROM busybox\nCOPY files.Dockerfile /\n',
     'run.Dockerfile': 'FROM busybox\nRUN uname -m\n',
   });
-  const idle = await runStep({ ...publishTo('emulators'), context, platforms: 'linux/amd64', provenance: 'false' });
+  await using idle = await runStep({
+    ...publishTo('emulators'),
+    context,
+    platforms: 'linux/amd64',
+    provenance: 'false',
+  });
   assert.equal(idle.code, 0, idle.log);
   await idle.post();
   const inputs = { context, platforms: 'linux/amd64,linux/s390x', 'binfmt-image': idle.outputs.image ?? '' };
 
-  const files = await runStep({ ...inputs, file: join(context, 'files.Dockerfile') });
+  await using files = await runStep({ ...inputs, file: join(context, 'files.Dockerfile') });
   assert.equal(files.code, 0, files.log);
   const [warning = '', ...more] = annotations(files, 'warning');
   assert.match(
@@ -62,7 +66,7 @@ test('a binfmt that registers nothing is a warning; a RUN that needs it an error
   assert.deepEqual(more, []);
   await files.post();
 
-  const ran = await runStep({ ...inputs, file: join(context, 'run.Dockerfile') });
+  await using ran = await runStep({ ...inputs, file: join(context, 'run.Dockerfile') });
   assert.equal(ran.code, 1);
   assert.match(
     annotations(ran, 'error')[0] ?? '',

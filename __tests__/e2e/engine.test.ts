@@ -32,7 +32,7 @@ async function startEngine(t: { after: (task: () => Promise<void>) => void }, bo
 }
 
 async function assertRefused(options: StepOptions, expected: RegExp): Promise<void> {
-  const step = await runStep({ platforms: 'linux/amd64' }, { cwd, ...options });
+  await using step = await runStep({ platforms: 'linux/amd64' }, { cwd, ...options });
   assert.equal(step.code, 1, step.log);
   assert.match(annotations(step, 'error')[0] ?? '', expected);
   assert.equal(annotations(step, 'error').length, 1);

@@ -44,7 +44,7 @@ for (const { example, command = [], prints } of cases)
     const repository = `examples/${example}`;
     const name = `${lab.registry}/${repository}`;
     const platforms = Object.keys(prints);
-    const step = await runStep(
+    await using step = await runStep(
       { image: name, tags: 'one\ntwo', push: 'true', platforms: platforms.join(',') },
       { cwd: join(examples, example) },
     );
@@ -70,7 +70,10 @@ for (const { example, command = [], prints } of cases)
 
     for (const [platform, expected] of Object.entries(prints)) {
       const image = `${name}@${digests[platform]}`;
-      assert.equal(await run('docker', 'run', '--rm', '--quiet', '--platform', platform, image, ...command), expected);
+      assert.equal(
+        await run('docker', 'run', '--rm', '--network=none', '--quiet', '--platform', platform, image, ...command),
+        expected,
+      );
       await run('docker', 'image', 'rm', image);
     }
   });

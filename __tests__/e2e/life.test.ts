@@ -33,7 +33,7 @@ for (const { phase, at, files } of phases)
       });
       const context = await makeContext(t, files);
       let told = false;
-      const step = await runStep(
+      await using step = await runStep(
         {
           image: `${registry.host}/${repository}`,
           tags: '1',
@@ -62,7 +62,7 @@ for (const { phase, at, files } of phases)
 test('a builder that is killed while it builds is an error with the end of its log', async (t) => {
   const context = await makeContext(t, slow);
   const builder = `multiarch-build-test-${randomUUID()}`;
-  const step = await runStep(
+  await using step = await runStep(
     { context, builder, platforms: 'linux/amd64' },
     { onLine: (line) => void (/begun$/.test(line) && run('docker', 'kill', `buildx_buildkit_${builder}0`)) },
   );
@@ -77,11 +77,11 @@ test('a builder that is killed while it builds is an error with the end of its l
 test('a step runs over what a killed one left', async (t) => {
   const context = await makeContext(t, quick);
   const inputs = { context, builder: `multiarch-build-test-${randomUUID()}`, platforms: 'linux/amd64' };
-  const killed = await runStep(inputs, {
+  await using killed = await runStep(inputs, {
     onLine: (line, child) => void (/^Builder /.test(line) && child.kill('SIGKILL')),
   });
   assert.equal(killed.code, null);
-  const again = await runStep({ ...inputs, image: `${lab.registry}/life/${randomUUID()}`, push: 'true' });
+  await using again = await runStep({ ...inputs, image: `${lab.registry}/life/${randomUUID()}`, push: 'true' });
   assert.equal(again.code, 0, again.log);
   await again.post();
   await killed.post();

@@ -14,11 +14,11 @@ const several = { platforms: 'linux/amd64,linux/arm64' };
 
 test('load puts the image of the machine into the engine, under its tags', async () => {
   const name = `load-${randomUUID()}`;
-  const step = await runStep({ load: 'true', tags: `${name}:1,${name}:2` }, { cwd });
+  await using step = await runStep({ load: 'true', tags: `${name}:1,${name}:2` }, { cwd });
   assert.equal(step.code, 0, step.log);
   assert.equal(step.outputs.tags, `docker.io/library/${name}:1\ndocker.io/library/${name}:2`);
   assert.equal(step.outputs.platforms, '{}');
-  assert.equal(await run('docker', 'run', '--rm', `${name}:2`), await run('uname', '-m'));
+  assert.equal(await run('docker', 'run', '--rm', '--network=none', `${name}:2`), await run('uname', '-m'));
   assert.equal(await run('docker', 'image', 'inspect', '--format', '{{.Id}}', `${name}:1`), step.outputs.imageid);
   await run('docker', 'image', 'rm', `${name}:1`, `${name}:2`);
   await step.post();
@@ -26,47 +26,52 @@ test('load puts the image of the machine into the engine, under its tags', async
 });
 
 test('load without a name', async () => {
-  const step = await runStep({ load: 'true' }, { cwd });
+  await using step = await runStep({ load: 'true' }, { cwd });
   assert.equal(step.code, 0, step.log);
-  assert.equal(await run('docker', 'run', '--rm', step.outputs.imageid ?? ''), await run('uname', '-m'));
-  await step.post();
+  assert.equal(
+    await run('docker', 'run', '--rm', '--network=none', step.outputs.imageid ?? ''),
+    await run('uname', '-m'),
+  );
 });
 
 test('load of several platforms on the classic image store fails before anything starts', {
   skip: containerd,
 }, async () => {
-  const step = await runStep({ load: 'true', ...several }, { cwd });
+  await using step = await runStep({ load: 'true', ...several }, { cwd });
   assert.equal(step.code, 1);
   assert.match(
     annotations(step, 'error')[0] ?? '',
     /^load: the image store of this engine .*linux\/amd64, linux\/arm64.*containerd/,
   );
   assert.ok(!step.state.undo?.includes('"builder"'));
-  await step.post();
 });
 
 test('push with load: the registry gets all platforms, the engine what it can take', async () => {
   const repository = `load/${randomUUID()}`;
   const name = `${lab.registry}/${repository}`;
-  const step = await runStep({ image: name, tags: '1', push: 'true', load: 'true', ...several }, { cwd });
+  await using step = await runStep({ image: name, tags: '1', push: 'true', load: 'true', ...several }, { cwd });
   assert.equal(step.code, 0, step.log);
   assert.equal((await askRegistry(repository, '1')).digest, step.outputs.digest);
-  assert.equal(await run('docker', 'run', '--rm', '--pull=never', `${name}:1`), await run('uname', '-m'));
+  assert.equal(
+    await run('docker', 'run', '--rm', '--network=none', '--pull=never', `${name}:1`),
+    await run('uname', '-m'),
+  );
   await run('docker', 'image', 'rm', `${name}:1`);
-  await step.post();
 });
 
 test('outputs go where the exporters put them', async (t) => {
   const folder = await makeContext(t, {});
-  const step = await runStep({ outputs: `type=local,dest=${folder}/a b,platform-split=true`, ...several }, { cwd });
+  await using step = await runStep(
+    { outputs: `type=local,dest=${folder}/a b,platform-split=true`, ...several },
+    { cwd },
+  );
   assert.equal(step.code, 0, step.log);
   assert.deepEqual(annotations(step, 'notice'), []);
   assert.equal(await readFile(`${folder}/a b/linux_arm64/machine`, 'utf8'), 'aarch64\n');
-  await step.post();
 });
 
 test('with neither push, load nor outputs it builds, and says that nothing was published', async () => {
-  const step = await runStep({ image: 'ghcr.io/acme/app', tags: '1', platforms: 'linux/amd64' }, { cwd });
+  await using step = await runStep({ image: 'ghcr.io/acme/app', tags: '1', platforms: 'linux/amd64' }, { cwd });
   assert.equal(step.code, 0, step.log);
   assert.equal(annotations(step, 'notice').length, 1);
   assert.match(annotations(step, 'notice')[0] ?? '', /nothing was published/);
@@ -74,5 +79,4 @@ test('with neither push, load nor outputs it builds, and says that nothing was p
     { tags: step.outputs.tags, platforms: step.outputs.platforms, image: step.outputs.image },
     { tags: 'ghcr.io/acme/app:1', platforms: '{}', image: '' },
   );
-  await step.post();
 });

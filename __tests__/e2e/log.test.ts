@@ -22,16 +22,20 @@ test('what a build prints is no command to the runner, whatever it is', async (t
   const context = await makeContext(t, {
     Dockerfile: `FROM busybox\nRUN ${lines.map((line) => `printf '${line}\\n'`).join(' && ')}\nRUN printf '\\377\\376\\000\\r::error::evil\\n' && head -c 10000 /dev/urandom && printf '\\n::error::evil\\n'\n`,
   });
-  const step = await runStep({ ...publishTo('log'), context, platforms: 'linux/amd64' });
+  await using step = await runStep({ ...publishTo('log'), context, platforms: 'linux/amd64' });
   assert.equal(step.code, 0, step.log);
   assert.ok(step.log.includes('::error::evil'), 'the log has it');
   assert.deepEqual(
     step.commands.filter(({ text }) => text.includes('evil')),
     [],
   );
-  assert.deepEqual([...new Set(step.commands.map(({ name }) => name))].sort(), ['endgroup', 'group', 'notice']);
+  assert.deepEqual([...new Set(step.commands.map(({ name }) => name))].sort(), [
+    'debug',
+    'endgroup',
+    'group',
+    'notice',
+  ]);
   assert.match(step.outputs.digest ?? '', /^sha256:/);
-  await step.post();
 });
 
 test('a build log of 50 MB arrives whole, in bounded memory', async (t) => {
@@ -40,7 +44,7 @@ test('a build log of 50 MB arrives whole, in bounded memory', async (t) => {
   });
   let lines = 0;
   let peak = 0;
-  const step = await runStep(
+  await using step = await runStep(
     {
       context,
       platforms: 'linux/amd64',
@@ -55,23 +59,21 @@ test('a build log of 50 MB arrives whole, in bounded memory', async (t) => {
     },
   );
   assert.equal(step.code, 0);
-  assert.ok(lines >= Math.floor(50_000_000 / 18), `${lines} lines`);
+  assert.ok(step.log.length > 50_000_000, `${step.log.length} characters`);
   assert.ok(peak > 0 && peak < 150 * 1024, `${peak} KiB`);
-  await step.post();
 });
 
 test('with RUNNER_DEBUG=1 the log has every command, with its time', async (t) => {
   const context = await makeContext(t, { Dockerfile: 'FROM busybox\n' });
-  const step = await runStep({ context, platforms: 'linux/amd64' }, { env: { RUNNER_DEBUG: '1' } });
+  await using step = await runStep({ context, platforms: 'linux/amd64' }, { env: { RUNNER_DEBUG: '1' } });
   assert.match(step.log, /^\$ docker info --format/m);
   assert.match(step.log, /^\$ \S+buildx build --builder=/m);
   assert.match(step.log, /^\$ exit code 0, \d+\.\d\d s$/m);
-  await step.post();
 });
 
 test('a failed step names the step, and the line of the Dockerfile in an annotation', async (t) => {
   const context = await makeContext(t, { Dockerfile: 'FROM busybox\nRUN echo before && false\n' });
-  const step = await runStep(
+  await using step = await runStep(
     { ...publishTo('log'), context: '.', platforms: 'linux/amd64,linux/arm64' },
     { cwd: context },
   );
@@ -82,5 +84,4 @@ test('a failed step names the step, and the line of the Dockerfile in an annotat
   );
   assert.match(step.log, /^::error file=Dockerfile,line=2::/m);
   assert.deepEqual(step.outputs, {});
-  await step.post();
 });

@@ -16,7 +16,7 @@ const fresh = () => `publish/${randomUUID()}`;
 test('several names in several registries: no tag moves before all is verified everywhere', async () => {
   await using other = await startRegistry(() => false);
   const [here, there] = [fresh(), fresh()];
-  const step = await runStep(
+  await using step = await runStep(
     { image: `${other.host}/${there}\n${lab.registry}/${here}`, tags: '1,2', push: 'true', platforms },
     { cwd },
   );
@@ -42,11 +42,13 @@ test('an index that is not visible at once is waited for', async () => {
     return true;
   });
   const repository = fresh();
-  const step = await runStep({ image: `${registry.host}/${repository}`, tags: '1', push: 'true', platforms }, { cwd });
+  await using step = await runStep(
+    { image: `${registry.host}/${repository}`, tags: '1', push: 'true', platforms },
+    { cwd },
+  );
   assert.equal(step.code, 0, step.log);
   assert.equal(hidden, 0);
   assert.equal((await askRegistry(repository, '1')).digest, step.outputs.digest);
-  await step.post();
 });
 
 test('a registry that gives back other bytes: no tag moves, in none of the registries', async () => {
@@ -58,7 +60,7 @@ test('a registry that gives back other bytes: no tag moves, in none of the regis
     return true;
   });
   const [here, there] = [fresh(), fresh()];
-  const step = await runStep(
+  await using step = await runStep(
     { image: `${lab.registry}/${here}\n${registry.host}/${there}`, tags: '1', push: 'true', platforms },
     { cwd },
   );
@@ -76,7 +78,7 @@ test('a registry that gives back other bytes: no tag moves, in none of the regis
 
 test('a single platform without attestations is a manifest, and keeps its digest under the tag', async () => {
   const repository = fresh();
-  const step = await runStep(
+  await using step = await runStep(
     { image: `${lab.registry}/${repository}`, tags: '1', push: 'true', platforms: 'linux/arm64', provenance: 'false' },
     { cwd },
   );
@@ -84,7 +86,6 @@ test('a single platform without attestations is a manifest, and keeps its digest
   const { digest = '' } = step.outputs;
   assert.equal((await askRegistry(repository, '1')).digest, digest);
   assert.deepEqual(JSON.parse(step.outputs.platforms ?? ''), { 'linux/arm64': digest });
-  await step.post();
 });
 
 test('an index without one of the platforms is not tagged', async (t) => {
@@ -100,7 +101,7 @@ test('an index without one of the platforms is not tagged', async (t) => {
 
   const repository = fresh();
   const inputs = { image: `${lab.registry}/${repository}`, tags: '1', push: 'true', platforms };
-  const step = await runStep({ ...inputs, toolchain: join(folder, 'toolchain.json') }, { cwd });
+  await using step = await runStep({ ...inputs, toolchain: join(folder, 'toolchain.json') }, { cwd });
   assert.equal(step.code, 1, step.log);
   assert.match(
     annotations(step, 'error')[0] ?? '',
@@ -119,7 +120,7 @@ test('a registry that refuses to tag: what was moved is said', async () => {
     return true;
   });
   const repository = fresh();
-  const step = await runStep(
+  await using step = await runStep(
     { image: `${registry.host}/${repository}`, tags: '1,2', push: 'true', platforms },
     { cwd },
   );
@@ -134,20 +135,19 @@ test('a registry that refuses to tag: what was moved is said', async () => {
 
 test('without tags the image is published under its digest alone, and the step says so', async () => {
   const repository = fresh();
-  const step = await runStep({ image: `${lab.registry}/${repository}`, push: 'true', platforms }, { cwd });
+  await using step = await runStep({ image: `${lab.registry}/${repository}`, push: 'true', platforms }, { cwd });
   assert.equal(step.code, 0, step.log);
   assert.match(annotations(step, 'notice').join(), /under its digest alone/);
   assert.equal((await askRegistry(repository, step.outputs.digest ?? '')).status, 200);
   const tags = await fetch(`http://${lab.registry}/v2/${repository}/tags/list`);
   assert.deepEqual(((await tags.json()) as { tags?: string[] }).tags ?? [], []);
-  await step.post();
 });
 
 test('an output that pushes is verified and tagged like push, its attributes kept', async () => {
   const repository = fresh();
   const name = `${lab.registry}/${repository}`;
   const outputs = `type=image,name=${name}:1,push=true,compression=zstd,force-compression=true,oci-mediatypes=true`;
-  const step = await runStep({ outputs, platforms }, { cwd });
+  await using step = await runStep({ outputs, platforms }, { cwd });
   assert.equal(step.code, 0, step.log);
   assert.equal((await askRegistry(repository, '1')).digest, step.outputs.digest);
   const { 'linux/arm64': digest } = JSON.parse(step.outputs.platforms ?? '{}');
@@ -158,14 +158,15 @@ test('an output that pushes is verified and tagged like push, its attributes kep
     [...new Set(layers.map(({ mediaType }) => mediaType))],
     ['application/vnd.oci.image.layer.v1.tar+zstd'],
   );
-  await step.post();
 });
 
 test('platforms in any spelling, more than once, with line ends of any kind', async () => {
   const spelled = 'linux/amd64, linux/aarch64\r\nlinux/arm64/v8\r\n\r\nlinux/x86_64';
   const repository = fresh();
-  const step = await runStep({ image: `${lab.registry}/${repository}`, push: 'true', platforms: spelled }, { cwd });
+  await using step = await runStep(
+    { image: `${lab.registry}/${repository}`, push: 'true', platforms: spelled },
+    { cwd },
+  );
   assert.equal(step.code, 0, step.log);
   assert.deepEqual(Object.keys(JSON.parse(step.outputs.platforms ?? '')), ['linux/amd64', 'linux/arm64']);
-  await step.post();
 });

@@ -21,7 +21,7 @@ for (const [what, value] of values)
     });
     const quoted = (name: string) =>
       /["\n]/.test(value) ? `"${name}=${value.replaceAll('"', '""')}"` : `${name}=${value}`;
-    const step = await runStep({
+    await using step = await runStep({
       ...publishTo('values'),
       context,
       platforms: 'linux/amd64',
@@ -35,15 +35,13 @@ for (const [what, value] of values)
       [`VALUE=${value}`],
     );
     assert.deepEqual(Labels, { other: '1', value });
-    await step.post();
   });
 
 test('a target that looks like a flag is a target', async (t) => {
   const context = await makeContext(t, { Dockerfile: 'FROM scratch AS a\nCOPY Dockerfile /\n' });
-  const step = await runStep({ context, platforms: 'linux/amd64', target: '--push' });
+  await using step = await runStep({ context, platforms: 'linux/amd64', target: '--push' });
   assert.equal(step.code, 1);
   assert.match(step.log, /target stage "--push" could not be found/);
-  await step.post();
 });
 
 test('target, file and no-cache', async (t) => {
@@ -60,13 +58,12 @@ test('target, file and no-cache', async (t) => {
     builder,
     provenance: 'false',
   };
-  const first = await runStep({ ...inputs, ...publishTo('values') });
+  await using first = await runStep({ ...inputs, ...publishTo('values') });
   assert.equal(first.code, 0, first.log);
   assert.ok((await readConfig(first)).Env?.includes('STAGE=first'));
-  const again = await runStep({ ...inputs, ...publishTo('values') });
+  await using again = await runStep({ ...inputs, ...publishTo('values') });
   assert.equal(again.outputs.digest, first.outputs.digest);
-  const anew = await runStep({ ...inputs, ...publishTo('values'), 'no-cache': 'true', pull: 'true' });
+  await using anew = await runStep({ ...inputs, ...publishTo('values'), 'no-cache': 'true', pull: 'true' });
   assert.equal(anew.code, 0, anew.log);
   assert.notEqual(anew.outputs.digest, first.outputs.digest);
-  await first.post();
 });

@@ -67,7 +67,7 @@ for (const [what, inputs, expected] of cases)
   test(`bad input: ${what}`, async () => {
     // Where there is no network device, nothing can ask the network.
     const through = process.getuid?.() === 0 ? ['unshare', '--net'] : [];
-    const step = await runStep(inputs, { cwd: join(examples, 'emulated'), through });
+    await using step = await runStep(inputs, { cwd: join(examples, 'emulated'), through });
     assert.equal(step.code, 1);
     const [error = '', ...more] = annotations(step, 'error');
     assert.deepEqual(more, []);
@@ -86,7 +86,7 @@ for (const [what, inputs, expected] of cases)
 
 test('a misspelt input is a warning with a suggestion', async (t) => {
   const context = await makeContext(t, {});
-  const step = await runStep({ platform: 'linux/amd64', version: 'latest', contxt: '.' }, { cwd: context });
+  await using step = await runStep({ platform: 'linux/amd64', version: 'latest', contxt: '.' }, { cwd: context });
   assert.deepEqual(annotations(step, 'warning').sort(), [
     'contxt: there is no such input, and nothing was done with it; write context',
     'platform: there is no such input, and nothing was done with it; write platforms',

@@ -14,7 +14,7 @@ export const debian: Recipe = {
     // Packages run programs of their own when they are installed.
     if (architecture !== native) await emulate();
     await installDebian(architecture, folder, report);
-    for (const path of ['usr/share/doc', 'usr/share/locale', 'usr/share/man'])
+    for (const path of ['usr/share/doc', 'usr/share/locale', 'usr/share/man', 'etc/hostname', 'etc/resolv.conf'])
       await rm(join(folder, path), { recursive: true, force: true });
   },
 };

@@ -27,7 +27,7 @@ export async function build(builder: Builder, step: Step, folder: string): Promi
     await writeFile(metadata, '{}');
     const args = planBuild(builder.name, step.inputs, { context: step.context, file: step.file, metadata }, solve);
     try {
-      await run(buildxCommand(builder.buildx, args), { onLine: print });
+      await run(buildxCommand(builder.buildx, args), { onText: print });
     } catch (error) {
       throw error instanceof CommandError ? await explain(builder, step, error) : error;
     }

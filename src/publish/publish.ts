@@ -90,7 +90,7 @@ async function readManifest(builder: Builder, reference: string, digest: string,
       `registry: what ${reference} was given can't be read back; look into the registry, then run the step again. ` +
         `Expected ${digest}, got ${typeof text === 'string' ? digestOf(text) : explain(text)}`,
     );
-  await delay(wait, undefined, { signal: cancelled });
+  await delay(wait, undefined, { signal: cancelled }).catch(() => cancelled.throwIfAborted());
   return readManifest(builder, reference, digest, rest);
 }
 
@@ -107,7 +107,6 @@ async function imagetools({ buildx, name }: Builder, args: readonly string[]): P
   return run(buildxCommand(buildx, ['imagetools', ...args, `--builder=${name}`]), { timeout: TIMEOUT });
 }
 
-/** What buildx says last, without its progress before it. */
 function explain(error: Error): string {
-  return error instanceof CommandError ? (error.output.trim().split('ERROR: ').at(-1) ?? '') : error.message;
+  return error instanceof CommandError ? error.reason : error.message;
 }

@@ -62,7 +62,15 @@ export async function createBuilder(
   const configPath = join(folder, 'buildkitd.toml');
   if (settings.config !== undefined) await writeFile(configPath, settings.config);
   if (cleanup) undoLater({ kind: 'builder', name, buildx, keepState });
-  await run(buildxCommand(buildx, planCreate(name, settings, configPath)));
+  await run(buildxCommand(buildx, planCreate(name, settings, configPath))).catch((error) => {
+    if (!(error instanceof CommandError)) throw error;
+    throw new Error(
+      `builder: buildx can't create it; correct driver-opts and buildkitd-config-inline: ${error.reason}`,
+      {
+        cause: error,
+      },
+    );
+  });
   const builder = await boot(buildx, name);
   print(`Builder ${name}: BuildKit ${builder.version}, ${settings.image}`);
   if (settings.config !== undefined) print(settings.config.trimEnd());
@@ -95,7 +103,12 @@ async function boot(buildx: string, name: string): Promise<Builder> {
     return { name, buildx, ...parseInspect(text) };
   } catch (error) {
     if (!(error instanceof CommandError) || isUnknownBuilder(error)) throw error;
-    throw new Error(`builder: ${error.message}\n${await explainBuilder(name)}`, { cause: error });
+    throw new Error(
+      `builder: BuildKit did not boot; look into its log: ${error.reason}\n${await explainBuilder(name)}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -1,9 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
-import { access, chmod, copyFile, lstat, mkdir, readlink, realpath, rename, rm, symlink } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, chmod, copyFile, lstat, mkdir, open, readlink, realpath, rename, rm, symlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { cancelled } from '../exec.ts';
 import { print, warning } from '../runner.ts';
@@ -143,11 +142,19 @@ async function download(url: string, path: string): Promise<void> {
   await Promise.race([downloadTool(url, path), stopped]);
 }
 
-/** SHA-256 of a file, in hex. */
+/** SHA-256 of a file, in hex. One piece is read while the one before it is hashed. */
 async function hashFile(path: string): Promise<string> {
+  await using file = await open(path);
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash, { signal: cancelled });
-  return hash.digest('hex');
+  const [one, other] = [Buffer.alloc(1024 * 1024), Buffer.alloc(1024 * 1024)];
+  let reading = file.read(one);
+  for (;;) {
+    const { buffer, bytesRead } = await reading;
+    if (bytesRead === 0) return hash.digest('hex');
+    cancelled.throwIfAborted();
+    reading = file.read(buffer === one ? other : one);
+    hash.update(buffer.subarray(0, bytesRead));
+  }
 }
 
 async function resolved(path: string | undefined): Promise<string | undefined> {

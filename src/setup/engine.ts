@@ -33,7 +33,7 @@ export async function ensureImage(references: readonly string[]): Promise<string
 export async function readLog(container: string, lines: number | 'all'): Promise<string> {
   const log: string[] = [];
   const command = { file: 'docker', args: ['logs', `--tail=${lines}`, container] };
-  const kept = await run(command, { onLine: (line) => log.push(line), timeout: TIMEOUT }).then(
+  const kept = await run(command, { onText: (text) => log.push(text), timeout: TIMEOUT }).then(
     () => log,
     () => [],
   );

@@ -31,7 +31,7 @@ export async function registerEmulators(
           file: 'docker',
           args: ['run', '--rm', '--privileged', '--network=none', reference, '--install', names.join(',')],
         },
-        { onLine: (line) => said.push(line) },
+        { onText: (text) => said.push(text) },
       ),
     );
     const supported = parseEmulation(stdout)?.supported ?? [];

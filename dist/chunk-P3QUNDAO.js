@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   __commonJS
-} from "./chunk-S6RNU7YM.js";
+} from "./chunk-CAY6772F.js";
 
 // node_modules/semver/internal/constants.js
 var require_constants = __commonJS({

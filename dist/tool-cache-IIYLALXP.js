@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   require_semver
-} from "./chunk-4KXXPIZC.js";
+} from "./chunk-P3QUNDAO.js";
 import {
   __commonJS,
   __require,
@@ -14,7 +14,7 @@ import {
   mkdirP,
   rmRF,
   which
-} from "./chunk-S6RNU7YM.js";
+} from "./chunk-CAY6772F.js";
 
 // node_modules/tunnel/lib/tunnel.js
 var require_tunnel = __commonJS({

@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
+  __callDispose,
+  __using,
   endGroup,
   error,
   exec,
@@ -11,13 +13,14 @@ import {
   startGroup,
   summary,
   warning
-} from "./chunk-S6RNU7YM.js";
+} from "./chunk-CAY6772F.js";
 
 // src/runner.ts
 import { randomUUID } from "node:crypto";
 import { EOL } from "node:os";
 var token = randomUUID();
 var muted = false;
+process.stdout._handle?.setBlocking?.(true);
 function print(text) {
   if (!muted) process.stdout.write(`::stop-commands::${token}${EOL}`);
   muted = true;
@@ -78,11 +81,14 @@ var CommandError = class extends Error {
   name = "CommandError";
   /** The end of what it printed. */
   output;
+  /** What it said last of what was wrong, without its progress before that. */
+  reason;
   /** Whether the program itself could not be started. */
   missing;
   constructor(command2, reason, output, missing = false) {
     super([`${display(command2)}: ${reason}`, lastLines(output, 20)].filter(Boolean).join("\n"));
     this.output = output;
+    this.reason = output.trim().split("ERROR: ").at(-1) || reason;
     this.missing = missing;
   }
 };
@@ -91,7 +97,8 @@ var mark = randomUUID2();
 function stepMark() {
   return mark;
 }
-var KEPT = 4 * 1024 * 1024;
+var KEPT = 1024 * 1024;
+var LONGEST_LINE = 1024 * 1024;
 var PATIENCE = 2e3;
 var cancellation = new AbortController();
 var children = new AsyncLocalStorage();
@@ -106,7 +113,7 @@ async function run(command2, options = {}) {
   cancelled.throwIfAborted();
   const stdout = collector();
   const both = collector();
-  const lines = [lineSplitter(options.onLine), lineSplitter(options.onLine)];
+  const texts = [decoder(options.onText), decoder(options.onText)];
   const end = new AbortController();
   const stop = AbortSignal.any([cancelled, ...options.timeout ? [AbortSignal.timeout(options.timeout)] : []]);
   const started = performance.now();
@@ -121,11 +128,11 @@ async function run(command2, options = {}) {
       stdout: (data) => {
         stdout.add(data);
         both.add(data);
-        lines[0].add(data);
+        texts[0].add(data);
       },
       stderr: (data) => {
         both.add(data);
-        lines[1].add(data);
+        texts[1].add(data);
       }
     }
   };
@@ -140,7 +147,7 @@ async function run(command2, options = {}) {
     failure = error2;
   }
   end.abort();
-  for (const splitter of lines) splitter.end();
+  for (const text of texts) text.end();
   const seconds = ((performance.now() - started) / 1e3).toFixed(2);
   if (isDebug2()) print(`${both.text().trimEnd()}
 $ exit code ${code}, ${seconds} s`);
@@ -186,24 +193,20 @@ function collector() {
     text: () => Buffer.concat(chunks).toString()
   };
 }
-function lineSplitter(onLine) {
-  if (!onLine) return { add: () => {
-  }, end: () => {
-  } };
-  const decoder = new StringDecoder("utf8");
+function decoder(onText = () => {
+}) {
+  const utf8 = new StringDecoder("utf8");
   let rest = "";
   return {
     add: (data) => {
-      const parts = (rest + decoder.write(data)).split(/\r?\n|\r(?!$)/);
-      rest = parts.pop() ?? "";
-      for (const line of parts) onLine(line);
-      if (rest.length < 65536) return;
-      onLine(rest);
-      rest = "";
+      const text = rest + utf8.write(data);
+      const end = text.length > LONGEST_LINE ? text.length : text.lastIndexOf("\n");
+      rest = text.slice(end + 1);
+      if (end >= 0) onText(text.slice(0, end));
     },
     end: () => {
-      rest += decoder.end();
-      if (rest !== "") onLine(rest);
+      rest += utf8.end();
+      if (rest !== "") onText(rest);
     }
   };
 }
@@ -432,7 +435,7 @@ async function ensureImage(references) {
 async function readLog(container, lines) {
   const log = [];
   const command2 = { file: "docker", args: ["logs", `--tail=${lines}`, container] };
-  const kept = await run(command2, { onLine: (line) => log.push(line), timeout: TIMEOUT }).then(
+  const kept = await run(command2, { onText: (text) => log.push(text), timeout: TIMEOUT }).then(
     () => log,
     () => []
   );
@@ -488,7 +491,15 @@ async function createBuilder(buildx, name, settings, { cleanup, keepState }, fol
   const configPath = join(folder, "buildkitd.toml");
   if (settings.config !== void 0) await writeFile(configPath, settings.config);
   if (cleanup) undoLater({ kind: "builder", name, buildx, keepState });
-  await run(buildxCommand(buildx, planCreate(name, settings, configPath)));
+  await run(buildxCommand(buildx, planCreate(name, settings, configPath))).catch((error2) => {
+    if (!(error2 instanceof CommandError)) throw error2;
+    throw new Error(
+      `builder: buildx can't create it; correct driver-opts and buildkitd-config-inline: ${error2.reason}`,
+      {
+        cause: error2
+      }
+    );
+  });
   const builder = await boot(buildx, name);
   print(`Builder ${name}: BuildKit ${builder.version}, ${settings.image}`);
   if (settings.config !== void 0) print(settings.config.trimEnd());
@@ -515,8 +526,13 @@ async function boot(buildx, name) {
     return { name, buildx, ...parseInspect(text) };
   } catch (error2) {
     if (!(error2 instanceof CommandError) || isUnknownBuilder(error2)) throw error2;
-    throw new Error(`builder: ${error2.message}
-${await explainBuilder(name)}`, { cause: error2 });
+    throw new Error(
+      `builder: BuildKit did not boot; look into its log: ${error2.reason}
+${await explainBuilder(name)}`,
+      {
+        cause: error2
+      }
+    );
   }
 }
 function isUnknownBuilder(error2) {
@@ -525,11 +541,10 @@ function isUnknownBuilder(error2) {
 
 // src/setup/buildx.ts
 import { createHash as createHash2, randomUUID as randomUUID3 } from "node:crypto";
-import { constants, createReadStream } from "node:fs";
-import { access, chmod, copyFile, lstat, mkdir, readlink, realpath, rename, rm, symlink } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, chmod, copyFile, lstat, mkdir, open, readlink, realpath, rename, rm, symlink } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join as join2 } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 var PROGRAM = "docker-buildx";
 var SYSTEM_FOLDERS = ["/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/libexec"].map(
@@ -547,7 +562,7 @@ async function findBuildx(asset) {
     print(`buildx ${asset.version}: the installed one is it (sha256 ${asset.sha256})`);
     return realpath(installed);
   }
-  const { find } = await import("./tool-cache-ITX4OBM5.js");
+  const { find } = await import("./tool-cache-IIYLALXP.js");
   const folder = find(PROGRAM, cacheVersion(asset), cacheKey(asset));
   if (folder === "") return void 0;
   const cached = join2(folder, PROGRAM);
@@ -560,7 +575,7 @@ async function findBuildx(asset) {
   return void 0;
 }
 async function fetchBuildx(asset, folder) {
-  const { cacheFile } = await import("./tool-cache-ITX4OBM5.js");
+  const { cacheFile } = await import("./tool-cache-IIYLALXP.js");
   const failures = [];
   for (const url of asset.urls) {
     cancelled.throwIfAborted();
@@ -628,16 +643,32 @@ function cacheKey(asset) {
 }
 async function download(url, path) {
   if (url.startsWith("file:")) return copyFile(fileURLToPath(url), path);
-  const { downloadTool } = await import("./tool-cache-ITX4OBM5.js");
+  const { downloadTool } = await import("./tool-cache-IIYLALXP.js");
   const stopped = new Promise((_, reject) => {
     cancelled.addEventListener("abort", () => reject(cancelled.reason));
   });
   await Promise.race([downloadTool(url, path), stopped]);
 }
 async function hashFile(path) {
-  const hash = createHash2("sha256");
-  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash, { signal: cancelled });
-  return hash.digest("hex");
+  var _stack = [];
+  try {
+    const file = __using(_stack, await open(path), true);
+    const hash = createHash2("sha256");
+    const [one, other] = [Buffer.alloc(1024 * 1024), Buffer.alloc(1024 * 1024)];
+    let reading = file.read(one);
+    for (; ; ) {
+      const { buffer, bytesRead } = await reading;
+      if (bytesRead === 0) return hash.digest("hex");
+      cancelled.throwIfAborted();
+      reading = file.read(buffer === one ? other : one);
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
 }
 async function resolved(path) {
   return path === void 0 ? void 0 : realpath(path);
