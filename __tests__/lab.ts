@@ -22,6 +22,13 @@ export async function run(...[file = '', ...args]: string[]): Promise<string> {
   return stdout.trim();
 }
 
+/** Runs the lab's binfmt: `--install arm64`, `--uninstall qemu-aarch64`. */
+export async function binfmt(...args: string[]): Promise<string> {
+  const { binfmt } = JSON.parse(await readFile(lab.toolchain, 'utf8'));
+  const image = `${binfmt.sources[0]}@${binfmt.digest}`;
+  return run('docker', 'run', '--rm', '--privileged', '--network=none', image, ...args);
+}
+
 /** A folder with these files in it, gone after the test. */
 export async function makeContext(
   t: { after: (task: () => Promise<void>) => void },

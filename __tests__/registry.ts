@@ -23,10 +23,11 @@ export type Interfere = (request: RegistryRequest, response: ServerResponse) => 
 /** Starts one. */
 export async function startRegistry(interfere: Interfere): Promise<FaultyRegistry> {
   const requests: RegistryRequest[] = [];
+  const closing = new AbortController();
   const server = createServer(async (incoming, response) => {
     const seen = { method: incoming.method ?? '', path: incoming.url ?? '' };
     requests.push(seen);
-    if (!(await interfere(seen, response))) forward(incoming, response);
+    if (!(await interfere(seen, response))) forward(incoming, response, closing.signal);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -34,17 +35,18 @@ export async function startRegistry(interfere: Interfere): Promise<FaultyRegistr
     host,
     requests,
     async [Symbol.asyncDispose]() {
+      closing.abort();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
 }
 
-function forward(incoming: IncomingMessage, response: ServerResponse): void {
+function forward(incoming: IncomingMessage, response: ServerResponse, signal: AbortSignal): void {
   // The host stays the one that was asked, so that uploads come back here.
   const { method, url: path, headers } = incoming;
   const [hostname, port] = lab.registry.split(':');
-  const upstream = request({ hostname, port, method, path, headers }, (answer) => {
+  const upstream = request({ hostname, port, method, path, headers, signal }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(response);
   });

@@ -5,20 +5,21 @@ import {
   cancel,
   cancelled,
   createBuilder,
-  ensureImage,
+  deriveBuilderName,
+  dockerCommand,
   explainBuilder,
   fail,
   fetchBuildx,
   findBuilder,
   findBuildx,
+  findImage,
   formatAttributes,
   group,
   includesPlatform,
   inspectBuilder,
   installPlugin,
   lastLines,
-  machine,
-  nameBuilder,
+  machineName,
   nativePlatforms,
   nearest,
   notice,
@@ -27,6 +28,7 @@ import {
   parseList,
   parsePlatform,
   print,
+  pullImage,
   readHost,
   run,
   setOutputs,
@@ -36,7 +38,7 @@ import {
   tryEach,
   undoLater,
   warning
-} from "./chunk-UQJGIQBY.js";
+} from "./chunk-6ZS6L63B.js";
 import {
   require_semver
 } from "./chunk-P3QUNDAO.js";
@@ -94,25 +96,23 @@ function formatTag({ name, tag }) {
 }
 
 // src/build/command.ts
-function planSolves(destination, platforms, loaded) {
-  const { publication, load, outputs } = destination;
-  const push = publication ? [
-    formatAttributes([
-      ["type", "image"],
-      ["name", publication.names.join(",")],
-      ["push", "true"],
-      // No tag points to it until it is verified.
-      ["push-by-digest", "true"],
-      ["name-canonical", "true"],
-      ...publication.attributes
-    ])
-  ] : [];
+function planSolves({ publication, load, outputs }, platforms, loaded) {
   const names = load?.map(formatTag).join(",");
   const engine = load ? [formatAttributes([["type", "docker"], ...names ? [["name", names]] : []])] : [];
-  const together = loaded.length === platforms.length;
-  const exporters = [...push, ...outputs, ...together ? engine : []];
-  const first = { platforms, outputs: exporters.length > 0 ? exporters : ["type=cacheonly"] };
-  return together || engine.length === 0 ? [first] : [first, { platforms: loaded, outputs: engine }];
+  if (!publication) {
+    const exporters = [...outputs, ...engine];
+    return [{ platforms, outputs: exporters.length > 0 ? exporters : ["type=cacheonly"] }];
+  }
+  const push = formatAttributes([
+    ["type", "image"],
+    ["name", publication.names.join(",")],
+    ["push", "true"],
+    // No tag points to it until it is verified.
+    ["push-by-digest", "true"],
+    ["name-canonical", "true"],
+    ...publication.attributes
+  ]);
+  return [{ platforms, outputs: [...outputs, push] }, ...load ? [{ platforms: loaded, outputs: engine }] : []];
 }
 function planBuild(builder, inputs, paths, solve) {
   return [
@@ -132,32 +132,38 @@ function planBuild(builder, inputs, paths, solve) {
 
 // src/build/failure.ts
 function parseFailure(output) {
-  const last = (pattern) => [...output.matchAll(pattern)].at(-1)?.[1];
-  const line = last(/^[^\s:]+:(\d+)$/gm);
+  const last = (pattern) => [...output.matchAll(pattern)].at(-1);
+  const step = last(/^ > (\[.+\].*):$/gm);
+  const line = last(/^.+:(\d+)\n-{10,}$/gm)?.[1];
+  const error = last(/^ERROR: (?:failed to build: )?(?:failed to solve: )?(.+)$/gm)?.[1];
   return {
-    step: last(/^ > (\[.+\].*):$/gm),
+    step: step?.[1],
+    log: step ? output.slice(step.index) : "",
     line: line === void 0 ? void 0 : Number(line),
-    reason: last(/^ERROR: (?:failed to build: )?(?:failed to solve: )?(.+)$/gm) ?? output.trimEnd().split("\n").at(-1) ?? ""
+    reason: error ?? output.trimEnd().split("\n").at(-1) ?? ""
   };
 }
-function explainFailure({ step, reason }, output, host) {
-  const remedy = findRemedy(platformOf(step), reason, output, nativePlatforms(host.architecture));
-  return `build: ${step ? `${step} failed` : "failed"}: ${reason}${remedy ? `. ${remedy}` : ""}`;
+function explainFailure(failure, { platforms, host }) {
+  const { step, reason } = failure;
+  const where = step ? `${step} failed` : "failed";
+  const [only = "", ...others] = platforms;
+  const platform = others.length === 0 ? only : /^\[(\w+\/[\w/]+?)(?:->\S+)? /.exec(step ?? "")?.[1];
+  const remedy = findRemedy(failure, platform, nativePlatforms(host.architecture));
+  return `build: ${where}: ${reason}${remedy ? `. ${remedy}` : ""}`;
 }
-function isConnectionLost(output) {
-  return /code = Unavailable|error reading from server|closing transport|connection refused|graceful_stop/.test(output);
+function isConnectionLost(reason) {
+  return /code = Unavailable|error reading from server|closing transport|graceful_stop|buildkitd\.sock.*connection refused/.test(
+    reason
+  );
 }
-function platformOf(step) {
-  return /^\[(\w+\/[\w/]+?)(?:->\S+)? /.exec(step ?? "")?.[1];
-}
-function findRemedy(platform, reason, output, native) {
-  if (/exec format error/.test(output))
+function findRemedy({ log, reason }, platform, native) {
+  if (/exec format error/.test(log))
     return `${platform ?? "The platform"} is neither native here nor emulated. Use a runner where privileged containers may register emulators, or one of that architecture; or cross-compile with FROM --platform=$BUILDPLATFORM`;
-  if (/no space left on device/i.test(output))
+  if (/no space left on device/i.test(log + reason))
     return "The disk is full; free space on the runner, or give the engine another disk";
   if (/no match for platform in manifest/.test(reason))
     return "The base image does not exist for that platform; use one that does, or leave the platform out";
-  if (platform && !native.includes(platform) && /qemu: uncaught target signal|exit code: 13[0-9]/.test(output))
+  if (platform && !native.includes(platform) && /qemu: uncaught target signal|exit code: 13[0-9]/.test(log))
     return `QEMU, which emulates ${platform}, may be at fault; cross-compile with FROM --platform=$BUILDPLATFORM, build on a native runner, or try another binfmt-image`;
   return void 0;
 }
@@ -184,9 +190,15 @@ var BuildError = class extends Error {
 async function build(builder, step, folder) {
   const metadata = join(folder, "metadata.json");
   let first;
+  const again = { ...step.inputs, noCache: false, pull: false, provenance: "" };
   for (const solve of planSolves(step.inputs.destination, step.platforms, step.loaded)) {
     await writeFile(metadata, "{}");
-    const args = planBuild(builder.name, step.inputs, { context: step.context, file: step.file, metadata }, solve);
+    const args = planBuild(
+      builder.name,
+      first ? again : step.inputs,
+      { context: step.context, file: step.file, metadata },
+      solve
+    );
     try {
       await run(buildxCommand(builder.buildx, args), { onText: print });
     } catch (error) {
@@ -198,7 +210,7 @@ async function build(builder, step, folder) {
 }
 async function explain(builder, step, error) {
   const failure = parseFailure(error.output);
-  if (isConnectionLost(error.output))
+  if (isConnectionLost(failure.reason))
     return new Error(
       `build: the builder ${builder.name} went away while it built: ${failure.reason}. If the machine is short of memory, use a larger one, or limit what runs at once with buildkitd-config-inline; then run the step again
 ${await explainBuilder(builder.name)}`,
@@ -206,13 +218,19 @@ ${await explainBuilder(builder.name)}`,
     );
   const file = relative(process.cwd(), step.file ?? join(step.context, "Dockerfile"));
   const at = failure.line === void 0 ? void 0 : { file, line: failure.line };
-  return new BuildError(explainFailure(failure, error.output, step.host), at, error);
+  return new BuildError(explainFailure(failure, step), at, error);
 }
 
 // src/run.ts
 import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as join4 } from "node:path";
+
+// src/concurrent.ts
+async function all(promises) {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}
 
 // src/publish/publish.ts
 import { setTimeout as delay } from "node:timers/promises";
@@ -235,8 +253,9 @@ function parseConfigPlatform(text) {
   return formatPlatform(JSON.parse(text));
 }
 function comparePlatforms(wanted, found) {
-  const missing = wanted.filter((platform) => !found.includes(platform));
-  const surplus = found.filter((platform, index) => !wanted.includes(platform) || found.indexOf(platform) !== index);
+  const named = wanted.map((platform) => platform.replace(/\(.*\)/, ""));
+  const missing = named.filter((platform) => !found.includes(platform));
+  const surplus = found.filter((platform, index) => !named.includes(platform) || found.indexOf(platform) !== index);
   if (missing.length + surplus.length === 0) return void 0;
   return [
     `it holds ${found.join(", ") || "no platform"}`,
@@ -255,7 +274,7 @@ var TIMEOUT = 6e4;
 async function publish(builder, { names, tags }, platforms, digest) {
   if (digest === void 0)
     throw new Error("build: BuildKit told no digest of what it pushed; use the pinned buildkit-image, or a newer one");
-  const verified = await Promise.all(names.map((name) => verify(builder, name, digest, platforms)));
+  const verified = await all(names.map((name) => verify(builder, name, digest, platforms)));
   for (const name of names) print(`Verified ${name}@${digest}`);
   for (const name of names) {
     const own = tags.filter((target) => target.name === name);
@@ -286,7 +305,7 @@ async function moveTags(builder, tags, digest) {
     "--prefer-index=false",
     `${tags[0]?.name}@${digest}`
   ]);
-  await Promise.all(tags.map((target) => readManifest(builder, formatTag(target), digest)));
+  await all(tags.map((target) => readManifest(builder, formatTag(target), digest)));
 }
 async function failTagging(builder, tags, digest, cause) {
   cancelled.throwIfAborted();
@@ -384,6 +403,9 @@ async function report(result) {
   if (publication && publication.tags.length === 0)
     notice(`tags: there are none, so the image is published under its digest alone (${result.metadata.digest})`);
 }
+
+// src/setup/setup.ts
+import { randomBytes } from "node:crypto";
 
 // node_modules/smol-toml/dist/error.js
 function getLineColFromPtr(string, ptr) {
@@ -1329,13 +1351,14 @@ function stringify(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal
 // src/setup/buildkitd.ts
 function planBuildkitdConfig(host, user) {
   const registries = {};
-  for (const registry of host.insecure) registries[registry] = { http: true, insecure: true };
+  for (const registry2 of host.insecure) registries[registry2] = { http: true, insecure: true };
   const mirrors = host.mirrors.map((mirror) => new URL(mirror));
   if (mirrors.length > 0)
     registries["docker.io"] = { mirrors: mirrors.map(({ host: host2, pathname }) => host2 + pathname.replace(/\/$/, "")) };
   for (const { host: host2, protocol } of mirrors) registries[host2] = { ...registries[host2], http: protocol === "http:" };
-  const config = mergeTables(Object.keys(registries).length > 0 ? { registry: registries } : {}, user ?? {});
-  return Object.keys(config).length > 0 ? stringify(config) : void 0;
+  const system = { platformsCacheMaxAge: "0s" };
+  const registry = Object.keys(registries).length > 0 ? { registry: registries } : {};
+  return stringify(mergeTables({ system, ...registry }, user ?? {}));
 }
 function mergeTables(base, over) {
   const merged = { ...base };
@@ -1414,8 +1437,8 @@ function parseToolchain(text) {
   }
   return problems.length > 0 ? { problems } : document;
 }
-function findAsset(program, machine2) {
-  const name = [machine2, `${machine2}.exe`].find((candidate) => Object.hasOwn(program.assets, candidate));
+function findAsset(program, machine) {
+  const name = [machine, `${machine}.exe`].find((candidate) => Object.hasOwn(program.assets, candidate));
   if (name === void 0) return void 0;
   const urls = program.sources.map((url) => url.replaceAll("{version}", program.version).replaceAll("{asset}", name));
   return { version: program.version, name, sha256: program.assets[name], urls };
@@ -1434,9 +1457,9 @@ function checkProgram(path, tool, report2) {
   checkTool(path, tool, report2, isUrl, "no http, https or file URL");
   const assets = isFields(tool.assets) ? tool.assets : void 0;
   if (!assets) report2(`${path}.assets`, "must be an object of machine and SHA-256");
-  for (const [machine2, hash] of Object.entries(assets ?? {}))
+  for (const [machine, hash] of Object.entries(assets ?? {}))
     if (!matches(SHA256, hash))
-      report2(`${path}.assets.${machine2}`, `${JSON.stringify(hash)} is no SHA-256 of 64 hexadecimal digits`);
+      report2(`${path}.assets.${machine}`, `${JSON.stringify(hash)} is no SHA-256 of 64 hexadecimal digits`);
 }
 function checkToolImage(path, tool, report2) {
   checkTool(path, tool, report2, isRepository, "no repository such as docker.io/moby/buildkit");
@@ -1472,29 +1495,21 @@ async function registerEmulators(platforms, host, binfmt) {
     print("Emulators: none to register");
     return void 0;
   }
-  try {
-    const said = [];
-    const stdout = await tryEach(
-      imageReferences(binfmt),
-      (reference) => run(
-        {
-          file: "docker",
-          args: ["run", "--rm", "--privileged", "--network=none", reference, "--install", names.join(",")]
-        },
-        { onText: (text) => said.push(text) }
-      )
-    );
-    const supported = parseEmulation(stdout)?.supported ?? [];
-    const missing = names.filter((name) => !supported.some((platform) => platform.split("/")[1] === name));
-    if (missing.length === 0) {
-      print(`Emulators: ${names.join(", ")} registered by binfmt ${binfmt.version} (${binfmt.digest})`);
-      return void 0;
-    }
-    return `binfmt could not register ${missing.join(", ")}: ${lastLines(said.join("\n"), 8)}`;
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    return error.message;
-  }
+  const said = [];
+  const args = ["run", "--rm", "--privileged", "--network=none"];
+  const stdout = await tryEach(
+    imageReferences(binfmt),
+    (reference) => run(dockerCommand([...args, reference, "--install", names.join(",")]), { onText: (text) => said.push(text) })
+  ).catch((error) => {
+    cancelled.throwIfAborted();
+    return error;
+  });
+  if (typeof stdout !== "string") return stdout.message;
+  const supported = parseEmulation(stdout)?.supported ?? [];
+  const missing = names.filter((name) => !supported.some((platform) => platform.split("/")[1] === name));
+  if (missing.length > 0) return `binfmt could not register ${missing.join(", ")}: ${lastLines(said.join("\n"), 8)}`;
+  print(`Emulators: ${names.join(", ")} registered by binfmt ${binfmt.version} (${binfmt.digest})`);
+  return void 0;
 }
 async function registeredHandlers(host) {
   const folder = "/proc/sys/fs/binfmt_misc";
@@ -1520,57 +1535,61 @@ function isOlder(version, than) {
 }
 
 // src/setup/setup.ts
-async function setUp({ inputs, host, tools, platforms, found }, folder) {
-  const buildx = found.then((path) => path ?? fetchBuildx(tools.buildx, folder));
-  const settings = planSettings(inputs, host, tools.buildkit);
-  const [started, problem] = await all([
-    startBuilder(buildx, settings, inputs.tools, tools.buildkit, folder),
-    registerEmulators(platforms, host, tools.binfmt),
+async function setUp(step, folder) {
+  const buildx = step.found.buildx.then((path) => path ?? fetchBuildx(step.tools.buildx, folder));
+  const [emulatorProblem, builder] = await all([
+    registerEmulators(step.platforms, step.host, step.tools.binfmt),
+    startBuilder(step, buildx, folder),
     buildx.then(installPlugin)
   ]);
-  const builder = missingPlatforms(started, platforms).length > 0 ? await inspectBuilder(started) : started;
-  compare(builder, platforms, problem);
-  return builder;
+  return { builder, emulatorProblem };
 }
-function planSettings(inputs, host, buildkit) {
+async function checkBuilder({ builder, emulatorProblem }, platforms) {
+  const facts = await inspectBuilder(builder);
+  print(`Builder ${builder.name}: BuildKit ${facts.version}, runs ${facts.platforms.join(", ")}`);
+  const missing = platforms.filter(
+    (platform) => platform.startsWith("linux/") && !includesPlatform(facts.platforms, platform)
+  );
+  if (missing.length > 0)
+    warning(
+      `platforms: the builder ${builder.name} runs no programs for ${missing.join(", ")}. Stages that only copy files or cross-compile with FROM --platform=$BUILDPLATFORM need none; a RUN for them fails. To emulate, use a runner where privileged containers and binfmt_misc are allowed${emulatorProblem ? `; ${emulatorProblem}` : ""}`
+    );
+  if (facts.version && isOlder(facts.version, OLDEST_BUILDKIT))
+    warning(
+      `builder: ${builder.name} runs BuildKit ${facts.version}, which has known vulnerabilities (CVE-2026-93318); bring it to v${OLDEST_BUILDKIT} or newer`
+    );
+}
+async function startBuilder(step, buildx, folder) {
+  const { inputs, tools, found } = step;
+  const references = imageReferences(tools.buildkit);
+  const settings = { ...planSettings(step), image: references[0] };
+  const lasting = inputs.tools.keepState || !inputs.tools.cleanup;
+  const name = inputs.tools.builder || (lasting ? deriveBuilderName(settings) : `multiarch-build-${randomBytes(6).toString("hex")}`);
+  if (inputs.tools.builder || lasting) {
+    const existing = await findBuilder(await buildx, name);
+    if (existing && inputs.destination.publication) refuseUnlessPushing(existing);
+    if (existing) return existing;
+  }
+  const image = found.image.then((id2) => id2 ?? pullImage(references));
+  const [file, id] = await all([buildx, image]);
+  return createBuilder(file, name, lasting ? settings : { ...settings, image: id }, inputs.tools, folder);
+}
+function planSettings({ inputs, host, tools }) {
   const targets = inputs.destination.publication?.names ?? [];
-  const registries = [...targets, ...buildkit.sources].map(registryOf);
+  const registries = [...targets, ...tools.buildkit.sources].map(registryOf);
   const hosts = [...registries, ...host.mirrors.map((url) => new URL(url).host)];
   return {
-    image: imageReferences(buildkit)[0],
     driverOpts: inputs.tools.driverOpts,
     loopback: hosts.some(isLoopback),
     config: planBuildkitdConfig(host, inputs.tools.buildkitdConfig)
   };
 }
-async function startBuilder(buildx, settings, inputs, buildkit, folder) {
-  const name = nameBuilder(inputs, settings);
-  if (inputs.builder !== "" || !inputs.cleanup) {
-    const existing = await findBuilder(await buildx, name);
-    if (existing) return existing;
-  }
-  const [file, image] = await all([buildx, ensureImage(imageReferences(buildkit))]);
-  return createBuilder(file, name, { ...settings, image }, inputs, folder);
-}
-async function all(promises) {
-  await Promise.allSettled(promises);
-  return Promise.all(promises);
-}
-function compare(builder, platforms, problem) {
-  const missing = missingPlatforms(builder, platforms);
-  if (missing.length > 0)
-    warning(
-      `platforms: the builder ${builder.name} runs no programs for ${missing.join(", ")}. Stages that only copy files or cross-compile with FROM --platform=$BUILDPLATFORM need none; a RUN for them fails. To emulate, use a runner where privileged containers and binfmt_misc are allowed${problem ? `; ${problem}` : ""}`
+function refuseUnlessPushing({ name, driver, nodes }) {
+  const wrong = driver === "docker" ? "has the driver docker" : nodes > 1 && `has ${nodes} nodes`;
+  if (wrong)
+    throw new Error(
+      `builder: ${name} ${wrong}, and so can't push an image by its digest alone, which is how it is verified before it is tagged; leave builder (or BUILDX_BUILDER) out, or name one with a single node and another driver`
     );
-  if (builder.version && isOlder(builder.version, OLDEST_BUILDKIT))
-    warning(
-      `builder: ${builder.name} runs BuildKit ${builder.version}, which has known vulnerabilities (CVE-2026-93318); bring it to v${OLDEST_BUILDKIT} or newer`
-    );
-}
-function missingPlatforms(builder, platforms) {
-  return platforms.filter(
-    (platform) => platform.startsWith("linux/") && !includesPlatform(builder.platforms, platform)
-  );
 }
 
 // src/step.ts
@@ -1706,7 +1725,7 @@ function readInputs(env) {
     labels: pairs("labels"),
     noCache: flag("no-cache", false),
     pull: flag("pull", false),
-    provenance: text("provenance"),
+    provenance: readProvenance(text("provenance"), complain),
     destination: parseDestination(
       {
         image: names("image"),
@@ -1754,10 +1773,18 @@ function readPlatforms(items, complain) {
   });
   return [...new Set(known)];
 }
+function isUrl2(context) {
+  return /^(?:[a-z]+:\/\/|git@)/i.test(context);
+}
 function readContext(text, complain) {
-  if (/^(?:[a-z]+:\/\/|git@)/i.test(text))
+  if (isUrl2(text))
     complain("context", `${JSON.stringify(text)} is a URL; write a path, and check the repository out first`);
   return text || ".";
+}
+function readProvenance(text, complain) {
+  if (text && !/^(?:true|false|[a-z-]+=[^,]+(?:,[a-z-]+=[^,]+)*)$/.test(text))
+    complain("provenance", `${JSON.stringify(text)} is no such attestation; write true, false or mode=max`);
+  return text;
 }
 function readBuilder(text, env, complain) {
   const name = text || (env.BUILDX_BUILDER ?? "");
@@ -1779,7 +1806,8 @@ function readConfig(text, complain) {
   try {
     return parse(text);
   } catch (error) {
-    complain("buildkitd-config-inline", `is not TOML; correct it: ${error.message.split("\n")[0]}`);
+    const { line, message } = error;
+    complain("buildkitd-config-inline", `is not TOML; correct line ${line}: ${message.split("\n")[0]}`);
     return void 0;
   }
 }
@@ -1802,12 +1830,14 @@ function readToolImage(name, text, complain) {
 
 // src/plan.ts
 var DEFAULT = ["linux/amd64", "linux/arm64"];
-function planPlatforms({ platforms: asked, destination }, host) {
+function planPlatforms({ platforms: asked, destination, provenance }, host) {
   const own = `linux/${host.architecture}`;
   const published = destination.publication !== void 0;
   const standard = destination.load && !published ? [own] : DEFAULT;
   const platforms = asked.length > 0 ? asked : standard;
   if (!destination.load) return { platforms, loaded: [] };
+  if (!host.containerdStore && !published && provenance && provenance !== "false")
+    return `provenance: the image store of this engine (Docker ${host.version}) keeps no attestations, and load puts the image there; leave provenance out, push, or switch the engine to the containerd image store`;
   if (host.containerdStore || platforms.length === 1) return { platforms, loaded: platforms };
   if (published && platforms.includes(own)) return { platforms, loaded: [own] };
   return `load: the image store of this engine (Docker ${host.version}) takes one platform at a time, and platforms has ${platforms.join(", ")}; ` + (published ? `add the engine's own, ${own}, which is then loaded, leave load out, or switch the engine to the containerd image store` : "load a single one, push them instead, or switch the engine to the containerd image store");
@@ -1845,16 +1875,16 @@ var pins_default = {
 };
 
 // src/setup/tools.ts
-function selectTools(toolchain, inputs, machine2) {
+function selectTools(toolchain, inputs, machine) {
   const pinned = toolchain.buildx;
   const version = inputs.buildxVersion?.version ?? pinned.version;
   const sha256 = inputs.buildxVersion?.sha256;
   if (version !== pinned.version && sha256 === void 0)
-    return `buildx-version: ${JSON.stringify(version)} is not the pinned ${pinned.version}, so its hash is not known; write ${version}@sha256:… with the hash of buildx-${version}.${machine2} from the checksums.txt of its release`;
-  const assets = sha256 === void 0 ? pinned.assets : { [machine2]: sha256 };
-  const buildx = findAsset({ ...pinned, version, assets }, machine2);
+    return `buildx-version: ${JSON.stringify(version)} is not the pinned ${pinned.version}, so its hash is not known; write ${version}@sha256:… with the hash of buildx-${version}.${machine} from the checksums.txt of its release`;
+  const assets = sha256 === void 0 ? pinned.assets : { [machine]: sha256 };
+  const buildx = findAsset({ ...pinned, version, assets }, machine);
   if (buildx === void 0)
-    return `toolchain: buildx ${version} has no asset for ${machine2}, only for ${Object.keys(assets).join(", ")}; use another runner, or a toolchain document that has one`;
+    return `toolchain: buildx ${version} has no asset for ${machine}, only for ${Object.keys(assets).join(", ")}; use another runner, or a toolchain document that has one`;
   return {
     buildx,
     buildkit: inputs.buildkitImage ?? toolchain.buildkit,
@@ -1866,26 +1896,32 @@ function selectTools(toolchain, inputs, machine2) {
 async function readStep() {
   const engine = readHost().catch((error) => error.message);
   const { inputs, problems, notes, warnings } = readInputs(process.env);
-  for (const note of notes) print(note);
-  for (const text of warnings) warning(text);
+  notes.forEach(notice);
+  warnings.forEach(warning);
   const context = resolve(inputs.context);
   const file = inputs.file === void 0 ? void 0 : resolve(inputs.file);
   problems.push(...await checkFiles(inputs, context, file));
-  const toolchain = await readToolchain(inputs.tools.toolchain);
-  const tools = Array.isArray(toolchain) ? "" : selectTools(toolchain, inputs.tools, machine());
-  if (Array.isArray(toolchain)) problems.push(...toolchain);
-  else if (typeof tools === "string") problems.push(tools);
-  const found = typeof tools === "string" ? void 0 : findBuildx(tools.buildx);
-  found?.catch(() => {
-  });
-  const host = await engine;
-  const plan = typeof host === "string" ? host : planPlatforms(inputs, host);
-  if (typeof plan === "string") problems.push(plan);
-  if (problems.length > 0 || typeof host === "string" || typeof plan === "string" || typeof tools === "string" || !found)
-    throw new Error(problems.join("\n"));
+  const take = (value) => {
+    if (typeof value === "object") return value;
+    problems.push(value);
+    return void 0;
+  };
+  const toolchain = take(await readToolchain(inputs.tools.toolchain));
+  const tools = toolchain && take(selectTools(toolchain, inputs.tools, machineName()));
+  const found = tools && findTools(tools);
+  const host = take(await engine);
+  const plan = host && take(planPlatforms(inputs, host));
+  if (problems.length > 0 || !host || !plan || !tools || !found) throw new Error(problems.join("\n"));
   return { inputs, host, tools, context, file, found, ...plan };
 }
+function findTools(tools) {
+  const found = { buildx: findBuildx(tools.buildx), image: findImage(imageReferences(tools.buildkit)) };
+  for (const promise of Object.values(found)) promise.catch(() => {
+  });
+  return found;
+}
 async function checkFiles(inputs, context, file) {
+  if (isUrl2(inputs.context)) return [];
   const advice = "check the repository out first (actions/checkout), or correct the path";
   if (!await isKind(context, "isDirectory"))
     return [`context: ${JSON.stringify(inputs.context)} is no folder of this machine; ${advice}`];
@@ -1900,9 +1936,9 @@ async function readToolchain(path) {
   if (!path) return pins_default;
   const text = await readFile3(path, "utf8").catch((error) => error);
   if (typeof text !== "string")
-    return [`toolchain: ${JSON.stringify(path)} can't be read; correct the path: ${text.message}`];
+    return `toolchain: ${JSON.stringify(path)} can't be read; correct the path: ${text.message}`;
   const toolchain = parseToolchain(text);
-  return "problems" in toolchain ? toolchain.problems.map((problem) => `toolchain: ${path}: ${problem}`) : toolchain;
+  return "problems" in toolchain ? toolchain.problems.map((problem) => `toolchain: ${path}: ${problem}`).join("\n") : toolchain;
 }
 async function isKind(path, kind) {
   return stat(path).then(
@@ -1916,15 +1952,19 @@ async function runStep() {
   undoLater({ kind: "processes", mark: stepMark() });
   const folder = join4(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
   undoLater({ kind: "folder", path: folder });
-  await mkdir(folder, { mode: 448 });
-  const { step, builder } = await group("Set up buildx, BuildKit and emulators", async () => {
+  await mkdir(folder, { mode: 448, recursive: true });
+  const { step, setup } = await group("Set up buildx, BuildKit and emulators", async () => {
     const step2 = await readStep();
-    return { step: step2, builder: await setUp(step2, folder) };
+    return { step: step2, setup: await setUp(step2, folder) };
   });
+  const { builder } = setup;
   const { platforms } = step;
   const { destination } = step.inputs;
   const { publication } = destination;
-  const metadata = await group(`Build for ${platforms.join(", ")}`, () => build(builder, step, folder));
+  const [metadata] = await group(
+    `Build for ${platforms.join(", ")}`,
+    () => all([build(builder, step, folder), checkBuilder(setup, platforms)])
+  );
   const published = publication ? await group("Verify and tag", () => publish(builder, publication, platforms, metadata.digest)) : [];
   await report({ destination, platforms, metadata, published, builder: builder.name });
 }
@@ -1938,4 +1978,5 @@ try {
 } catch (error) {
   fail(error.message, error instanceof BuildError ? error.at : void 0);
 }
+cancel("The step has ended");
 process.exit();

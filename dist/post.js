@@ -4,12 +4,13 @@ import {
   STEP_MARK,
   builderContainer,
   buildxCommand,
+  dockerCommand,
   fail,
   loadUndo,
   print,
   removePlugin,
   run
-} from "./chunk-UQJGIQBY.js";
+} from "./chunk-6ZS6L63B.js";
 import "./chunk-CAY6772F.js";
 
 // src/undo.ts
@@ -36,8 +37,8 @@ async function removeBuilder({ name, buildx, keepState }) {
     });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    await run({ file: "docker", args: ["rm", "--force", container] }, { timeout: TIMEOUT });
-    if (!keepState) await run({ file: "docker", args: ["volume", "rm", "--force", volume] }, { timeout: TIMEOUT });
+    await run(dockerCommand(["rm", "--force", container]), { timeout: TIMEOUT });
+    if (!keepState) await run(dockerCommand(["volume", "rm", "--force", volume]), { timeout: TIMEOUT });
   }
   print(`Removed the builder ${name}${keepState ? `; its cache stays in the volume ${volume}` : ""}`);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, copyFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { machine } from '../src/setup/buildx.ts';
+import { machineName } from '../src/setup/buildx.ts';
 import pins from '../src/setup/pins.json' with { type: 'json' };
 import type { Toolchain } from '../src/setup/toolchain.ts';
 import { inCache, writeCached } from './cache.ts';
@@ -63,7 +63,7 @@ export async function writeToolchain(address: string, buildxPath: string): Promi
   const document: Toolchain = {
     buildx: {
       version: pins.buildx.version,
-      assets: { [machine()]: hash },
+      assets: { [machineName()]: hash },
       sources: [blobUrl(address, buildx.repository, `sha256:${hash}`)],
     },
     buildkit: await image(buildkit, pins.buildkit.version),

@@ -6,7 +6,8 @@ import { root } from './generated.ts';
 const named = process.argv.slice(2);
 const lab = await up((line) => process.stdout.write(`${line}\n`));
 const files = named.length > 0 ? named : ['__tests__/**/*.test.ts'];
-const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=2', ...files], {
+// One file after the other: they share the kernel's emulators and the engine.
+const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=1', ...files], {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, ...lab.env },

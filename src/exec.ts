@@ -48,6 +48,8 @@ export function stepMark(): string {
   return mark;
 }
 
+// docker and buildx are over before they have garbage worth collecting, and trying to costs them a tenth of their time.
+const GO = { GOGC: 'off', GOMEMLIMIT: '256MiB' };
 /** Bytes of output that are kept, of its end; more than any document that is parsed here, less than any build log. */
 const KEPT = 1024 * 1024;
 /** Characters after which a line is cut. */
@@ -88,7 +90,7 @@ export async function run(command: Command, options: RunOptions = {}): Promise<s
     ignoreReturnCode: true,
     // Without input the pipe would stay open, and a child that reads it would wait for ever.
     input: Buffer.alloc(0),
-    env: definedEntries({ ...process.env, ...command.env, [STEP_MARK]: mark }),
+    env: definedEntries({ ...GO, ...process.env, ...command.env, [STEP_MARK]: mark }),
     listeners: {
       stdout: (data: Buffer) => {
         stdout.add(data);

@@ -1,4 +1,4 @@
-import { parse as parseToml, type TomlTable } from 'smol-toml';
+import { parse as parseToml, type TomlError, type TomlTable } from 'smol-toml';
 import { type Destination, parseDestination } from './destination.ts';
 import { parseLines, parseList } from './list.ts';
 import { nearest, type Platform, parsePlatform, suggestPlatform } from './platform.ts';
@@ -87,7 +87,7 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): {
     labels: pairs('labels'),
     noCache: flag('no-cache', false),
     pull: flag('pull', false),
-    provenance: text('provenance'),
+    provenance: readProvenance(text('provenance'), complain),
     destination: parseDestination(
       {
         image: names('image'),
@@ -143,10 +143,21 @@ function readPlatforms(items: readonly string[], complain: Complain): Platform[]
   return [...new Set(known)];
 }
 
+/** Whether a context is one that BuildKit fetches itself. */
+export function isUrl(context: string): boolean {
+  return /^(?:[a-z]+:\/\/|git@)/i.test(context);
+}
+
 function readContext(text: string, complain: Complain): string {
-  if (/^(?:[a-z]+:\/\/|git@)/i.test(text))
+  if (isUrl(text))
     complain('context', `${JSON.stringify(text)} is a URL; write a path, and check the repository out first`);
   return text || '.';
+}
+
+function readProvenance(text: string, complain: Complain): string {
+  if (text && !/^(?:true|false|[a-z-]+=[^,]+(?:,[a-z-]+=[^,]+)*)$/.test(text))
+    complain('provenance', `${JSON.stringify(text)} is no such attestation; write true, false or mode=max`);
+  return text;
 }
 
 function readBuilder(text: string, env: Readonly<Record<string, string | undefined>>, complain: Complain): string {
@@ -172,7 +183,8 @@ function readConfig(text: string, complain: Complain): TomlTable | undefined {
   try {
     return parseToml(text);
   } catch (error) {
-    complain('buildkitd-config-inline', `is not TOML; correct it: ${(error as Error).message.split('\n')[0]}`);
+    const { line, message } = error as TomlError;
+    complain('buildkitd-config-inline', `is not TOML; correct line ${line}: ${message.split('\n')[0]}`);
     return undefined;
   }
 }

@@ -14,5 +14,6 @@ try {
 } catch (error) {
   fail((error as Error).message, error instanceof BuildError ? error.at : undefined);
 }
-// A download that was left alone on a cancel would keep the process.
+// Children that nobody waits for any more, and a download that can't be told to stop.
+cancel('The step has ended');
 process.exit();

@@ -12,7 +12,7 @@ const DEFAULT: readonly Platform[] = ['linux/amd64', 'linux/arm64'];
 
 /** The platforms of this run on this engine. A string where they can't be had together: what is wrong, what to do. */
 export function planPlatforms(
-  { platforms: asked, destination }: Pick<Inputs, 'platforms' | 'destination'>,
+  { platforms: asked, destination, provenance }: Pick<Inputs, 'platforms' | 'destination' | 'provenance'>,
   host: Pick<Host, 'architecture' | 'containerdStore' | 'version'>,
 ): PlatformPlan | string {
   const own: Platform = `linux/${host.architecture}`;
@@ -20,6 +20,11 @@ export function planPlatforms(
   const standard = destination.load && !published ? [own] : DEFAULT;
   const platforms = asked.length > 0 ? asked : standard;
   if (!destination.load) return { platforms, loaded: [] };
+  if (!host.containerdStore && !published && provenance && provenance !== 'false')
+    return (
+      `provenance: the image store of this engine (Docker ${host.version}) keeps no attestations, and load puts the image there; ` +
+      'leave provenance out, push, or switch the engine to the containerd image store'
+    );
   if (host.containerdStore || platforms.length === 1) return { platforms, loaded: platforms };
   if (published && platforms.includes(own)) return { platforms, loaded: [own] };
   return (

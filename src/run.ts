@@ -2,11 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from './build/build.ts';
+import { all } from './concurrent.ts';
 import { stepMark } from './exec.ts';
 import { publish } from './publish/publish.ts';
 import { report } from './report/report.ts';
 import { group } from './runner.ts';
-import { setUp } from './setup/setup.ts';
+import { checkBuilder, setUp } from './setup/setup.ts';
 import { undoLater } from './state.ts';
 import { readStep } from './step.ts';
 
@@ -15,16 +16,20 @@ export async function runStep(): Promise<void> {
   undoLater({ kind: 'processes', mark: stepMark() });
   const folder = join(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
   undoLater({ kind: 'folder', path: folder });
-  await mkdir(folder, { mode: 0o700 });
+  await mkdir(folder, { mode: 0o700, recursive: true });
 
-  const { step, builder } = await group('Set up buildx, BuildKit and emulators', async () => {
+  const { step, setup } = await group('Set up buildx, BuildKit and emulators', async () => {
     const step = await readStep();
-    return { step, builder: await setUp(step, folder) };
+    return { step, setup: await setUp(step, folder) };
   });
+  const { builder } = setup;
   const { platforms } = step;
   const { destination } = step.inputs;
   const { publication } = destination;
-  const metadata = await group(`Build for ${platforms.join(', ')}`, () => build(builder, step, folder));
+  // The build needs none of the builder's facts, only the reader of its failure does.
+  const [metadata] = await group(`Build for ${platforms.join(', ')}`, () =>
+    all([build(builder, step, folder), checkBuilder(setup, platforms)]),
+  );
   const published = publication
     ? await group('Verify and tag', () => publish(builder, publication, platforms, metadata.digest))
     : [];

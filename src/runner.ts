@@ -47,6 +47,7 @@ export function warning(text: string): void {
 /** Fails the step, with the message as its annotation; at a line of a file of the workspace where one is to blame. */
 export function fail(text: string, at?: { file: string; line: number }): void {
   process.exitCode = 1;
+  if (limit(text) !== text) print(text);
   command(() => core.error(limit(text), at ? { file: at.file, startLine: at.line } : {}));
 }
 
@@ -57,7 +58,10 @@ export function setOutputs(outputs: Readonly<Record<string, string>>): void {
 
 /** Appends Markdown to the job summary. A runner without one is no reason to fail. */
 export async function summarize(markdown: string): Promise<void> {
-  if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(markdown, true).write();
+  await core.summary
+    .addRaw(markdown, true)
+    .write()
+    .catch((error: Error) => print(`No job summary: ${error.message}`));
 }
 
 /** Keeps a value for the post step, from now on, also when this process is killed. */

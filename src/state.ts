@@ -13,6 +13,7 @@ export type Undo =
   | { kind: 'builder'; name: string; buildx: string; keepState: boolean };
 
 const NAME = 'undo';
+const ORDER: readonly Undo['kind'][] = ['processes', 'builder', 'plugin', 'folder'];
 const pending: Undo[] = [];
 
 /** Has the post step undo this. Call it before making the thing. */
@@ -21,7 +22,8 @@ export function undoLater(undo: Undo): void {
   saveState(NAME, JSON.stringify(pending));
 }
 
-/** What the main step left to undo, the last first. */
+/** What the main step left to undo: first what could still make something, last what the others need. */
 export function loadUndo(): Undo[] {
-  return (JSON.parse(loadState(NAME) || '[]') as Undo[]).reverse();
+  const pending = JSON.parse(loadState(NAME) || '[]') as Undo[];
+  return pending.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
 }

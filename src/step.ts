@@ -1,13 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Host } from './host.ts';
-import { type Inputs, readInputs } from './inputs.ts';
+import { type Inputs, isUrl, readInputs } from './inputs.ts';
 import { type PlatformPlan, planPlatforms } from './plan.ts';
-import { print, warning } from './runner.ts';
-import { findBuildx, machine } from './setup/buildx.ts';
-import { readHost } from './setup/engine.ts';
+import { notice, warning } from './runner.ts';
+import { findBuildx, machineName } from './setup/buildx.ts';
+import { findImage, readHost } from './setup/engine.ts';
 import pins from './setup/pins.json' with { type: 'json' };
-import { parseToolchain, type Toolchain } from './setup/toolchain.ts';
+import { imageReferences, parseToolchain, type Toolchain } from './setup/toolchain.ts';
 import { selectTools, type Tools } from './setup/tools.ts';
 
 /** All that is known of this run before anything is made. Paths are absolute. */
@@ -18,43 +18,52 @@ export interface Step extends PlatformPlan {
   context: string;
   /** The Dockerfile, where the user named it. */
   file: string | undefined;
+  found: FoundTools;
+}
+
+/** What is looked for while the engine tells its facts, without leaving this machine. */
+export interface FoundTools {
   /** Path of the verified buildx, where this machine has it. */
-  found: Promise<string | undefined>;
+  buildx: Promise<string | undefined>;
+  /** Id of BuildKit's image in the engine, where it has the one with the digest. */
+  image: Promise<string | undefined>;
 }
 
 /** Reads inputs, files and engine. Throws with everything that is wrong with them at once, before any network. */
 export async function readStep(): Promise<Step> {
   const engine = readHost().catch((error: Error) => error.message);
   const { inputs, problems, notes, warnings } = readInputs(process.env);
-  for (const note of notes) print(note);
-  for (const text of warnings) warning(text);
+  notes.forEach(notice);
+  warnings.forEach(warning);
   const context = resolve(inputs.context);
   const file = inputs.file === undefined ? undefined : resolve(inputs.file);
   problems.push(...(await checkFiles(inputs, context, file)));
 
-  const toolchain = await readToolchain(inputs.tools.toolchain);
-  const tools = Array.isArray(toolchain) ? '' : selectTools(toolchain, inputs.tools, machine());
-  if (Array.isArray(toolchain)) problems.push(...toolchain);
-  else if (typeof tools === 'string') problems.push(tools);
-  // Hashing takes as long as the engine's answer; whatever it throws is thrown where it is awaited.
-  const found = typeof tools === 'string' ? undefined : findBuildx(tools.buildx);
-  found?.catch(() => {});
-
-  const host = await engine;
-  const plan = typeof host === 'string' ? host : planPlatforms(inputs, host);
-  if (typeof plan === 'string') problems.push(plan);
-  if (
-    problems.length > 0 ||
-    typeof host === 'string' ||
-    typeof plan === 'string' ||
-    typeof tools === 'string' ||
-    !found
-  )
-    throw new Error(problems.join('\n'));
+  // What can't be had is a string that says why.
+  const take = <T extends object>(value: T | string): T | undefined => {
+    if (typeof value === 'object') return value;
+    problems.push(value);
+    return undefined;
+  };
+  const toolchain = take(await readToolchain(inputs.tools.toolchain));
+  const tools = toolchain && take(selectTools(toolchain, inputs.tools, machineName()));
+  const found = tools && findTools(tools);
+  const host = take(await engine);
+  const plan = host && take(planPlatforms(inputs, host));
+  if (problems.length > 0 || !host || !plan || !tools || !found) throw new Error(problems.join('\n'));
   return { inputs, host, tools, context, file, found, ...plan };
 }
 
+function findTools(tools: Tools): FoundTools {
+  const found = { buildx: findBuildx(tools.buildx), image: findImage(imageReferences(tools.buildkit)) };
+  // What goes wrong is told where they are awaited, if it ever comes to that.
+  for (const promise of Object.values(found)) promise.catch(() => {});
+  return found;
+}
+
 async function checkFiles(inputs: Inputs, context: string, file: string | undefined): Promise<string[]> {
+  // That it is none was said when it was read.
+  if (isUrl(inputs.context)) return [];
   const advice = 'check the repository out first (actions/checkout), or correct the path';
   if (!(await isKind(context, 'isDirectory')))
     return [`context: ${JSON.stringify(inputs.context)} is no folder of this machine; ${advice}`];
@@ -71,13 +80,15 @@ async function checkFiles(inputs: Inputs, context: string, file: string | undefi
       ];
 }
 
-async function readToolchain(path: string): Promise<Toolchain | string[]> {
+async function readToolchain(path: string): Promise<Toolchain | string> {
   if (!path) return pins;
   const text = await readFile(path, 'utf8').catch((error: Error) => error);
   if (typeof text !== 'string')
-    return [`toolchain: ${JSON.stringify(path)} can't be read; correct the path: ${text.message}`];
+    return `toolchain: ${JSON.stringify(path)} can't be read; correct the path: ${text.message}`;
   const toolchain = parseToolchain(text);
-  return 'problems' in toolchain ? toolchain.problems.map((problem) => `toolchain: ${path}: ${problem}`) : toolchain;
+  return 'problems' in toolchain
+    ? toolchain.problems.map((problem) => `toolchain: ${path}: ${problem}`).join('\n')
+    : toolchain;
 }
 
 async function isKind(path: string, kind: 'isFile' | 'isDirectory'): Promise<boolean> {

@@ -5,6 +5,7 @@ import { print } from './runner.ts';
 import { buildxCommand } from './setup/boot.ts';
 import { builderContainer } from './setup/builder.ts';
 import { removePlugin } from './setup/buildx.ts';
+import { dockerCommand } from './setup/engine.ts';
 import type { Undo } from './state.ts';
 
 // Milliseconds.
@@ -33,8 +34,8 @@ async function removeBuilder({ name, buildx, keepState }: Extract<Undo, { kind: 
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     // buildx knows of no such builder, or can't remove it; what it would have made has these names.
-    await run({ file: 'docker', args: ['rm', '--force', container] }, { timeout: TIMEOUT });
-    if (!keepState) await run({ file: 'docker', args: ['volume', 'rm', '--force', volume] }, { timeout: TIMEOUT });
+    await run(dockerCommand(['rm', '--force', container]), { timeout: TIMEOUT });
+    if (!keepState) await run(dockerCommand(['volume', 'rm', '--force', volume]), { timeout: TIMEOUT });
   }
   print(`Removed the builder ${name}${keepState ? `; its cache stays in the volume ${volume}` : ''}`);
 }

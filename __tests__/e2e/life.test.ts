@@ -1,61 +1,76 @@
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { askRegistry, assertNothingLeft, lab, makeContext, run } from '../lab.ts';
+import { askRegistry, assertNothingLeft, binfmt, lab, makeContext, run } from '../lab.ts';
 import { startRegistry } from '../registry.ts';
 import { annotations, runStep } from '../step.ts';
 
 const slow = { Dockerfile: 'FROM busybox\nRUN echo begun && sleep 120\n' };
 const quick = { Dockerfile: 'FROM busybox\nCOPY Dockerfile /\n' };
 // What the runner does on a cancel: https://github.com/actions/runner/blob/main/src/Runner.Sdk/ProcessInvoker.cs
-const cancelLikeRunner = (child: ChildProcess) => {
-  child.kill('SIGINT');
-  setTimeout(() => child.kill('SIGTERM'), 7500).unref();
-  setTimeout(() => child.kill('SIGKILL'), 10_000).unref();
+const kill: Record<string, (child: ChildProcess) => void> = {
+  SIGINT: (child) => {
+    child.kill('SIGINT');
+    setTimeout(() => child.kill('SIGKILL'), 7500).unref();
+  },
+  SIGTERM: (child) => {
+    child.kill('SIGTERM');
+    setTimeout(() => child.kill('SIGKILL'), 2500).unref();
+  },
+  SIGKILL: (child) => void child.kill('SIGKILL'),
 };
 
-const phases: { phase: string; at: RegExp; files: Record<string, string>; env?: Record<string, string> }[] = [
-  { phase: 'set-up', at: /^::group::Set up/, files: quick },
-  { phase: 'the boot of the builder', at: /^buildx .*sha256/, files: quick },
+const phases: { phase: string; at: RegExp; files: Record<string, string>; inputs?: Record<string, string> }[] = [
+  { phase: 'the download of buildx', at: /::group::Set up/, files: quick, inputs: { toolchain: 'slow' } },
+  { phase: 'the registering of emulators', at: /\$ docker run .*--privileged/, files: quick },
+  { phase: 'the boot of the builder', at: /\$ \S+ create --bootstrap/, files: quick },
   { phase: 'the build', at: /begun$/, files: slow },
-  { phase: 'the verification', at: /^::group::Verify/, files: quick },
+  { phase: 'the verification', at: /\$ \S+ imagetools inspect/, files: quick },
+  { phase: 'the tagging', at: /\$ \S+ imagetools create/, files: quick },
 ];
-for (const { phase, at, files } of phases)
-  for (const signal of ['SIGINT', 'SIGKILL'] as const)
+for (const { phase, at, files, inputs } of phases)
+  for (const [signal, send] of Object.entries(kill))
     test(`${signal} in ${phase}: the step ends, no tag moves, post leaves nothing`, async (t) => {
       const repository = `life/${randomUUID()}`;
-      // The index shows only after a while, so that there is time to cancel.
-      await using registry = await startRegistry(async ({ method, path }) => {
-        if (method !== 'PUT' && path.includes('/manifests/sha256:')) await delay(2000);
-        return false;
-      });
       const context = await makeContext(t, files);
+      await binfmt('--uninstall', 'qemu-s390x');
       let told = false;
+      // All that the step asks of it takes a while, so that there is time to cancel.
+      await using registry = await startRegistry(async ({ method, path }, response) => {
+        if (path.includes('/manifests/') && method !== 'PUT') await delay(400);
+        if (path === '/slow') response.writeHead(200).write('#!/bin/sh\n');
+        // A tag that is moved after the cancel would be moved here.
+        if (/\/manifests\/1$/.test(path) && method === 'PUT') await delay(1000);
+        return path === '/slow';
+      });
+      const toolchain = JSON.parse(await readFile(lab.toolchain, 'utf8'));
+      toolchain.buildx.sources = [`http://${registry.host}/slow`];
+      await writeFile(join(context, 'slow'), JSON.stringify(toolchain));
+      if (inputs) inputs.toolchain = join(context, 'slow');
+      const image = `${registry.host}/${repository}`;
       await using step = await runStep(
+        { image, tags: '1', push: 'true', platforms: 'linux/amd64,linux/s390x', context, ...inputs },
         {
-          image: `${registry.host}/${repository}`,
-          tags: '1',
-          push: 'true',
-          platforms: 'linux/amd64,linux/arm64',
-          context,
-        },
-        {
+          env: { RUNNER_DEBUG: '1', ...(inputs && { RUNNER_TOOL_CACHE: join(context, 'tools') }) },
           onLine: (line, child) => {
             if (told || !at.test(line)) return;
             told = true;
-            if (signal === 'SIGINT') cancelLikeRunner(child);
-            else child.kill('SIGKILL');
+            setTimeout(send, 100, child);
           },
         },
       );
       assert.ok(told, step.log);
-      assert.equal(step.code, signal === 'SIGINT' ? 1 : null, step.log);
-      if (signal === 'SIGINT') assert.match(annotations(step, 'error')[0] ?? '', /cancelled \(SIGINT\)/);
+      assert.equal(step.code, signal === 'SIGKILL' ? null : 1, step.log);
+      if (signal !== 'SIGKILL')
+        assert.match(annotations(step, 'error')[0] ?? '', new RegExp(`cancelled \\(${signal}\\)`));
       const post = await step.post();
       assert.equal(post.code, 0, post.log);
       await assertNothingLeft(step);
+      await delay(1200);
       assert.equal((await askRegistry(repository, '1')).status, 404);
     });
 

@@ -46,17 +46,43 @@ test('load of several platforms on the classic image store fails before anything
   assert.ok(!step.state.undo?.includes('"builder"'));
 });
 
-test('push with load: the registry gets all platforms, the engine what it can take', async () => {
+for (const platforms of ['linux/amd64,linux/arm64', 'linux/amd64'])
+  test(`push with load of ${platforms}: the registry gets all, the engine what it can take`, async () => {
+    const repository = `load/${randomUUID()}`;
+    const name = `${lab.registry}/${repository}`;
+    const inputs = {
+      image: name,
+      tags: '1',
+      push: 'true',
+      load: 'true',
+      platforms,
+      'no-cache': 'true',
+      provenance: 'mode=max',
+    };
+    await using step = await runStep(inputs, { cwd });
+    assert.equal(step.code, 0, step.log);
+    assert.equal((await askRegistry(repository, '1')).digest, step.outputs.digest);
+    assert.deepEqual(Object.keys(JSON.parse(step.outputs.platforms ?? '')), platforms.split(','));
+    assert.equal(
+      await run('docker', 'run', '--rm', '--network=none', '--pull=never', `${name}:1`),
+      await run('uname', '-m'),
+    );
+    await run('docker', 'image', 'rm', `${name}:1`);
+  });
+
+test('push beside another exporter', async (t) => {
+  const folder = await makeContext(t, {});
   const repository = `load/${randomUUID()}`;
-  const name = `${lab.registry}/${repository}`;
-  await using step = await runStep({ image: name, tags: '1', push: 'true', load: 'true', ...several }, { cwd });
+  const inputs = {
+    image: `${lab.registry}/${repository}`,
+    tags: '1',
+    push: 'true',
+    outputs: `type=oci,dest=${folder}/image.tar`,
+  };
+  await using step = await runStep({ ...inputs, ...several }, { cwd });
   assert.equal(step.code, 0, step.log);
   assert.equal((await askRegistry(repository, '1')).digest, step.outputs.digest);
-  assert.equal(
-    await run('docker', 'run', '--rm', '--network=none', '--pull=never', `${name}:1`),
-    await run('uname', '-m'),
-  );
-  await run('docker', 'image', 'rm', `${name}:1`);
+  assert.match(await run('tar', '--list', '--file', join(folder, 'image.tar')), /^index\.json$/m);
 });
 
 test('outputs go where the exporters put them', async (t) => {

@@ -29,12 +29,7 @@ test('what a build prints is no command to the runner, whatever it is', async (t
     step.commands.filter(({ text }) => text.includes('evil')),
     [],
   );
-  assert.deepEqual([...new Set(step.commands.map(({ name }) => name))].sort(), [
-    'debug',
-    'endgroup',
-    'group',
-    'notice',
-  ]);
+  assert.deepEqual([...new Set(step.commands.map(({ name }) => name))].sort(), ['endgroup', 'group', 'notice']);
   assert.match(step.outputs.digest ?? '', /^sha256:/);
 });
 
@@ -66,7 +61,7 @@ test('a build log of 50 MB arrives whole, in bounded memory', async (t) => {
 test('with RUNNER_DEBUG=1 the log has every command, with its time', async (t) => {
   const context = await makeContext(t, { Dockerfile: 'FROM busybox\n' });
   await using step = await runStep({ context, platforms: 'linux/amd64' }, { env: { RUNNER_DEBUG: '1' } });
-  assert.match(step.log, /^\$ docker info --format/m);
+  assert.match(step.log, /^\$ docker info "--format=/m);
   assert.match(step.log, /^\$ \S+buildx build --builder=/m);
   assert.match(step.log, /^\$ exit code 0, \d+\.\d\d s$/m);
 });

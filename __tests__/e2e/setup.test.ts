@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -49,6 +50,7 @@ test('a source with other bytes is never run', async (t) => {
     annotations(refused, 'error')[0] ?? '',
     /^buildx v\S+: no source has it.*has the sha256 \w{64}, and the pin is \w{64}/s,
   );
+  assert.ok(!existsSync(join(examples, 'static-site/ran')));
   await refused.post();
   await assertNothingLeft(refused);
 
@@ -156,7 +158,7 @@ test('a configuration that buildx refuses is an error that says so', async () =>
   assert.equal(step.code, 1);
   assert.match(
     annotations(step, 'error')[0] ?? '',
-    /^builder: buildx can't create it; correct driver-opts and buildkitd-config-inline: failed to parse config/,
+    /^builder: \S+ did not boot; correct what it complains about: failed to parse config/,
   );
 });
 

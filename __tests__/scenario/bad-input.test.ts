@@ -21,6 +21,7 @@ const cases: [string, Record<string, string>, RegExp[]][] = [
     { file: 'Containerfile' },
     [/^file: "Containerfile" is no file.*actions\/checkout/],
   ],
+  ['a context that is a URL', { context: 'https://github.com/acme/app.git' }, [/^context: "https:.* is a URL/]],
   [
     'a context without a Dockerfile',
     { context: '..' },
@@ -34,6 +35,11 @@ const cases: [string, Record<string, string>, RegExp[]][] = [
   ],
   ['an invalid tag', { image: name, tags: '-x' }, [/^tags: "-x" /]],
   ['a name with a tag', { image: `${name}:1` }, [/^image: "ghcr\.io\/acme\/app:1" has a tag/]],
+  [
+    'an attestation that is none',
+    { provenance: 'max' },
+    [/^provenance: "max" is no such attestation; write true, false or mode=max$/],
+  ],
   ['neither true nor false', { push: 'yes' }, [/^push: "yes" is neither true nor false/]],
   [
     'a tool image without a digest',

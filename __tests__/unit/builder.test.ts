@@ -2,28 +2,26 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { builderContainer, deriveBuilderName, parseInspect, planCreate } from '../../src/setup/builder.ts';
 
-const settings = { image: 'docker.io/moby/buildkit@sha256:0', driverOpts: [], loopback: false, config: undefined };
+const settings = { image: 'docker.io/moby/buildkit@sha256:0', driverOpts: [], loopback: false, config: 'debug = true' };
 
 test('planCreate: plain', () => {
   assert.deepEqual(planCreate('b', settings, '/x'), [
-    ...['create', '--name', 'b', '--driver', 'docker-container'],
+    ...['create', '--bootstrap', '--name', 'b', '--driver', 'docker-container'],
     ...['--driver-opt=image=docker.io/moby/buildkit@sha256:0', '--driver-opt=provenance-add-gha=false'],
+    '--buildkitd-config=/x',
   ]);
 });
 
 test('planCreate: loopback, configuration, and options of the user over ours', () => {
   const driverOpts = ['env.NO_PROXY=a,"b"', 'network=host=x', 'provenance-add-gha=true', '-x=$(id)'];
-  assert.deepEqual(
-    planCreate('b', { ...settings, driverOpts, loopback: true, config: 'debug = true' }, '/x').slice(5),
-    [
-      '--driver-opt=image=docker.io/moby/buildkit@sha256:0',
-      '--driver-opt=provenance-add-gha=true',
-      '--driver-opt=network=host=x',
-      '--driver-opt="env.NO_PROXY=a,""b"""',
-      '--driver-opt=-x=$(id)',
-      '--buildkitd-config=/x',
-    ],
-  );
+  assert.deepEqual(planCreate('b', { ...settings, driverOpts, loopback: true }, '/x').slice(6), [
+    '--driver-opt=image=docker.io/moby/buildkit@sha256:0',
+    '--driver-opt=provenance-add-gha=true',
+    '--driver-opt=network=host=x',
+    '--driver-opt="env.NO_PROXY=a,""b"""',
+    '--driver-opt=-x=$(id)',
+    '--buildkitd-config=/x',
+  ]);
 });
 
 test('deriveBuilderName: the same for the same settings, another for others, fit for a container', () => {
@@ -75,13 +73,19 @@ Platforms:        linux/arm64*, linux/amd64, solaris/sparc
 
 test('parseInspect: several nodes', () => {
   const platforms = ['linux/amd64', 'linux/amd64/v2', 'linux/386', 'linux/arm/v7', 'windows(10.0.20348)/amd64'];
-  const expected = { driver: 'docker-container', version: 'v0.33.1', platforms: [...platforms, 'linux/arm64'] };
+  const expected = {
+    driver: 'docker-container',
+    nodes: 3,
+    version: 'v0.33.1',
+    platforms: [...platforms, 'linux/arm64'],
+  };
   assert.deepEqual(parseInspect(inspected), expected);
 });
 
 test('parseInspect: nothing known', () => {
   assert.deepEqual(parseInspect('Name:   x\nDriver: \n\nNodes:\nPlatforms:\nLabels:\n'), {
     driver: '',
+    nodes: 0,
     platforms: [],
     version: '',
   });

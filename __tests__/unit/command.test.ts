@@ -25,7 +25,13 @@ const solves: [string, Destination, string[], string[][]][] = [
   ],
   ['load of all platforms', { ...nowhere, load }, both, [[loaded]]],
   ['load without a name', { ...nowhere, load: [] }, both, [['type=docker']]],
-  ['push and load of all', { ...nowhere, publication, load }, both, [[pushed, loaded]]],
+  ['push and load of all', { ...nowhere, publication, load }, both, [[pushed], [loaded]]],
+  [
+    'push beside other exporters',
+    { ...nowhere, publication, outputs: ['type=oci,dest=x'] },
+    [],
+    [['type=oci,dest=x', pushed]],
+  ],
   ['push, and load of one platform', { ...nowhere, publication, load }, ['linux/amd64'], [[pushed], [loaded]]],
   ['outputs', { ...nowhere, outputs: ['type=local,dest=out'] }, [], [['type=local,dest=out']]],
 ];

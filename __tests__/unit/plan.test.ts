@@ -46,7 +46,15 @@ const plans: [string, string[], Destination, typeof classic, object | RegExp][] 
 ];
 for (const [name, platforms, destination, host, expected] of plans)
   test(`planPlatforms: ${name}`, () => {
-    const plan = planPlatforms({ platforms, destination }, host);
+    const plan = planPlatforms({ platforms, destination, provenance: '' }, host);
     if (expected instanceof RegExp) assert.match(plan as string, expected);
     else assert.deepEqual(plan, expected);
   });
+
+test('planPlatforms: the classic image store keeps no attestations', () => {
+  const inputs = { platforms: [], destination: { ...nowhere, load: [] }, provenance: 'mode=max' };
+  assert.match(planPlatforms(inputs, classic) as string, /^provenance: .*keeps no attestations/);
+  assert.equal(typeof planPlatforms(inputs, containerd), 'object');
+  assert.equal(typeof planPlatforms({ ...inputs, provenance: 'false' }, classic), 'object');
+  assert.equal(typeof planPlatforms({ ...inputs, destination: { ...push, load: [] } }, classic), 'object');
+});

@@ -22,10 +22,17 @@ export class BuildError extends Error {
 export async function build(builder: Builder, step: Step, folder: string): Promise<Metadata> {
   const metadata = join(folder, 'metadata.json');
   let first: Metadata | undefined;
+  // The engine's copy is made of what was built for the registry.
+  const again = { ...step.inputs, noCache: false, pull: false, provenance: '' };
   for (const solve of planSolves(step.inputs.destination, step.platforms, step.loaded)) {
     // A build without an image writes none.
     await writeFile(metadata, '{}');
-    const args = planBuild(builder.name, step.inputs, { context: step.context, file: step.file, metadata }, solve);
+    const args = planBuild(
+      builder.name,
+      first ? again : step.inputs,
+      { context: step.context, file: step.file, metadata },
+      solve,
+    );
     try {
       await run(buildxCommand(builder.buildx, args), { onText: print });
     } catch (error) {
@@ -38,7 +45,7 @@ export async function build(builder: Builder, step: Step, folder: string): Promi
 
 async function explain(builder: Builder, step: Step, error: CommandError): Promise<Error> {
   const failure = parseFailure(error.output);
-  if (isConnectionLost(error.output))
+  if (isConnectionLost(failure.reason))
     return new Error(
       `build: the builder ${builder.name} went away while it built: ${failure.reason}. If the machine is short of memory, use a ` +
         `larger one, or limit what runs at once with buildkitd-config-inline; then run the step again\n${await explainBuilder(builder.name)}`,
@@ -46,5 +53,5 @@ async function explain(builder: Builder, step: Step, error: CommandError): Promi
     );
   const file = relative(process.cwd(), step.file ?? join(step.context, 'Dockerfile'));
   const at = failure.line === undefined ? undefined : { file, line: failure.line };
-  return new BuildError(explainFailure(failure, error.output, step.host), at, error);
+  return new BuildError(explainFailure(failure, step), at, error);
 }

@@ -11,35 +11,32 @@ export interface Solve {
 }
 
 /**
- * The solves that bring the image where it is to go: one for all platforms and, where the engine takes its own platform
- * alone, one more for that, which finds everything built. `loaded` are the platforms that the engine gets.
+ * The solves that bring the image where it is to go: one for all platforms, and one more for the engine where the image is
+ * published too. That one finds everything built. `loaded` are the platforms that the engine gets.
  */
 export function planSolves(
-  destination: Destination,
+  { publication, load, outputs }: Destination,
   platforms: readonly Platform[],
   loaded: readonly Platform[],
 ): Solve[] {
-  const { publication, load, outputs } = destination;
-  const push = publication
-    ? [
-        formatAttributes([
-          ['type', 'image'],
-          ['name', publication.names.join(',')],
-          ['push', 'true'],
-          // No tag points to it until it is verified.
-          ['push-by-digest', 'true'],
-          ['name-canonical', 'true'],
-          ...publication.attributes,
-        ]),
-      ]
-    : [];
   const names = load?.map(formatTag).join(',');
   const engine = load ? [formatAttributes([['type', 'docker'], ...(names ? ([['name', names]] as const) : [])])] : [];
-  const together = loaded.length === platforms.length;
-  const exporters = [...push, ...outputs, ...(together ? engine : [])];
-  // Without any, buildx warns that the result goes nowhere; here that is said once, in a notice.
-  const first = { platforms, outputs: exporters.length > 0 ? exporters : ['type=cacheonly'] };
-  return together || engine.length === 0 ? [first] : [first, { platforms: loaded, outputs: engine }];
+  if (!publication) {
+    const exporters = [...outputs, ...engine];
+    // Without any, buildx warns that the result goes nowhere; here that is said once, in a notice.
+    return [{ platforms, outputs: exporters.length > 0 ? exporters : ['type=cacheonly'] }];
+  }
+  const push = formatAttributes([
+    ['type', 'image'],
+    ['name', publication.names.join(',')],
+    ['push', 'true'],
+    // No tag points to it until it is verified.
+    ['push-by-digest', 'true'],
+    ['name-canonical', 'true'],
+    ...publication.attributes,
+  ]);
+  // Of several exporters it is the last one's digest that the metadata file tells; the engine's would be another.
+  return [{ platforms, outputs: [...outputs, push] }, ...(load ? [{ platforms: loaded, outputs: engine }] : [])];
 }
 
 /**

@@ -42,8 +42,10 @@ export function parseConfigPlatform(text: string): Platform {
 
 /** What keeps the platforms that were found from being exactly those that were asked for; undefined where they are. */
 export function comparePlatforms(wanted: readonly Platform[], found: readonly Platform[]): string | undefined {
-  const missing = wanted.filter((platform) => !found.includes(platform));
-  const surplus = found.filter((platform, index) => !wanted.includes(platform) || found.indexOf(platform) !== index);
+  // The index has the version of `windows(10.0.20348)/amd64` elsewhere.
+  const named = wanted.map((platform) => platform.replace(/\(.*\)/, ''));
+  const missing = named.filter((platform) => !found.includes(platform));
+  const surplus = found.filter((platform, index) => !named.includes(platform) || found.indexOf(platform) !== index);
   if (missing.length + surplus.length === 0) return undefined;
   return [
     `it holds ${found.join(', ') || 'no platform'}`,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { all } from '../concurrent.ts';
 import type { Publication } from '../destination.ts';
 import { CommandError, cancelled, run } from '../exec.ts';
 import type { Platform } from '../platform.ts';
@@ -23,7 +24,7 @@ export async function publish(
 ): Promise<PlatformDigest[]> {
   if (digest === undefined)
     throw new Error('build: BuildKit told no digest of what it pushed; use the pinned buildkit-image, or a newer one');
-  const verified = await Promise.all(names.map((name) => verify(builder, name, digest, platforms)));
+  const verified = await all(names.map((name) => verify(builder, name, digest, platforms)));
   for (const name of names) print(`Verified ${name}@${digest}`);
   for (const name of names) {
     const own = tags.filter((target) => target.name === name);
@@ -62,7 +63,7 @@ async function moveTags(builder: Builder, tags: readonly TagTarget[], digest: st
     '--prefer-index=false',
     `${tags[0]?.name}@${digest}`,
   ]);
-  await Promise.all(tags.map((target) => readManifest(builder, formatTag(target), digest)));
+  await all(tags.map((target) => readManifest(builder, formatTag(target), digest)));
 }
 
 /** Says which of the tags were moved already. */

@@ -1,22 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, CommandError, run } from '../exec.ts';
 import type { ToolInputs } from '../inputs.ts';
-import { isDebug, print } from '../runner.ts';
-import { undoLater } from '../state.ts';
-import {
-  type BuilderFacts,
-  type BuilderSettings,
-  builderContainer,
-  deriveBuilderName,
-  parseInspect,
-  planCreate,
-} from './builder.ts';
+import { print } from '../runner.ts';
+import { type Undo, undoLater } from '../state.ts';
+import { type BuilderFacts, type BuilderSettings, builderContainer, parseInspect, planCreate } from './builder.ts';
 import { readLog } from './engine.ts';
 
 /** A builder that is up, and the program that speaks to it. */
-export interface Builder extends BuilderFacts {
+export interface Builder {
   name: string;
   /** Path of the verified buildx. */
   buildx: string;
@@ -25,7 +17,7 @@ export interface Builder extends BuilderFacts {
 // Milliseconds; an emulated BuildKit on a busy machine takes tens of seconds.
 const BOOT_TIMEOUT = 180_000;
 
-/** A command of the verified buildx, with nothing of the user's environment deciding for it. */
+/** A command of the verified buildx. */
 export function buildxCommand(buildx: string, args: readonly string[]): Command {
   return {
     file: buildx,
@@ -39,16 +31,15 @@ export function buildxCommand(buildx: string, args: readonly string[]): Command 
   };
 }
 
-/** The builder of this name where there is one, booted and used as it is. */
-export async function findBuilder(buildx: string, name: string): Promise<Builder | undefined> {
-  try {
-    const existing = await boot(buildx, name);
-    print(`Builder ${name}: it exists, and is used as it is`);
-    return existing;
-  } catch (error) {
+/** The builder of this name and its facts, where there is one, booted and used as it is. */
+export async function findBuilder(buildx: string, name: string): Promise<(Builder & BuilderFacts) | undefined> {
+  const text = await boot(buildx, name, ['inspect', '--bootstrap', name]).catch((error) => {
     if (error instanceof CommandError && isUnknownBuilder(error)) return undefined;
     throw error;
-  }
+  });
+  if (text === undefined) return undefined;
+  print(`Builder ${name}: it exists, and is used as it is`);
+  return { name, buildx, ...parseInspect(text) };
 }
 
 /** Creates a builder with these settings and boots it; `folder` is this step's own. */
@@ -60,54 +51,38 @@ export async function createBuilder(
   folder: string,
 ): Promise<Builder> {
   const configPath = join(folder, 'buildkitd.toml');
-  if (settings.config !== undefined) await writeFile(configPath, settings.config);
-  if (cleanup) undoLater({ kind: 'builder', name, buildx, keepState });
-  await run(buildxCommand(buildx, planCreate(name, settings, configPath))).catch((error) => {
-    if (!(error instanceof CommandError)) throw error;
-    throw new Error(
-      `builder: buildx can't create it; correct driver-opts and buildkitd-config-inline: ${error.reason}`,
-      {
-        cause: error,
-      },
-    );
+  await writeFile(configPath, settings.config);
+  const undo: Undo = { kind: 'builder', name, buildx, keepState };
+  if (cleanup) undoLater(undo);
+  await boot(buildx, name, planCreate(name, settings, configPath)).catch((error) => {
+    // What did not boot is no use to the next job either.
+    if (!cleanup) undoLater(undo);
+    throw error;
   });
-  const builder = await boot(buildx, name);
-  print(`Builder ${name}: BuildKit ${builder.version}, ${settings.image}`);
-  if (settings.config !== undefined) print(settings.config.trimEnd());
-  return builder;
-}
-
-/** A name for the builder: the user's, else one that the next job finds where it is to find it, else a new one. */
-export function nameBuilder(tools: ToolInputs, settings: BuilderSettings): string {
-  if (tools.builder) return tools.builder;
-  if (tools.keepState || !tools.cleanup) return deriveBuilderName(settings);
-  return `multiarch-build-${randomBytes(6).toString('hex')}`;
+  print(`Builder ${name} is up, configured with\n${settings.config.trimEnd()}`);
+  return { name, buildx };
 }
 
 /** The builder's facts as they are now. */
-export async function inspectBuilder(builder: Builder): Promise<Builder> {
-  const text = await run(buildxCommand(builder.buildx, ['inspect', builder.name]));
-  return { ...builder, ...parseInspect(text) };
+export async function inspectBuilder({ name, buildx }: Builder): Promise<BuilderFacts> {
+  return parseInspect(await run(buildxCommand(buildx, ['inspect', name])));
 }
 
-/** BuildKit's own log for an error message: its end, or with debug logging the whole. */
+/** The end of BuildKit's own log, for an error message. */
 export async function explainBuilder(name: string): Promise<string> {
   const { container } = builderContainer(name);
-  const log = await readLog(container, isDebug() ? 'all' : 20);
+  const log = await readLog(container, 20);
   return log ? `The end of the builder's log:\n${log}` : `The builder's container ${container} left no log.`;
 }
 
-async function boot(buildx: string, name: string): Promise<Builder> {
+async function boot(buildx: string, name: string, args: readonly string[]): Promise<string> {
   try {
-    const text = await run(buildxCommand(buildx, ['inspect', '--bootstrap', name]), { timeout: BOOT_TIMEOUT });
-    return { name, buildx, ...parseInspect(text) };
+    return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT });
   } catch (error) {
     if (!(error instanceof CommandError) || isUnknownBuilder(error)) throw error;
     throw new Error(
-      `builder: BuildKit did not boot; look into its log: ${error.reason}\n${await explainBuilder(name)}`,
-      {
-        cause: error,
-      },
+      `builder: ${name} did not boot; correct what it complains about: ${error.reason}\n${await explainBuilder(name)}`,
+      { cause: error },
     );
   }
 }

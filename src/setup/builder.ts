@@ -8,13 +8,14 @@ export interface BuilderSettings {
   driverOpts: readonly string[];
   /** Whether a registry on loopback takes part, which only the host's network reaches. */
   loopback: boolean;
-  /** buildkitd.toml, if any. */
-  config: string | undefined;
+  /** buildkitd.toml. */
+  config: string;
 }
 
 /** A booted builder's facts, as `buildx inspect` tells them. */
 export interface BuilderFacts {
   driver: string;
+  nodes: number;
   platforms: readonly Platform[];
   /** BuildKit's version; empty where it does not tell. */
   version: string;
@@ -35,9 +36,9 @@ export function planCreate(name: string, settings: BuilderSettings, configPath: 
     ...settings.driverOpts.map(splitPair),
   ]);
   return [
-    ...['create', '--name', name, '--driver', 'docker-container'],
+    ...['create', '--bootstrap', '--name', name, '--driver', 'docker-container'],
     ...[...options].map((option) => `--driver-opt=${formatAttributes([option])}`),
-    ...(settings.config === undefined ? [] : [`--buildkitd-config=${configPath}`]),
+    `--buildkitd-config=${configPath}`,
   ];
 }
 
@@ -61,6 +62,8 @@ export function parseInspect(text: string): BuilderFacts {
   const platforms = fields('Platforms').flatMap((list) => list.split(', '));
   return {
     driver: fields('Driver')[0] ?? '',
+    // The first name is the builder's.
+    nodes: fields('Name').length - 1,
     platforms: [...new Set(platforms.flatMap((item) => parsePlatform(item.replace('*', '')) ?? []))],
     version: fields('BuildKit version')[0] ?? '',
   };

@@ -3,13 +3,10 @@ import type { Host } from '../host.ts';
 
 /**
  * The builder's configuration: the engine's mirrors and insecure registries, with the user's own on top of them, so that
- * a base image comes from where the engine would get it. Undefined where there is nothing to configure.
+ * a base image comes from where the engine would get it.
  * https://docs.docker.com/build/buildkit/toml-configuration/
  */
-export function planBuildkitdConfig(
-  host: Pick<Host, 'mirrors' | 'insecure'>,
-  user: TomlTable | undefined,
-): string | undefined {
+export function planBuildkitdConfig(host: Pick<Host, 'mirrors' | 'insecure'>, user: TomlTable | undefined): string {
   const registries: Record<string, TomlTable> = {};
   // Both together mean what the engine does: TLS without a check, and no TLS where there is none.
   for (const registry of host.insecure) registries[registry] = { http: true, insecure: true };
@@ -18,8 +15,11 @@ export function planBuildkitdConfig(
     registries['docker.io'] = { mirrors: mirrors.map(({ host, pathname }) => host + pathname.replace(/\/$/, '')) };
   // Also said for https, because BuildKit takes a registry on loopback for one without TLS.
   for (const { host, protocol } of mirrors) registries[host] = { ...registries[host], http: protocol === 'http:' };
-  const config = mergeTables(Object.keys(registries).length > 0 ? { registry: registries } : {}, user ?? {});
-  return Object.keys(config).length > 0 ? stringify(config) : undefined;
+  // Otherwise BuildKit takes the emulators for what they were when it booted, which they are registered beside.
+  // https://github.com/moby/buildkit/blob/v0.33.1/util/archutil/detect.go
+  const system = { platformsCacheMaxAge: '0s' };
+  const registry = Object.keys(registries).length > 0 ? { registry: registries } : {};
+  return stringify(mergeTables({ system, ...registry }, user ?? {}));
 }
 
 /** Two TOML tables as one, table by table; where both set a value, the second's. */

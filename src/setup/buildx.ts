@@ -1,8 +1,21 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, chmod, copyFile, lstat, mkdir, open, readlink, realpath, rename, rm, symlink } from 'node:fs/promises';
+import {
+  access,
+  chmod,
+  copyFile,
+  lstat,
+  mkdir,
+  open,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  symlink,
+} from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cancelled } from '../exec.ts';
 import { print, warning } from '../runner.ts';
@@ -12,6 +25,8 @@ import type { Asset } from './toolchain.ts';
 type PluginLink = Extract<Undo, { kind: 'plugin' }>;
 
 const PROGRAM = 'docker-buildx';
+// Bytes that are hashed at once: a millisecond, in which nothing else gets its turn.
+const PIECE = 1024 * 1024;
 // Where the docker CLI looks after the user's own folder.
 // https://github.com/docker/cli/blob/master/cli-plugins/manager/manager_unix.go
 const SYSTEM_FOLDERS = ['/usr/local/lib', '/usr/local/libexec', '/usr/lib', '/usr/libexec'].map(
@@ -19,7 +34,7 @@ const SYSTEM_FOLDERS = ['/usr/local/lib', '/usr/local/libexec', '/usr/lib', '/us
 );
 
 /** The machine that this process runs on, as buildx's releases name it: `linux-amd64`, `linux-arm-v7`. */
-export function machine(): string {
+export function machineName(): string {
   const systems: Partial<Record<NodeJS.Platform, string>> = { win32: 'windows' };
   const armVersion = (process.config.variables as Record<string, unknown>).arm_version ?? '7';
   const architectures: Record<string, string> = { x64: 'amd64', arm: `arm-v${armVersion}`, ppc64: 'ppc64le' };
@@ -33,11 +48,9 @@ export async function findBuildx(asset: Asset): Promise<string | undefined> {
     print(`buildx ${asset.version}: the installed one is it (sha256 ${asset.sha256})`);
     return realpath(installed);
   }
-  const { find } = await import('@actions/tool-cache');
-  const folder = find(PROGRAM, cacheVersion(asset), cacheKey(asset));
-  if (folder === '') return undefined;
-  const cached = join(folder, PROGRAM);
-  const hash = await hashFile(cached).catch(() => 'unreadable');
+  const cached = cachePath(asset);
+  if (cached === undefined || !(await exists(cached))) return undefined;
+  const hash = await hashFile(cached);
   if (hash === asset.sha256) {
     print(`buildx ${asset.version}: from the tool cache (sha256 ${asset.sha256})`);
     return cached;
@@ -47,29 +60,24 @@ export async function findBuildx(asset: Asset): Promise<string | undefined> {
 }
 
 /**
- * Downloads the asset into the tool cache, from the first source whose bytes have the right hash, and returns its path.
- * Until they are checked they lie in `folder`.
+ * Downloads the asset from the first source whose bytes have the right hash, and returns its path: in the tool cache where
+ * that can be written, else in `folder`, where it lies until it is checked.
  */
 export async function fetchBuildx(asset: Asset, folder: string): Promise<string> {
-  const { cacheFile } = await import('@actions/tool-cache');
   const failures: string[] = [];
-  for (const url of asset.urls) {
-    cancelled.throwIfAborted();
-    const path = join(folder, `${PROGRAM}-${randomUUID()}`);
+  for (const url of asset.urls)
     try {
+      const path = join(folder, `${PROGRAM}-${randomUUID()}`);
       await download(url, path);
       const hash = await hashFile(path);
       if (hash !== asset.sha256) throw new Error(`has the sha256 ${hash}, and the pin is ${asset.sha256}`);
       await chmod(path, 0o755);
-      const cached = await cacheFile(path, PROGRAM, PROGRAM, cacheVersion(asset), cacheKey(asset));
       print(`buildx ${asset.version}: downloaded from ${url} (sha256 ${hash})`);
-      return join(cached, PROGRAM);
+      return await keepInCache(path, asset);
     } catch (error) {
+      cancelled.throwIfAborted();
       failures.push(`${url}: ${(error as Error).message}`);
-    } finally {
-      await rm(path, { force: true });
     }
-  }
   throw new Error(
     `buildx ${asset.version}: no source has it; allow one of them through, or name another in a toolchain document:\n${failures.join('\n')}`,
   );
@@ -80,19 +88,17 @@ export async function fetchBuildx(asset: Asset, folder: string): Promise<string>
  * a step that finds it goes on with the file behind it when this one takes the link away.
  */
 export async function installPlugin(file: string): Promise<void> {
+  const installed = await installedPlugin();
+  if (installed !== undefined && (await realpath(installed)) === file) return;
   const path = join(pluginFolder(), PROGRAM);
-  if ((await realpath(path).catch(() => '')) === file || (await installedPlugin().then(resolved)) === file) return;
   // A name that the docker CLI does not take for a plug-in.
   const previous = join(pluginFolder(), `.${PROGRAM}-before-${randomUUID()}`);
-  const link = join(pluginFolder(), `.${PROGRAM}-${randomUUID()}`);
   undoLater({ kind: 'plugin', path, target: file, previous });
   try {
     await mkdir(pluginFolder(), { recursive: true });
-    await symlink(file, link);
-    await rename(path, previous).catch(ignoreMissing);
-    await rename(link, path);
+    await rename(path, previous).catch(ignoreCode('ENOENT'));
+    await symlink(file, path).catch(ignoreCode('EEXIST'));
   } catch (error) {
-    await rm(link, { force: true });
     warning(
       `buildx: could not be installed as ${path}: ${(error as Error).message}. This step does without; for "docker buildx" in later steps make the folder writable`,
     );
@@ -103,6 +109,8 @@ export async function installPlugin(file: string): Promise<void> {
 export async function removePlugin({ path, target, previous }: PluginLink): Promise<void> {
   if ((await readlink(path).catch(() => '')) === target) await rm(path);
   if ((await exists(previous)) && !(await exists(path))) await rename(previous, path);
+  // The folder, where it was made for the link.
+  await rmdir(dirname(path)).catch(() => {});
 }
 
 async function installedPlugin(): Promise<string | undefined> {
@@ -123,13 +131,31 @@ function pluginFolder(): string {
   return join(process.env.DOCKER_CONFIG || join(homedir(), '.docker'), 'cli-plugins');
 }
 
-function cacheVersion(asset: Asset): string {
-  return asset.version.replace(/^v/, '');
+/**
+ * Where the tool cache has the program, by that cache's layout (`<tool>/<version>/<arch>`); undefined on a machine without
+ * one. Loading the toolkit's package to be told this would take longer than all the rest. The hash is part of the place, so
+ * that builds of one version from several toolchain documents stand side by side.
+ */
+function cachePath({ version, sha256 }: Asset): string | undefined {
+  const root = process.env.RUNNER_TOOL_CACHE;
+  return root && join(root, PROGRAM, version.replace(/^v/, ''), `${process.arch}-${sha256.slice(0, 12)}`, PROGRAM);
 }
 
-// The hash is part of the place, so that builds of one version from several toolchain documents stand side by side.
-function cacheKey(asset: Asset): string {
-  return `${process.arch}-${asset.sha256.slice(0, 12)}`;
+/** Moves into place at once, since another job may be looking; returns the path itself where that can't be. */
+async function keepInCache(path: string, asset: Asset): Promise<string> {
+  const place = cachePath(asset);
+  if (place === undefined) return path;
+  const partial = `${place}-${randomUUID()}`;
+  try {
+    await mkdir(dirname(place), { recursive: true });
+    await copyFile(path, partial);
+    await rename(partial, place);
+    return place;
+  } catch (error) {
+    await rm(partial, { force: true });
+    print(`buildx ${asset.version}: not kept in the tool cache: ${(error as Error).message}`);
+    return path;
+  }
 }
 
 async function download(url: string, path: string): Promise<void> {
@@ -142,23 +168,24 @@ async function download(url: string, path: string): Promise<void> {
   await Promise.race([downloadTool(url, path), stopped]);
 }
 
-/** SHA-256 of a file, in hex. One piece is read while the one before it is hashed. */
+/** SHA-256 of a file, in hex; empty where it can't be read. One piece is read while the one before it is hashed. */
 async function hashFile(path: string): Promise<string> {
-  await using file = await open(path);
-  const hash = createHash('sha256');
-  const [one, other] = [Buffer.alloc(1024 * 1024), Buffer.alloc(1024 * 1024)];
-  let reading = file.read(one);
-  for (;;) {
-    const { buffer, bytesRead } = await reading;
-    if (bytesRead === 0) return hash.digest('hex');
+  try {
+    await using file = await open(path);
+    const hash = createHash('sha256');
+    const [one, other] = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)];
+    let reading = file.read(one);
+    for (;;) {
+      const { buffer, bytesRead } = await reading;
+      if (bytesRead === 0) return hash.digest('hex');
+      cancelled.throwIfAborted();
+      reading = file.read(buffer === one ? other : one);
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } catch {
     cancelled.throwIfAborted();
-    reading = file.read(buffer === one ? other : one);
-    hash.update(buffer.subarray(0, bytesRead));
+    return '';
   }
-}
-
-async function resolved(path: string | undefined): Promise<string | undefined> {
-  return path === undefined ? undefined : realpath(path);
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -168,6 +195,8 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error;
+function ignoreCode(code: string): (error: NodeJS.ErrnoException) => void {
+  return (error) => {
+    if (error.code !== code) throw error;
+  };
 }

@@ -1,4 +1,4 @@
-import { CommandError, lastLines, run } from '../exec.ts';
+import { type Command, CommandError, lastLines, run } from '../exec.ts';
 import { explainEngine, type Host, parseHost } from '../host.ts';
 
 // docker.sock answers in milliseconds; an engine that is still starting, or is far away, within seconds.
@@ -6,7 +6,7 @@ const TIMEOUT = 8000;
 
 /** The engine's facts. Throws where there is none to work with. */
 export async function readHost(): Promise<Host> {
-  const command = { file: 'docker', args: ['info', '--format', '{{json .}}'] };
+  const command = dockerCommand(['info', '--format={{json .}}']);
   const text = await run(command, { timeout: TIMEOUT }).catch((error: unknown) => {
     if (!(error instanceof CommandError)) throw error;
     if (error.missing)
@@ -20,19 +20,30 @@ export async function readHost(): Promise<Host> {
   return host;
 }
 
-/** The first of the references that the engine has, else the first that it can pull. */
-export async function ensureImage(references: readonly string[]): Promise<string> {
-  for (const reference of references) if (await hasImage(reference)) return reference;
-  return tryEach(references, async (reference) => {
-    await run({ file: 'docker', args: ['pull', '--quiet', reference] });
-    return reference;
-  });
+/** A command of the docker CLI, for the engine's own platform whatever the job's environment says. */
+export function dockerCommand(args: readonly string[]): Command {
+  return { file: 'docker', args, env: { DOCKER_DEFAULT_PLATFORM: '' } };
 }
 
-/** The last lines of a container's log, all of them where no number is given; empty where there is none. */
-export async function readLog(container: string, lines: number | 'all'): Promise<string> {
+/** Id, without `sha256:`, of the image that the engine has under one of these references. */
+export async function findImage(references: readonly string[]): Promise<string | undefined> {
+  for (const reference of references) {
+    const id = await run(dockerCommand(['image', 'inspect', '--format={{.Id}}', reference])).catch(ignoreFailure);
+    if (id) return id.trim().replace('sha256:', '');
+  }
+  return undefined;
+}
+
+/** Pulls the first of the references that can be pulled, and returns the image's id. */
+export async function pullImage(references: readonly string[]): Promise<string> {
+  await tryEach(references, (reference) => run(dockerCommand(['pull', '--quiet', reference])));
+  return (await findImage(references)) as string;
+}
+
+/** The last lines of a container's log; empty where there is none. */
+export async function readLog(container: string, lines: number): Promise<string> {
   const log: string[] = [];
-  const command = { file: 'docker', args: ['logs', `--tail=${lines}`, container] };
+  const command = dockerCommand(['logs', `--tail=${lines}`, container]);
   const kept = await run(command, { onText: (text) => log.push(text), timeout: TIMEOUT }).then(
     () => log,
     () => [],
@@ -40,29 +51,24 @@ export async function readLog(container: string, lines: number | 'all'): Promise
   return kept.join('\n').trim();
 }
 
-/** Tries one candidate after the other; where all fail, throws the last one's error. */
+/** Tries one candidate after the other. Where all fail, throws with what each of them said. */
 export async function tryEach<T>(
   candidates: readonly string[],
   attempt: (candidate: string) => Promise<T>,
 ): Promise<T> {
-  let failure: unknown;
+  const failures: string[] = [];
   for (const candidate of candidates)
     try {
       return await attempt(candidate);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
-      failure = error;
+      failures.push(`${candidate}: ${error.reason}`);
     }
-  throw failure;
+  throw new Error(
+    `docker: no source has the image; allow one of them through, or name another in a toolchain document:\n${failures.join('\n')}`,
+  );
 }
 
-async function hasImage(reference: string): Promise<boolean> {
-  const command = { file: 'docker', args: ['image', 'inspect', '--format', '{{.Id}}', reference] };
-  return run(command).then(
-    () => true,
-    (error) => {
-      if (!(error instanceof CommandError)) throw error;
-      return false;
-    },
-  );
+function ignoreFailure(error: unknown): undefined {
+  if (!(error instanceof CommandError)) throw error;
 }

@@ -1,12 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { hostname, release } from 'node:os';
 import { join } from 'node:path';
-import { CommandError, lastLines, run } from '../exec.ts';
+import { cancelled, lastLines, run } from '../exec.ts';
 import type { Host } from '../host.ts';
 import type { Platform } from '../platform.ts';
 import { print } from '../runner.ts';
 import { isHandler, missingEmulators, parseEmulation } from './emulators.ts';
-import { tryEach } from './engine.ts';
+import { dockerCommand, tryEach } from './engine.ts';
 import { imageReferences, type ToolImage } from './toolchain.ts';
 
 /**
@@ -23,28 +23,20 @@ export async function registerEmulators(
     print('Emulators: none to register');
     return undefined;
   }
-  try {
-    const said: string[] = [];
-    const stdout = await tryEach(imageReferences(binfmt), (reference) =>
-      run(
-        {
-          file: 'docker',
-          args: ['run', '--rm', '--privileged', '--network=none', reference, '--install', names.join(',')],
-        },
-        { onText: (text) => said.push(text) },
-      ),
-    );
-    const supported = parseEmulation(stdout)?.supported ?? [];
-    const missing = names.filter((name) => !supported.some((platform) => platform.split('/')[1] === name));
-    if (missing.length === 0) {
-      print(`Emulators: ${names.join(', ')} registered by binfmt ${binfmt.version} (${binfmt.digest})`);
-      return undefined;
-    }
-    return `binfmt could not register ${missing.join(', ')}: ${lastLines(said.join('\n'), 8)}`;
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    return error.message;
-  }
+  const said: string[] = [];
+  const args = ['run', '--rm', '--privileged', '--network=none'];
+  const stdout = await tryEach(imageReferences(binfmt), (reference) =>
+    run(dockerCommand([...args, reference, '--install', names.join(',')]), { onText: (text) => said.push(text) }),
+  ).catch((error: Error) => {
+    cancelled.throwIfAborted();
+    return error;
+  });
+  if (typeof stdout !== 'string') return stdout.message;
+  const supported = parseEmulation(stdout)?.supported ?? [];
+  const missing = names.filter((name) => !supported.some((platform) => platform.split('/')[1] === name));
+  if (missing.length > 0) return `binfmt could not register ${missing.join(', ')}: ${lastLines(said.join('\n'), 8)}`;
+  print(`Emulators: ${names.join(', ')} registered by binfmt ${binfmt.version} (${binfmt.digest})`);
+  return undefined;
 }
 
 /** The emulators that the engine's kernel has, where that is the kernel of this machine and it shows them; else none. */

@@ -1,85 +1,90 @@
-import type { Host } from '../host.ts';
-import type { Inputs, ToolInputs } from '../inputs.ts';
+import { randomBytes } from 'node:crypto';
+import { all } from '../concurrent.ts';
 import { includesPlatform, type Platform } from '../platform.ts';
 import { isLoopback, registryOf } from '../publish/reference.ts';
-import { warning } from '../runner.ts';
+import { print, warning } from '../runner.ts';
 import type { Step } from '../step.ts';
-import { type Builder, createBuilder, findBuilder, inspectBuilder, nameBuilder } from './boot.ts';
-import type { BuilderFacts, BuilderSettings } from './builder.ts';
+import { type Builder, createBuilder, findBuilder, inspectBuilder } from './boot.ts';
+import { type BuilderFacts, type BuilderSettings, deriveBuilderName } from './builder.ts';
 import { planBuildkitdConfig } from './buildkitd.ts';
 import { fetchBuildx, installPlugin } from './buildx.ts';
-import { ensureImage } from './engine.ts';
+import { pullImage } from './engine.ts';
 import { registerEmulators } from './register.ts';
-import { imageReferences, type ToolImage } from './toolchain.ts';
+import { imageReferences } from './toolchain.ts';
 import { isOlder, OLDEST_BUILDKIT } from './version.ts';
 
-/** Emulators, buildx and builder, none of them waiting for another without need. */
-export async function setUp({ inputs, host, tools, platforms, found }: Step, folder: string): Promise<Builder> {
-  const buildx = found.then((path) => path ?? fetchBuildx(tools.buildx, folder));
-  const settings = planSettings(inputs, host, tools.buildkit);
-  const [started, problem] = await all([
-    startBuilder(buildx, settings, inputs.tools, tools.buildkit, folder),
-    registerEmulators(platforms, host, tools.binfmt),
-    buildx.then(installPlugin),
-  ]);
-  // Its boot may have been faster than the emulators.
-  const builder = missingPlatforms(started, platforms).length > 0 ? await inspectBuilder(started) : started;
-  compare(builder, platforms, problem);
-  return builder;
+/** What set-up brings: a builder that is up and, where emulators could not be registered, why not. */
+export interface Setup {
+  builder: Builder;
+  emulatorProblem: string | undefined;
 }
 
-function planSettings(inputs: Inputs, host: Host, buildkit: ToolImage): BuilderSettings {
+/** Emulators, buildx and builder, none of them waiting for another without need. */
+export async function setUp(step: Step, folder: string): Promise<Setup> {
+  const buildx = step.found.buildx.then((path) => path ?? fetchBuildx(step.tools.buildx, folder));
+  const [emulatorProblem, builder] = await all([
+    registerEmulators(step.platforms, step.host, step.tools.binfmt),
+    startBuilder(step, buildx, folder),
+    buildx.then(installPlugin),
+  ]);
+  return { builder, emulatorProblem };
+}
+
+/** Warns where the builder can't run what was asked for, or should not run at all. */
+export async function checkBuilder({ builder, emulatorProblem }: Setup, platforms: readonly Platform[]): Promise<void> {
+  const facts = await inspectBuilder(builder);
+  print(`Builder ${builder.name}: BuildKit ${facts.version}, runs ${facts.platforms.join(', ')}`);
+  const missing = platforms.filter(
+    (platform) => platform.startsWith('linux/') && !includesPlatform(facts.platforms, platform),
+  );
+  if (missing.length > 0)
+    warning(
+      `platforms: the builder ${builder.name} runs no programs for ${missing.join(', ')}. Stages that only copy files or cross-compile ` +
+        'with FROM --platform=$BUILDPLATFORM need none; a RUN for them fails. To emulate, use a runner where privileged containers ' +
+        `and binfmt_misc are allowed${emulatorProblem ? `; ${emulatorProblem}` : ''}`,
+    );
+  if (facts.version && isOlder(facts.version, OLDEST_BUILDKIT))
+    warning(
+      `builder: ${builder.name} runs BuildKit ${facts.version}, which has known vulnerabilities (CVE-2026-93318); bring it to v${OLDEST_BUILDKIT} or newer`,
+    );
+}
+
+async function startBuilder(step: Step, buildx: Promise<string>, folder: string): Promise<Builder> {
+  const { inputs, tools, found } = step;
+  const references = imageReferences(tools.buildkit);
+  const settings = { ...planSettings(step), image: references[0] as string };
+  const lasting = inputs.tools.keepState || !inputs.tools.cleanup;
+  const name =
+    inputs.tools.builder ||
+    (lasting ? deriveBuilderName(settings) : `multiarch-build-${randomBytes(6).toString('hex')}`);
+  if (inputs.tools.builder || lasting) {
+    const existing = await findBuilder(await buildx, name);
+    if (existing && inputs.destination.publication) refuseUnlessPushing(existing);
+    if (existing) return existing;
+  }
+  const image: Promise<string> = found.image.then((id) => id ?? pullImage(references));
+  const [file, id] = await all([buildx, image]);
+  // buildx asks the registry for the image it is to boot, even for one that is here; but not for a bare id.
+  return createBuilder(file, name, lasting ? settings : { ...settings, image: id }, inputs.tools, folder);
+}
+
+function planSettings({ inputs, host, tools }: Step): Omit<BuilderSettings, 'image'> {
   const targets = inputs.destination.publication?.names ?? [];
-  const registries = [...targets, ...buildkit.sources].map(registryOf);
+  const registries = [...targets, ...tools.buildkit.sources].map(registryOf);
   const hosts = [...registries, ...host.mirrors.map((url) => new URL(url).host)];
   return {
-    image: imageReferences(buildkit)[0] as string,
     driverOpts: inputs.tools.driverOpts,
     loopback: hosts.some(isLoopback),
     config: planBuildkitdConfig(host, inputs.tools.buildkitdConfig),
   };
 }
 
-async function startBuilder(
-  buildx: Promise<string>,
-  settings: BuilderSettings,
-  inputs: ToolInputs,
-  buildkit: ToolImage,
-  folder: string,
-): Promise<Builder> {
-  const name = nameBuilder(inputs, settings);
-  if (inputs.builder !== '' || !inputs.cleanup) {
-    const existing = await findBuilder(await buildx, name);
-    if (existing) return existing;
-  }
-  const [file, image] = await all([buildx, ensureImage(imageReferences(buildkit))]);
-  return createBuilder(file, name, { ...settings, image }, inputs, folder);
-}
-
-/** Awaits all of them, also when one fails: nothing may go on behind the back of an error. */
-async function all<const T extends readonly Promise<unknown>[]>(
-  promises: T,
-): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
-  await Promise.allSettled(promises);
-  return Promise.all(promises);
-}
-
-function compare(builder: Builder, platforms: readonly Platform[], problem: string | undefined): void {
-  const missing = missingPlatforms(builder, platforms);
-  if (missing.length > 0)
-    warning(
-      `platforms: the builder ${builder.name} runs no programs for ${missing.join(', ')}. Stages that only copy files or cross-compile ` +
-        'with FROM --platform=$BUILDPLATFORM need none; a RUN for them fails. To emulate, use a runner where privileged containers ' +
-        `and binfmt_misc are allowed${problem ? `; ${problem}` : ''}`,
+/** buildx itself tags what several nodes push, and the engine's own BuildKit can't push by digest. */
+function refuseUnlessPushing({ name, driver, nodes }: Builder & BuilderFacts): void {
+  const wrong = driver === 'docker' ? 'has the driver docker' : nodes > 1 && `has ${nodes} nodes`;
+  if (wrong)
+    throw new Error(
+      `builder: ${name} ${wrong}, and so can't push an image by its digest alone, which is how it is verified before it is ` +
+        'tagged; leave builder (or BUILDX_BUILDER) out, or name one with a single node and another driver',
     );
-  if (builder.version && isOlder(builder.version, OLDEST_BUILDKIT))
-    warning(
-      `builder: ${builder.name} runs BuildKit ${builder.version}, which has known vulnerabilities (CVE-2026-93318); bring it to v${OLDEST_BUILDKIT} or newer`,
-    );
-}
-
-function missingPlatforms(builder: BuilderFacts, platforms: readonly Platform[]): Platform[] {
-  return platforms.filter(
-    (platform) => platform.startsWith('linux/') && !includesPlatform(builder.platforms, platform),
-  );
 }

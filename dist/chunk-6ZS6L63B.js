@@ -42,13 +42,14 @@ function warning2(text) {
 }
 function fail(text, at) {
   process.exitCode = 1;
+  if (limit(text) !== text) print(text);
   command(() => error(limit(text), at ? { file: at.file, startLine: at.line } : {}));
 }
 function setOutputs(outputs) {
   for (const [name, value] of Object.entries(outputs)) command(() => setOutput(name, value));
 }
 async function summarize(markdown) {
-  if (process.env.GITHUB_STEP_SUMMARY) await summary.addRaw(markdown, true).write();
+  await summary.addRaw(markdown, true).write().catch((error2) => print(`No job summary: ${error2.message}`));
 }
 function saveState2(name, value) {
   command(() => saveState(name, value));
@@ -97,6 +98,7 @@ var mark = randomUUID2();
 function stepMark() {
   return mark;
 }
+var GO = { GOGC: "off", GOMEMLIMIT: "256MiB" };
 var KEPT = 1024 * 1024;
 var LONGEST_LINE = 1024 * 1024;
 var PATIENCE = 2e3;
@@ -123,7 +125,7 @@ async function run(command2, options = {}) {
     ignoreReturnCode: true,
     // Without input the pipe would stay open, and a child that reads it would wait for ever.
     input: Buffer.alloc(0),
-    env: definedEntries({ ...process.env, ...command2.env, [STEP_MARK]: mark }),
+    env: definedEntries({ ...GO, ...process.env, ...command2.env, [STEP_MARK]: mark }),
     listeners: {
       stdout: (data) => {
         stdout.add(data);
@@ -219,13 +221,15 @@ function definedEntries(env) {
 
 // src/state.ts
 var NAME = "undo";
+var ORDER = ["processes", "builder", "plugin", "folder"];
 var pending = [];
 function undoLater(undo) {
   pending.push(undo);
   saveState2(NAME, JSON.stringify(pending));
 }
 function loadUndo() {
-  return JSON.parse(loadState(NAME) || "[]").reverse();
+  const pending2 = JSON.parse(loadState(NAME) || "[]");
+  return pending2.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
 }
 
 // src/setup/builder.ts
@@ -353,9 +357,9 @@ function planCreate(name, settings, configPath) {
     ...settings.driverOpts.map(splitPair)
   ]);
   return [
-    ...["create", "--name", name, "--driver", "docker-container"],
+    ...["create", "--bootstrap", "--name", name, "--driver", "docker-container"],
     ...[...options].map((option) => `--driver-opt=${formatAttributes([option])}`),
-    ...settings.config === void 0 ? [] : [`--buildkitd-config=${configPath}`]
+    `--buildkitd-config=${configPath}`
   ];
 }
 function builderContainer(name) {
@@ -367,15 +371,12 @@ function parseInspect(text) {
   const platforms = fields("Platforms").flatMap((list) => list.split(", "));
   return {
     driver: fields("Driver")[0] ?? "",
+    // The first name is the builder's.
+    nodes: fields("Name").length - 1,
     platforms: [...new Set(platforms.flatMap((item) => parsePlatform(item.replace("*", "")) ?? []))],
     version: fields("BuildKit version")[0] ?? ""
   };
 }
-
-// src/setup/boot.ts
-import { randomBytes } from "node:crypto";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 
 // src/host.ts
 function parseHost(text) {
@@ -412,7 +413,7 @@ function strings(value) {
 // src/setup/engine.ts
 var TIMEOUT = 8e3;
 async function readHost() {
-  const command2 = { file: "docker", args: ["info", "--format", "{{json .}}"] };
+  const command2 = dockerCommand(["info", "--format={{json .}}"]);
   const text = await run(command2, { timeout: TIMEOUT }).catch((error2) => {
     if (!(error2 instanceof CommandError)) throw error2;
     if (error2.missing)
@@ -425,16 +426,23 @@ ${lastLines(error2.output, 1)}`), { cause: error2 });
   if (typeof host === "string") throw new Error(host);
   return host;
 }
-async function ensureImage(references) {
-  for (const reference of references) if (await hasImage(reference)) return reference;
-  return tryEach(references, async (reference) => {
-    await run({ file: "docker", args: ["pull", "--quiet", reference] });
-    return reference;
-  });
+function dockerCommand(args) {
+  return { file: "docker", args, env: { DOCKER_DEFAULT_PLATFORM: "" } };
+}
+async function findImage(references) {
+  for (const reference of references) {
+    const id = await run(dockerCommand(["image", "inspect", "--format={{.Id}}", reference])).catch(ignoreFailure);
+    if (id) return id.trim().replace("sha256:", "");
+  }
+  return void 0;
+}
+async function pullImage(references) {
+  await tryEach(references, (reference) => run(dockerCommand(["pull", "--quiet", reference])));
+  return await findImage(references);
 }
 async function readLog(container, lines) {
   const log = [];
-  const command2 = { file: "docker", args: ["logs", `--tail=${lines}`, container] };
+  const command2 = dockerCommand(["logs", `--tail=${lines}`, container]);
   const kept = await run(command2, { onText: (text) => log.push(text), timeout: TIMEOUT }).then(
     () => log,
     () => []
@@ -442,28 +450,26 @@ async function readLog(container, lines) {
   return kept.join("\n").trim();
 }
 async function tryEach(candidates, attempt) {
-  let failure;
+  const failures = [];
   for (const candidate of candidates)
     try {
       return await attempt(candidate);
     } catch (error2) {
       if (!(error2 instanceof CommandError)) throw error2;
-      failure = error2;
+      failures.push(`${candidate}: ${error2.reason}`);
     }
-  throw failure;
-}
-async function hasImage(reference) {
-  const command2 = { file: "docker", args: ["image", "inspect", "--format", "{{.Id}}", reference] };
-  return run(command2).then(
-    () => true,
-    (error2) => {
-      if (!(error2 instanceof CommandError)) throw error2;
-      return false;
-    }
+  throw new Error(
+    `docker: no source has the image; allow one of them through, or name another in a toolchain document:
+${failures.join("\n")}`
   );
+}
+function ignoreFailure(error2) {
+  if (!(error2 instanceof CommandError)) throw error2;
 }
 
 // src/setup/boot.ts
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 var BOOT_TIMEOUT = 18e4;
 function buildxCommand(buildx, args) {
   return {
@@ -478,60 +484,45 @@ function buildxCommand(buildx, args) {
   };
 }
 async function findBuilder(buildx, name) {
-  try {
-    const existing = await boot(buildx, name);
-    print(`Builder ${name}: it exists, and is used as it is`);
-    return existing;
-  } catch (error2) {
+  const text = await boot(buildx, name, ["inspect", "--bootstrap", name]).catch((error2) => {
     if (error2 instanceof CommandError && isUnknownBuilder(error2)) return void 0;
     throw error2;
-  }
+  });
+  if (text === void 0) return void 0;
+  print(`Builder ${name}: it exists, and is used as it is`);
+  return { name, buildx, ...parseInspect(text) };
 }
 async function createBuilder(buildx, name, settings, { cleanup, keepState }, folder) {
   const configPath = join(folder, "buildkitd.toml");
-  if (settings.config !== void 0) await writeFile(configPath, settings.config);
-  if (cleanup) undoLater({ kind: "builder", name, buildx, keepState });
-  await run(buildxCommand(buildx, planCreate(name, settings, configPath))).catch((error2) => {
-    if (!(error2 instanceof CommandError)) throw error2;
-    throw new Error(
-      `builder: buildx can't create it; correct driver-opts and buildkitd-config-inline: ${error2.reason}`,
-      {
-        cause: error2
-      }
-    );
+  await writeFile(configPath, settings.config);
+  const undo = { kind: "builder", name, buildx, keepState };
+  if (cleanup) undoLater(undo);
+  await boot(buildx, name, planCreate(name, settings, configPath)).catch((error2) => {
+    if (!cleanup) undoLater(undo);
+    throw error2;
   });
-  const builder = await boot(buildx, name);
-  print(`Builder ${name}: BuildKit ${builder.version}, ${settings.image}`);
-  if (settings.config !== void 0) print(settings.config.trimEnd());
-  return builder;
+  print(`Builder ${name} is up, configured with
+${settings.config.trimEnd()}`);
+  return { name, buildx };
 }
-function nameBuilder(tools, settings) {
-  if (tools.builder) return tools.builder;
-  if (tools.keepState || !tools.cleanup) return deriveBuilderName(settings);
-  return `multiarch-build-${randomBytes(6).toString("hex")}`;
-}
-async function inspectBuilder(builder) {
-  const text = await run(buildxCommand(builder.buildx, ["inspect", builder.name]));
-  return { ...builder, ...parseInspect(text) };
+async function inspectBuilder({ name, buildx }) {
+  return parseInspect(await run(buildxCommand(buildx, ["inspect", name])));
 }
 async function explainBuilder(name) {
   const { container } = builderContainer(name);
-  const log = await readLog(container, isDebug2() ? "all" : 20);
+  const log = await readLog(container, 20);
   return log ? `The end of the builder's log:
 ${log}` : `The builder's container ${container} left no log.`;
 }
-async function boot(buildx, name) {
+async function boot(buildx, name, args) {
   try {
-    const text = await run(buildxCommand(buildx, ["inspect", "--bootstrap", name]), { timeout: BOOT_TIMEOUT });
-    return { name, buildx, ...parseInspect(text) };
+    return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT });
   } catch (error2) {
     if (!(error2 instanceof CommandError) || isUnknownBuilder(error2)) throw error2;
     throw new Error(
-      `builder: BuildKit did not boot; look into its log: ${error2.reason}
+      `builder: ${name} did not boot; correct what it complains about: ${error2.reason}
 ${await explainBuilder(name)}`,
-      {
-        cause: error2
-      }
+      { cause: error2 }
     );
   }
 }
@@ -542,15 +533,29 @@ function isUnknownBuilder(error2) {
 // src/setup/buildx.ts
 import { createHash as createHash2, randomUUID as randomUUID3 } from "node:crypto";
 import { constants } from "node:fs";
-import { access, chmod, copyFile, lstat, mkdir, open, readlink, realpath, rename, rm, symlink } from "node:fs/promises";
+import {
+  access,
+  chmod,
+  copyFile,
+  lstat,
+  mkdir,
+  open,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  symlink
+} from "node:fs/promises";
 import { homedir } from "node:os";
-import { join as join2 } from "node:path";
+import { dirname, join as join2 } from "node:path";
 import { fileURLToPath } from "node:url";
 var PROGRAM = "docker-buildx";
+var PIECE = 1024 * 1024;
 var SYSTEM_FOLDERS = ["/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/libexec"].map(
   (folder) => `${folder}/docker/cli-plugins`
 );
-function machine() {
+function machineName() {
   const systems = { win32: "windows" };
   const armVersion = process.config.variables.arm_version ?? "7";
   const architectures = { x64: "amd64", arm: `arm-v${armVersion}`, ppc64: "ppc64le" };
@@ -562,11 +567,9 @@ async function findBuildx(asset) {
     print(`buildx ${asset.version}: the installed one is it (sha256 ${asset.sha256})`);
     return realpath(installed);
   }
-  const { find } = await import("./tool-cache-IIYLALXP.js");
-  const folder = find(PROGRAM, cacheVersion(asset), cacheKey(asset));
-  if (folder === "") return void 0;
-  const cached = join2(folder, PROGRAM);
-  const hash = await hashFile(cached).catch(() => "unreadable");
+  const cached = cachePath(asset);
+  if (cached === void 0 || !await exists(cached)) return void 0;
+  const hash = await hashFile(cached);
   if (hash === asset.sha256) {
     print(`buildx ${asset.version}: from the tool cache (sha256 ${asset.sha256})`);
     return cached;
@@ -575,43 +578,36 @@ async function findBuildx(asset) {
   return void 0;
 }
 async function fetchBuildx(asset, folder) {
-  const { cacheFile } = await import("./tool-cache-IIYLALXP.js");
   const failures = [];
-  for (const url of asset.urls) {
-    cancelled.throwIfAborted();
-    const path = join2(folder, `${PROGRAM}-${randomUUID3()}`);
+  for (const url of asset.urls)
     try {
+      const path = join2(folder, `${PROGRAM}-${randomUUID3()}`);
       await download(url, path);
       const hash = await hashFile(path);
       if (hash !== asset.sha256) throw new Error(`has the sha256 ${hash}, and the pin is ${asset.sha256}`);
       await chmod(path, 493);
-      const cached = await cacheFile(path, PROGRAM, PROGRAM, cacheVersion(asset), cacheKey(asset));
       print(`buildx ${asset.version}: downloaded from ${url} (sha256 ${hash})`);
-      return join2(cached, PROGRAM);
+      return await keepInCache(path, asset);
     } catch (error2) {
+      cancelled.throwIfAborted();
       failures.push(`${url}: ${error2.message}`);
-    } finally {
-      await rm(path, { force: true });
     }
-  }
   throw new Error(
     `buildx ${asset.version}: no source has it; allow one of them through, or name another in a toolchain document:
 ${failures.join("\n")}`
   );
 }
 async function installPlugin(file) {
+  const installed = await installedPlugin();
+  if (installed !== void 0 && await realpath(installed) === file) return;
   const path = join2(pluginFolder(), PROGRAM);
-  if (await realpath(path).catch(() => "") === file || await installedPlugin().then(resolved) === file) return;
   const previous = join2(pluginFolder(), `.${PROGRAM}-before-${randomUUID3()}`);
-  const link = join2(pluginFolder(), `.${PROGRAM}-${randomUUID3()}`);
   undoLater({ kind: "plugin", path, target: file, previous });
   try {
     await mkdir(pluginFolder(), { recursive: true });
-    await symlink(file, link);
-    await rename(path, previous).catch(ignoreMissing);
-    await rename(link, path);
+    await rename(path, previous).catch(ignoreCode("ENOENT"));
+    await symlink(file, path).catch(ignoreCode("EEXIST"));
   } catch (error2) {
-    await rm(link, { force: true });
     warning2(
       `buildx: could not be installed as ${path}: ${error2.message}. This step does without; for "docker buildx" in later steps make the folder writable`
     );
@@ -620,6 +616,8 @@ async function installPlugin(file) {
 async function removePlugin({ path, target, previous }) {
   if (await readlink(path).catch(() => "") === target) await rm(path);
   if (await exists(previous) && !await exists(path)) await rename(previous, path);
+  await rmdir(dirname(path)).catch(() => {
+  });
 }
 async function installedPlugin() {
   for (const folder of [pluginFolder(), ...SYSTEM_FOLDERS]) {
@@ -635,11 +633,24 @@ async function installedPlugin() {
 function pluginFolder() {
   return join2(process.env.DOCKER_CONFIG || join2(homedir(), ".docker"), "cli-plugins");
 }
-function cacheVersion(asset) {
-  return asset.version.replace(/^v/, "");
+function cachePath({ version, sha256 }) {
+  const root = process.env.RUNNER_TOOL_CACHE;
+  return root && join2(root, PROGRAM, version.replace(/^v/, ""), `${process.arch}-${sha256.slice(0, 12)}`, PROGRAM);
 }
-function cacheKey(asset) {
-  return `${process.arch}-${asset.sha256.slice(0, 12)}`;
+async function keepInCache(path, asset) {
+  const place = cachePath(asset);
+  if (place === void 0) return path;
+  const partial = `${place}-${randomUUID3()}`;
+  try {
+    await mkdir(dirname(place), { recursive: true });
+    await copyFile(path, partial);
+    await rename(partial, place);
+    return place;
+  } catch (error2) {
+    await rm(partial, { force: true });
+    print(`buildx ${asset.version}: not kept in the tool cache: ${error2.message}`);
+    return path;
+  }
 }
 async function download(url, path) {
   if (url.startsWith("file:")) return copyFile(fileURLToPath(url), path);
@@ -650,28 +661,30 @@ async function download(url, path) {
   await Promise.race([downloadTool(url, path), stopped]);
 }
 async function hashFile(path) {
-  var _stack = [];
   try {
-    const file = __using(_stack, await open(path), true);
-    const hash = createHash2("sha256");
-    const [one, other] = [Buffer.alloc(1024 * 1024), Buffer.alloc(1024 * 1024)];
-    let reading = file.read(one);
-    for (; ; ) {
-      const { buffer, bytesRead } = await reading;
-      if (bytesRead === 0) return hash.digest("hex");
-      cancelled.throwIfAborted();
-      reading = file.read(buffer === one ? other : one);
-      hash.update(buffer.subarray(0, bytesRead));
+    var _stack = [];
+    try {
+      const file = __using(_stack, await open(path), true);
+      const hash = createHash2("sha256");
+      const [one, other] = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)];
+      let reading = file.read(one);
+      for (; ; ) {
+        const { buffer, bytesRead } = await reading;
+        if (bytesRead === 0) return hash.digest("hex");
+        cancelled.throwIfAborted();
+        reading = file.read(buffer === one ? other : one);
+        hash.update(buffer.subarray(0, bytesRead));
+      }
+    } catch (_) {
+      var _error = _, _hasError = true;
+    } finally {
+      var _promise = __callDispose(_stack, _error, _hasError);
+      _promise && await _promise;
     }
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
+  } catch {
+    cancelled.throwIfAborted();
+    return "";
   }
-}
-async function resolved(path) {
-  return path === void 0 ? void 0 : realpath(path);
 }
 async function exists(path) {
   return lstat(path).then(
@@ -679,8 +692,10 @@ async function exists(path) {
     () => false
   );
 }
-function ignoreMissing(error2) {
-  if (error2.code !== "ENOENT") throw error2;
+function ignoreCode(code) {
+  return (error2) => {
+    if (error2.code !== code) throw error2;
+  };
 }
 
 export {
@@ -709,17 +724,19 @@ export {
   nativePlatforms,
   includesPlatform,
   nearest,
+  deriveBuilderName,
   builderContainer,
   readHost,
-  ensureImage,
+  dockerCommand,
+  findImage,
+  pullImage,
   tryEach,
   buildxCommand,
   findBuilder,
   createBuilder,
-  nameBuilder,
   inspectBuilder,
   explainBuilder,
-  machine,
+  machineName,
   findBuildx,
   fetchBuildx,
   installPlugin,
