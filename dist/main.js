@@ -38,7 +38,7 @@ import {
   tryEach,
   undoLater,
   warning
-} from "./chunk-6ZS6L63B.js";
+} from "./chunk-76T6HI53.js";
 import {
   require_semver
 } from "./chunk-P3QUNDAO.js";

@@ -10,7 +10,7 @@ import {
   print,
   removePlugin,
   run
-} from "./chunk-6ZS6L63B.js";
+} from "./chunk-76T6HI53.js";
 import "./chunk-CAY6772F.js";
 
 // src/undo.ts

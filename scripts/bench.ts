@@ -5,7 +5,7 @@ import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runStep, type StepOptions } from '../__tests__/step.ts';
 import { up } from '../lab/lab.ts';
-import { planBuildkitdConfig } from '../src/setup/buildkitd.ts';
+import { missingEmulators, parseEmulation } from '../src/setup/emulators.ts';
 import { readHost } from '../src/setup/engine.ts';
 import { root } from './generated.ts';
 
@@ -24,9 +24,10 @@ async function time(task: () => unknown): Promise<number> {
   return performance.now() - start;
 }
 
-function run(file: string, ...args: string[]): void {
-  const { status, stderr } = spawnSync(file, args, { encoding: 'utf8' });
+function run(file: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(file, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${file} ${args.join(' ')}: ${stderr}`);
+  return stdout;
 }
 
 function median(values: readonly number[]): number {
@@ -41,11 +42,15 @@ async function step(inputs: Record<string, string>, options: StepOptions = {}): 
   if (main.code !== 0 || post.code !== 0) throw new Error(main.log + post.log);
 }
 
+function emulate(...args: string[]): string {
+  return run('docker', 'run', '--privileged', '--rm', binfmt, ...args);
+}
+
 /** What the step does, as a person types it: one command after the other. */
 function typeCommands(image: string, config: string): void {
   const buildx = (...args: string[]) => run(lab.buildx, ...args);
   const builder = `bench-${process.pid}`;
-  run('docker', 'run', '--privileged', '--rm', binfmt, '--install', 'arm64');
+  emulate('--install', 'arm64');
   const driver = `network=host,image=${tools.buildkit.sources[0]}@${tools.buildkit.digest}`;
   buildx('create', '--bootstrap', `--name=${builder}`, `--driver-opt=${driver}`, `--buildkitd-config=${config}`);
   buildx('build', `--builder=${builder}`, '--platform=linux/amd64,linux/arm64', `--tag=${image}:bench`, '--push', '.');
@@ -56,16 +61,18 @@ function typeCommands(image: string, config: string): void {
 async function compareWithCommands(): Promise<void> {
   const image = `${lab.registry}/bench/app`;
   const config = join(folder, 'buildkitd.toml');
-  writeFileSync(config, planBuildkitdConfig(await readHost(), undefined) ?? '');
+  writeFileSync(
+    config,
+    `[registry."docker.io"]\nmirrors = ["${lab.registry}"]\n[registry."${lab.registry}"]\nhttp = true\n`,
+  );
   const inputs = { image, tags: 'bench', push: 'true', platforms: 'linux/amd64,linux/arm64' };
   const typed: number[] = [];
   const acted: number[] = [];
   process.chdir(join(root, 'examples/emulated'));
   for (let round = 0; round <= rounds; round++) {
-    const unregister = () => run('docker', 'run', '--privileged', '--rm', binfmt, '--uninstall', 'qemu-aarch64');
-    unregister();
+    emulate('--uninstall', 'qemu-*');
     const commands = await time(() => typeCommands(image, config));
-    unregister();
+    emulate('--uninstall', 'qemu-*');
     const action = await time(() => step(inputs));
     say(
       `  round ${round}: commands ${commands.toFixed(0)} ms, action ${action.toFixed(0)} ms${round ? '' : ' (warm-up)'}`,
@@ -118,10 +125,14 @@ async function measureMemory(): Promise<void> {
   say(`memory with a build log of 50 MB: ${(peak / 1024).toFixed(0)} MiB at most (${lines} lines)`);
 }
 
+const host = await readHost();
+const emulated = missingEmulators(parseEmulation(emulate())?.supported ?? [], host.architecture, []);
 try {
   await measureStart();
   await measureMemory();
   await compareWithCommands();
 } finally {
+  // As it was: others may use them.
+  if (emulated.length > 0) emulate('--install', emulated.join(','));
   rmSync(folder, { recursive: true });
 }

@@ -170,3 +170,20 @@ test('platforms in any spelling, more than once, with line ends of any kind', as
   assert.equal(step.code, 0, step.log);
   assert.deepEqual(Object.keys(JSON.parse(step.outputs.platforms ?? '')), ['linux/amd64', 'linux/arm64']);
 });
+
+test('without platforms it is linux/amd64 and linux/arm64', async () => {
+  await using step = await runStep({ image: `${lab.registry}/${fresh()}`, push: 'true' }, { cwd });
+  assert.deepEqual(Object.keys(JSON.parse(step.outputs.platforms ?? '')), platforms.split(','), step.log);
+});
+
+test("the repository's own name is lower-cased, with a notice", async () => {
+  const repository = `Acme/App-${randomUUID()}`;
+  const image = `${lab.registry}/${repository}`;
+  await using step = await runStep(
+    { image, tags: '1', push: 'true', platforms },
+    { cwd, env: { GITHUB_REPOSITORY: repository } },
+  );
+  assert.equal(step.code, 0, step.log);
+  assert.equal(step.outputs.tags, `${image.toLowerCase()}:1`);
+  assert.match(annotations(step, 'notice')[0] ?? '', /^image: .* is the repository's name; registries take it as/);
+});

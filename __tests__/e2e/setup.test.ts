@@ -75,6 +75,29 @@ test('docker buildx of later steps is the pinned one, and after the job what it 
   assert.equal(await readFile(join(plugins, 'docker-buildx'), 'utf8'), own);
 });
 
+test('two uses in one job: each cleans up its own, and docker buildx stays until the last', async (t) => {
+  const env = { DOCKER_CONFIG: await makeContext(t, {}) };
+  await using first = await runStep(inputs, { cwd, env });
+  await using second = await runStep(inputs, { cwd, env });
+  assert.equal(second.code, 0, second.log);
+  assert.notEqual(first.outputs.builder, second.outputs.builder);
+  // The runner takes the post steps the other way round.
+  await second.post();
+  await assertNothingLeft(second);
+  assert.match(await run('docker', '--config', env.DOCKER_CONFIG, 'buildx', 'version'), / v0\.37\.1\b/);
+  await first.post();
+  await assertNothingLeft(first);
+  assert.ok(!existsSync(join(env.DOCKER_CONFIG, 'cli-plugins')));
+});
+
+test('several at once, on one engine and one empty tool cache', async (t) => {
+  const env = { RUNNER_TOOL_CACHE: await makeContext(t, {}) };
+  const steps = await Promise.all([1, 2, 3].map(() => runStep(inputs, { cwd, env })));
+  for (const step of steps) assert.equal(step.code, 0, step.log);
+  await Promise.all(steps.map((step) => step.post()));
+  for (const step of steps) await assertNothingLeft(step);
+});
+
 test('a builder that exists is used as it is, and stays', async (t) => {
   const env = { DOCKER_CONFIG: await makeContext(t, {}) };
   const builder = name();

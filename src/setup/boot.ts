@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Command, CommandError, run } from '../exec.ts';
+import { type Command, CommandError, lastLines, run } from '../exec.ts';
 import type { ToolInputs } from '../inputs.ts';
 import { print } from '../runner.ts';
 import { type Undo, undoLater } from '../state.ts';
@@ -71,7 +71,7 @@ export async function inspectBuilder({ name, buildx }: Builder): Promise<Builder
 /** The end of BuildKit's own log, for an error message. */
 export async function explainBuilder(name: string): Promise<string> {
   const { container } = builderContainer(name);
-  const log = await readLog(container, 20);
+  const log = lastLines(await readLog(container), 20);
   return log ? `The end of the builder's log:\n${log}` : `The builder's container ${container} left no log.`;
 }
 

@@ -40,15 +40,12 @@ export async function pullImage(references: readonly string[]): Promise<string> 
   return (await findImage(references)) as string;
 }
 
-/** The last lines of a container's log; empty where there is none. */
-export async function readLog(container: string, lines: number): Promise<string> {
+/** The log of a container; empty where there is none. */
+export async function readLog(container: string): Promise<string> {
   const log: string[] = [];
-  const command = dockerCommand(['logs', `--tail=${lines}`, container]);
-  const kept = await run(command, { onText: (text) => log.push(text), timeout: TIMEOUT }).then(
-    () => log,
-    () => [],
-  );
-  return kept.join('\n').trim();
+  const command = dockerCommand(['logs', container]);
+  await run(command, { onText: (text) => log.push(text), timeout: TIMEOUT }).catch(() => log.splice(0));
+  return log.join('\n').trim();
 }
 
 /** Tries one candidate after the other. Where all fail, throws with what each of them said. */

@@ -440,14 +440,11 @@ async function pullImage(references) {
   await tryEach(references, (reference) => run(dockerCommand(["pull", "--quiet", reference])));
   return await findImage(references);
 }
-async function readLog(container, lines) {
+async function readLog(container) {
   const log = [];
-  const command2 = dockerCommand(["logs", `--tail=${lines}`, container]);
-  const kept = await run(command2, { onText: (text) => log.push(text), timeout: TIMEOUT }).then(
-    () => log,
-    () => []
-  );
-  return kept.join("\n").trim();
+  const command2 = dockerCommand(["logs", container]);
+  await run(command2, { onText: (text) => log.push(text), timeout: TIMEOUT }).catch(() => log.splice(0));
+  return log.join("\n").trim();
 }
 async function tryEach(candidates, attempt) {
   const failures = [];
@@ -510,7 +507,7 @@ async function inspectBuilder({ name, buildx }) {
 }
 async function explainBuilder(name) {
   const { container } = builderContainer(name);
-  const log = await readLog(container, 20);
+  const log = lastLines(await readLog(container), 20);
   return log ? `The end of the builder's log:
 ${log}` : `The builder's container ${container} left no log.`;
 }
