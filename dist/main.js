@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   CommandError,
+  PROGRAM,
   buildxCommand,
   cancel,
   cancelled,
@@ -9,17 +10,15 @@ import {
   dockerCommand,
   explainBuilder,
   fail,
-  fetchBuildx,
   findBuilder,
-  findBuildx,
   findImage,
+  findPlugin,
   formatAttributes,
   group,
   includesPlatform,
   inspectBuilder,
   installPlugin,
   lastLines,
-  machineName,
   nativePlatforms,
   nearest,
   notice,
@@ -38,12 +37,14 @@ import {
   tryEach,
   undoLater,
   warning
-} from "./chunk-76T6HI53.js";
+} from "./chunk-BNVO2S5O.js";
 import {
   require_semver
 } from "./chunk-P3QUNDAO.js";
 import {
-  __toESM
+  __callDispose,
+  __toESM,
+  __using
 } from "./chunk-CAY6772F.js";
 
 // src/main.ts
@@ -222,9 +223,9 @@ ${await explainBuilder(builder.name)}`,
 }
 
 // src/run.ts
-import { mkdir } from "node:fs/promises";
+import { mkdir as mkdir2 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join as join4 } from "node:path";
+import { join as join5 } from "node:path";
 
 // src/concurrent.ts
 async function all(promises) {
@@ -1372,10 +1373,112 @@ function isTable(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
+// src/setup/buildx.ts
+import { createHash as createHash2, randomUUID } from "node:crypto";
+import { chmod, copyFile, mkdir, open, realpath, rename, rm } from "node:fs/promises";
+import { dirname, join as join2 } from "node:path";
+import { fileURLToPath } from "node:url";
+var PIECE = 1024 * 1024;
+function machineName() {
+  const systems = { win32: "windows" };
+  const armVersion = process.config.variables.arm_version ?? "7";
+  const architectures = { x64: "amd64", arm: `arm-v${armVersion}`, ppc64: "ppc64le" };
+  return `${systems[process.platform] ?? process.platform}-${architectures[process.arch] ?? process.arch}`;
+}
+async function findBuildx(asset) {
+  const installed = await findPlugin();
+  if (installed !== void 0 && await hashFile(installed) === asset.sha256) {
+    print(`buildx ${asset.version}: the installed one is it (sha256 ${asset.sha256})`);
+    return realpath(installed);
+  }
+  const cached = cachePath(asset);
+  const hash = cached && await hashFile(cached);
+  if (!hash) return void 0;
+  if (hash === asset.sha256) {
+    print(`buildx ${asset.version}: from the tool cache (sha256 ${asset.sha256})`);
+    return cached;
+  }
+  warning(`buildx: ${cached} has the sha256 ${hash}, and the pin is ${asset.sha256}; it is fetched again`);
+  return void 0;
+}
+async function fetchBuildx(asset, folder) {
+  const failures = [];
+  for (const url of asset.urls)
+    try {
+      const path = join2(folder, `${PROGRAM}-${randomUUID()}`);
+      await download(url, path);
+      const hash = await hashFile(path);
+      if (hash !== asset.sha256) throw new Error(`has the sha256 ${hash}, and the pin is ${asset.sha256}`);
+      await chmod(path, 493);
+      print(`buildx ${asset.version}: downloaded from ${url} (sha256 ${hash})`);
+      return await keepInCache(path, asset);
+    } catch (error) {
+      cancelled.throwIfAborted();
+      failures.push(`${url}: ${error.message}`);
+    }
+  throw new Error(
+    `buildx ${asset.version}: no source has it; allow one of them through, or name another in a toolchain document:
+${failures.join("\n")}`
+  );
+}
+function cachePath({ version, sha256 }) {
+  const root = process.env.RUNNER_TOOL_CACHE;
+  return root && join2(root, PROGRAM, version.replace(/^v/, ""), `${process.arch}-${sha256.slice(0, 12)}`, PROGRAM);
+}
+async function keepInCache(path, asset) {
+  const place = cachePath(asset);
+  if (place === void 0) return path;
+  const partial = `${place}-${randomUUID()}`;
+  try {
+    await mkdir(dirname(place), { recursive: true });
+    await copyFile(path, partial);
+    await rename(partial, place);
+    return place;
+  } catch (error) {
+    await rm(partial, { force: true });
+    print(`buildx ${asset.version}: not kept in the tool cache: ${error.message}`);
+    return path;
+  }
+}
+async function download(url, path) {
+  if (url.startsWith("file:")) return copyFile(fileURLToPath(url), path);
+  const { downloadTool } = await import("./tool-cache-IIYLALXP.js");
+  const stopped = new Promise((_, reject) => {
+    cancelled.addEventListener("abort", () => reject(cancelled.reason));
+  });
+  await Promise.race([downloadTool(url, path), stopped]);
+}
+async function hashFile(path) {
+  try {
+    var _stack = [];
+    try {
+      const file = __using(_stack, await open(path), true);
+      const hash = createHash2("sha256");
+      const [one, other] = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)];
+      let reading = file.read(one);
+      for (; ; ) {
+        const { buffer, bytesRead } = await reading;
+        if (bytesRead === 0) return hash.digest("hex");
+        cancelled.throwIfAborted();
+        reading = file.read(buffer === one ? other : one);
+        hash.update(buffer.subarray(0, bytesRead));
+      }
+    } catch (_) {
+      var _error = _, _hasError = true;
+    } finally {
+      var _promise = __callDispose(_stack, _error, _hasError);
+      _promise && await _promise;
+    }
+  } catch {
+    cancelled.throwIfAborted();
+    return "";
+  }
+}
+
 // src/setup/register.ts
 import { readdir, readFile as readFile2 } from "node:fs/promises";
 import { hostname, release } from "node:os";
-import { join as join2 } from "node:path";
+import { join as join3 } from "node:path";
 
 // src/setup/emulators.ts
 var HANDLERS = {
@@ -1517,7 +1620,7 @@ async function registeredHandlers(host) {
   const names = await readdir(folder).catch(() => []);
   const handlers = names.map(async (name) => ({
     name,
-    text: await readFile2(join2(folder, name), "utf8").catch(() => "")
+    text: await readFile2(join3(folder, name), "utf8").catch(() => "")
   }));
   return (await Promise.all(handlers)).filter(({ text }) => isHandler(text)).map(({ name }) => name);
 }
@@ -1594,7 +1697,7 @@ function refuseUnlessPushing({ name, driver, nodes }) {
 
 // src/step.ts
 import { readFile as readFile3, stat } from "node:fs/promises";
-import { join as join3, resolve } from "node:path";
+import { join as join4, resolve } from "node:path";
 
 // src/destination.ts
 var OURS = ["type", "name", "push", "push-by-digest", "name-canonical"];
@@ -1685,6 +1788,61 @@ function uniqueTags(tags) {
   return [...new Map(tags.map((target) => [`${target.name}:${target.tag}`, target])).values()];
 }
 
+// src/setup/tool-inputs.ts
+function readToolInputs({ text, flag, complain }, currentBuilder) {
+  return {
+    builder: checkBuilderName(text("builder") || currentBuilder, complain),
+    driverOpts: readDriverOpts(text("driver-opts"), complain),
+    buildkitdConfig: readConfig(text("buildkitd-config-inline"), complain),
+    buildxVersion: readBuildxVersion(text("buildx-version"), complain),
+    buildkitImage: readToolImage("buildkit-image", text("buildkit-image"), complain),
+    binfmtImage: readToolImage("binfmt-image", text("binfmt-image"), complain),
+    toolchain: text("toolchain"),
+    keepState: flag("keep-state", false),
+    cleanup: flag("cleanup", true)
+  };
+}
+function checkBuilderName(name, complain) {
+  if (name && !/^[a-zA-Z][\w.-]*$/.test(name))
+    complain("builder", `${JSON.stringify(name)} is no builder name; write a letter, then letters, digits, . _ and -`);
+  return name;
+}
+function readDriverOpts(text, complain) {
+  const options = parseList(text);
+  for (const option of options)
+    if (!/^[^=]+=/.test(option))
+      complain("driver-opts", `${JSON.stringify(option)} is no name=value; write one, in quotes if it has commas`);
+    else if (option.startsWith("image="))
+      complain("driver-opts", `${JSON.stringify(option)} would replace the verified BuildKit; write buildkit-image`);
+  return options;
+}
+function readConfig(text, complain) {
+  if (!text) return void 0;
+  try {
+    return parse(text);
+  } catch (error) {
+    const { line, message } = error;
+    complain("buildkitd-config-inline", `is not TOML; correct line ${line}: ${message.split("\n")[0]}`);
+    return void 0;
+  }
+}
+function readBuildxVersion(text, complain) {
+  if (!text) return void 0;
+  const [, version = "", sha256] = /^(v[^@]+)(?:@sha256:([0-9a-f]{64}))?$/.exec(text) ?? [];
+  if (parseVersion(version) === void 0)
+    complain("buildx-version", `${JSON.stringify(text)} is no release; write vX.Y.Z, or vX.Y.Z@sha256:<64 hex digits>`);
+  else if (isOlder(version, OLDEST_BUILDX))
+    complain("buildx-version", `${JSON.stringify(text)} is too old; write v${OLDEST_BUILDX} or newer`);
+  return { version, sha256 };
+}
+function readToolImage(name, text, complain) {
+  if (!text) return void 0;
+  const image = parseToolImage(text);
+  if (image === void 0)
+    complain(name, `${JSON.stringify(text)} is no image with a digest; write name@sha256:… as "docker pull" shows it`);
+  return image;
+}
+
 // src/inputs.ts
 var RENAMED = /* @__PURE__ */ new Map([
   ["version", "buildx-version"],
@@ -1738,17 +1896,7 @@ function readInputs(env) {
       complain,
       (note) => notes.push(note)
     ),
-    tools: {
-      builder: readBuilder(text("builder"), env, complain),
-      driverOpts: readDriverOpts(text("driver-opts"), complain),
-      buildkitdConfig: readConfig(text("buildkitd-config-inline"), complain),
-      buildxVersion: readBuildxVersion(text("buildx-version"), complain),
-      buildkitImage: readToolImage("buildkit-image", text("buildkit-image"), complain),
-      binfmtImage: readToolImage("binfmt-image", text("binfmt-image"), complain),
-      toolchain: text("toolchain"),
-      keepState: flag("keep-state", false),
-      cleanup: flag("cleanup", true)
-    }
+    tools: readToolInputs({ text, flag, complain }, env.BUILDX_BUILDER ?? "")
   };
   return { inputs, problems, notes, warnings: unknownInputs(env, read) };
 }
@@ -1785,47 +1933,6 @@ function readProvenance(text, complain) {
   if (text && !/^(?:true|false|[a-z-]+=[^,]+(?:,[a-z-]+=[^,]+)*)$/.test(text))
     complain("provenance", `${JSON.stringify(text)} is no such attestation; write true, false or mode=max`);
   return text;
-}
-function readBuilder(text, env, complain) {
-  const name = text || (env.BUILDX_BUILDER ?? "");
-  if (name && !/^[a-zA-Z][\w.-]*$/.test(name))
-    complain("builder", `${JSON.stringify(name)} is no builder name; write a letter, then letters, digits, . _ and -`);
-  return name;
-}
-function readDriverOpts(text, complain) {
-  const options = parseList(text);
-  for (const option of options)
-    if (!/^[^=]+=/.test(option))
-      complain("driver-opts", `${JSON.stringify(option)} is no name=value; write one, in quotes if it has commas`);
-    else if (option.startsWith("image="))
-      complain("driver-opts", `${JSON.stringify(option)} would replace the verified BuildKit; write buildkit-image`);
-  return options;
-}
-function readConfig(text, complain) {
-  if (!text) return void 0;
-  try {
-    return parse(text);
-  } catch (error) {
-    const { line, message } = error;
-    complain("buildkitd-config-inline", `is not TOML; correct line ${line}: ${message.split("\n")[0]}`);
-    return void 0;
-  }
-}
-function readBuildxVersion(text, complain) {
-  if (!text) return void 0;
-  const [, version = "", sha256] = /^(v[^@]+)(?:@sha256:([0-9a-f]{64}))?$/.exec(text) ?? [];
-  if (parseVersion(version) === void 0)
-    complain("buildx-version", `${JSON.stringify(text)} is no release; write vX.Y.Z, or vX.Y.Z@sha256:<64 hex digits>`);
-  else if (isOlder(version, OLDEST_BUILDX))
-    complain("buildx-version", `${JSON.stringify(text)} is too old; write v${OLDEST_BUILDX} or newer`);
-  return { version, sha256 };
-}
-function readToolImage(name, text, complain) {
-  if (!text) return void 0;
-  const image = parseToolImage(text);
-  if (image === void 0)
-    complain(name, `${JSON.stringify(text)} is no image with a digest; write name@sha256:… as "docker pull" shows it`);
-  return image;
 }
 
 // src/plan.ts
@@ -1927,7 +2034,7 @@ async function checkFiles(inputs, context, file) {
     return [`context: ${JSON.stringify(inputs.context)} is no folder of this machine; ${advice}`];
   if (file !== void 0)
     return await isKind(file, "isFile") ? [] : [`file: ${JSON.stringify(inputs.file)} is no file of this machine; ${advice}`];
-  const found = await Promise.all(["Dockerfile", "dockerfile"].map((name) => isKind(join3(context, name), "isFile")));
+  const found = await Promise.all(["Dockerfile", "dockerfile"].map((name) => isKind(join4(context, name), "isFile")));
   return found.includes(true) ? [] : [
     `file: there is no Dockerfile in the context ${JSON.stringify(inputs.context)}; ${advice}, or name it with file`
   ];
@@ -1950,9 +2057,9 @@ async function isKind(path, kind) {
 // src/run.ts
 async function runStep() {
   undoLater({ kind: "processes", mark: stepMark() });
-  const folder = join4(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
+  const folder = join5(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
   undoLater({ kind: "folder", path: folder });
-  await mkdir(folder, { mode: 448, recursive: true });
+  await mkdir2(folder, { mode: 448, recursive: true });
   const { step, setup } = await group("Set up buildx, BuildKit and emulators", async () => {
     const step2 = await readStep();
     return { step: step2, setup: await setUp(step2, folder) };

@@ -10,7 +10,7 @@ import {
   print,
   removePlugin,
   run
-} from "./chunk-76T6HI53.js";
+} from "./chunk-BNVO2S5O.js";
 import "./chunk-CAY6772F.js";
 
 // src/undo.ts

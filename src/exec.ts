@@ -49,7 +49,7 @@ export function stepMark(): string {
 }
 
 // docker and buildx are over before they have garbage worth collecting, and trying to costs them a tenth of their time.
-const GO = { GOGC: 'off', GOMEMLIMIT: '256MiB' };
+const GO = { GOGC: 'off', GOMEMLIMIT: '1GiB' };
 /** Bytes of output that are kept, of its end; more than any document that is parsed here, less than any build log. */
 const KEPT = 1024 * 1024;
 /** Characters after which a line is cut. */

@@ -1,9 +1,7 @@
-import { parse as parseToml, type TomlError, type TomlTable } from 'smol-toml';
 import { type Destination, parseDestination } from './destination.ts';
 import { parseLines, parseList } from './list.ts';
 import { nearest, type Platform, parsePlatform, suggestPlatform } from './platform.ts';
-import { parseToolImage, type ToolImage } from './setup/toolchain.ts';
-import { isOlder, OLDEST_BUILDX, parseVersion } from './setup/version.ts';
+import { readToolInputs, type ToolInputs } from './setup/tool-inputs.ts';
 
 /** What the user asked for: checked, normalised, nothing read but the environment. Paths are as written. */
 export interface Inputs {
@@ -19,20 +17,6 @@ export interface Inputs {
   provenance: string;
   destination: Destination;
   tools: ToolInputs;
-}
-
-/** The inputs about buildx, BuildKit, the emulators and the builder. */
-export interface ToolInputs {
-  builder: string;
-  driverOpts: readonly string[];
-  buildkitdConfig: TomlTable | undefined;
-  buildxVersion: { version: string; sha256: string | undefined } | undefined;
-  buildkitImage: ToolImage | undefined;
-  binfmtImage: ToolImage | undefined;
-  /** Path of a toolchain document; empty: the pinned one. */
-  toolchain: string;
-  keepState: boolean;
-  cleanup: boolean;
 }
 
 /** Says something is wrong with the input of this name: what was received, what is wrong, what to do. */
@@ -100,17 +84,7 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): {
       complain,
       (note) => notes.push(note),
     ),
-    tools: {
-      builder: readBuilder(text('builder'), env, complain),
-      driverOpts: readDriverOpts(text('driver-opts'), complain),
-      buildkitdConfig: readConfig(text('buildkitd-config-inline'), complain),
-      buildxVersion: readBuildxVersion(text('buildx-version'), complain),
-      buildkitImage: readToolImage('buildkit-image', text('buildkit-image'), complain),
-      binfmtImage: readToolImage('binfmt-image', text('binfmt-image'), complain),
-      toolchain: text('toolchain'),
-      keepState: flag('keep-state', false),
-      cleanup: flag('cleanup', true),
-    },
+    tools: readToolInputs({ text, flag, complain }, env.BUILDX_BUILDER ?? ''),
   };
   return { inputs, problems, notes, warnings: unknownInputs(env, read) };
 }
@@ -158,51 +132,4 @@ function readProvenance(text: string, complain: Complain): string {
   if (text && !/^(?:true|false|[a-z-]+=[^,]+(?:,[a-z-]+=[^,]+)*)$/.test(text))
     complain('provenance', `${JSON.stringify(text)} is no such attestation; write true, false or mode=max`);
   return text;
-}
-
-function readBuilder(text: string, env: Readonly<Record<string, string | undefined>>, complain: Complain): string {
-  const name = text || (env.BUILDX_BUILDER ?? '');
-  // https://github.com/docker/buildx/blob/master/store/util.go
-  if (name && !/^[a-zA-Z][\w.-]*$/.test(name))
-    complain('builder', `${JSON.stringify(name)} is no builder name; write a letter, then letters, digits, . _ and -`);
-  return name;
-}
-
-function readDriverOpts(text: string, complain: Complain): string[] {
-  const options = parseList(text);
-  for (const option of options)
-    if (!/^[^=]+=/.test(option))
-      complain('driver-opts', `${JSON.stringify(option)} is no name=value; write one, in quotes if it has commas`);
-    else if (option.startsWith('image='))
-      complain('driver-opts', `${JSON.stringify(option)} would replace the verified BuildKit; write buildkit-image`);
-  return options;
-}
-
-function readConfig(text: string, complain: Complain): TomlTable | undefined {
-  if (!text) return undefined;
-  try {
-    return parseToml(text);
-  } catch (error) {
-    const { line, message } = error as TomlError;
-    complain('buildkitd-config-inline', `is not TOML; correct line ${line}: ${message.split('\n')[0]}`);
-    return undefined;
-  }
-}
-
-function readBuildxVersion(text: string, complain: Complain): ToolInputs['buildxVersion'] {
-  if (!text) return undefined;
-  const [, version = '', sha256] = /^(v[^@]+)(?:@sha256:([0-9a-f]{64}))?$/.exec(text) ?? [];
-  if (parseVersion(version) === undefined)
-    complain('buildx-version', `${JSON.stringify(text)} is no release; write vX.Y.Z, or vX.Y.Z@sha256:<64 hex digits>`);
-  else if (isOlder(version, OLDEST_BUILDX))
-    complain('buildx-version', `${JSON.stringify(text)} is too old; write v${OLDEST_BUILDX} or newer`);
-  return { version, sha256 };
-}
-
-function readToolImage(name: string, text: string, complain: Complain): ToolImage | undefined {
-  if (!text) return undefined;
-  const image = parseToolImage(text);
-  if (image === undefined)
-    complain(name, `${JSON.stringify(text)} is no image with a digest; write name@sha256:… as "docker pull" shows it`);
-  return image;
 }

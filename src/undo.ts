@@ -4,8 +4,8 @@ import { CommandError, run, STEP_MARK } from './exec.ts';
 import { print } from './runner.ts';
 import { buildxCommand } from './setup/boot.ts';
 import { builderContainer } from './setup/builder.ts';
-import { removePlugin } from './setup/buildx.ts';
 import { dockerCommand } from './setup/engine.ts';
+import { removePlugin } from './setup/plugin.ts';
 import type { Undo } from './state.ts';
 
 // Milliseconds.

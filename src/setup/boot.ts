@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, CommandError, lastLines, run } from '../exec.ts';
-import type { ToolInputs } from '../inputs.ts';
 import { print } from '../runner.ts';
 import { type Undo, undoLater } from '../state.ts';
 import { type BuilderFacts, type BuilderSettings, builderContainer, parseInspect, planCreate } from './builder.ts';
 import { readLog } from './engine.ts';
+import type { ToolInputs } from './tool-inputs.ts';
 
 /** A builder that is up, and the program that speaks to it. */
 export interface Builder {

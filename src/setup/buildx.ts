@@ -1,38 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import {
-  access,
-  chmod,
-  copyFile,
-  lstat,
-  mkdir,
-  open,
-  readlink,
-  realpath,
-  rename,
-  rm,
-  rmdir,
-  symlink,
-} from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { chmod, copyFile, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cancelled } from '../exec.ts';
 import { print, warning } from '../runner.ts';
-import { type Undo, undoLater } from '../state.ts';
+import { findPlugin, PROGRAM } from './plugin.ts';
 import type { Asset } from './toolchain.ts';
 
-type PluginLink = Extract<Undo, { kind: 'plugin' }>;
-
-const PROGRAM = 'docker-buildx';
 // Bytes that are hashed at once: a millisecond, in which nothing else gets its turn.
 const PIECE = 1024 * 1024;
-// Where the docker CLI looks after the user's own folder.
-// https://github.com/docker/cli/blob/master/cli-plugins/manager/manager_unix.go
-const SYSTEM_FOLDERS = ['/usr/local/lib', '/usr/local/libexec', '/usr/lib', '/usr/libexec'].map(
-  (folder) => `${folder}/docker/cli-plugins`,
-);
-
 /** The machine that this process runs on, as buildx's releases name it: `linux-amd64`, `linux-arm-v7`. */
 export function machineName(): string {
   const systems: Partial<Record<NodeJS.Platform, string>> = { win32: 'windows' };
@@ -43,14 +19,14 @@ export function machineName(): string {
 
 /** The path of a buildx on this machine that has the asset's hash: the installed one, else the tool cache's. */
 export async function findBuildx(asset: Asset): Promise<string | undefined> {
-  const installed = await installedPlugin();
+  const installed = await findPlugin();
   if (installed !== undefined && (await hashFile(installed)) === asset.sha256) {
     print(`buildx ${asset.version}: the installed one is it (sha256 ${asset.sha256})`);
     return realpath(installed);
   }
   const cached = cachePath(asset);
-  if (cached === undefined || !(await exists(cached))) return undefined;
-  const hash = await hashFile(cached);
+  const hash = cached && (await hashFile(cached));
+  if (!hash) return undefined;
   if (hash === asset.sha256) {
     print(`buildx ${asset.version}: from the tool cache (sha256 ${asset.sha256})`);
     return cached;
@@ -81,54 +57,6 @@ export async function fetchBuildx(asset: Asset, folder: string): Promise<string>
   throw new Error(
     `buildx ${asset.version}: no source has it; allow one of them through, or name another in a toolchain document:\n${failures.join('\n')}`,
   );
-}
-
-/**
- * Makes `docker buildx` of later steps the same program, until the post step; what is there is put aside. A link, so that
- * a step that finds it goes on with the file behind it when this one takes the link away.
- */
-export async function installPlugin(file: string): Promise<void> {
-  const installed = await installedPlugin();
-  if (installed !== undefined && (await realpath(installed)) === file) return;
-  const path = join(pluginFolder(), PROGRAM);
-  // A name that the docker CLI does not take for a plug-in.
-  const previous = join(pluginFolder(), `.${PROGRAM}-before-${randomUUID()}`);
-  undoLater({ kind: 'plugin', path, target: file, previous });
-  try {
-    await mkdir(pluginFolder(), { recursive: true });
-    await rename(path, previous).catch(ignoreCode('ENOENT'));
-    await symlink(file, path).catch(ignoreCode('EEXIST'));
-  } catch (error) {
-    warning(
-      `buildx: could not be installed as ${path}: ${(error as Error).message}. This step does without; for "docker buildx" in later steps make the folder writable`,
-    );
-  }
-}
-
-/** Takes the link away, if it is still ours, and puts back what was there. */
-export async function removePlugin({ path, target, previous }: PluginLink): Promise<void> {
-  if ((await readlink(path).catch(() => '')) === target) await rm(path);
-  if ((await exists(previous)) && !(await exists(path))) await rename(previous, path);
-  // The folder, where it was made for the link.
-  await rmdir(dirname(path)).catch(() => {});
-}
-
-async function installedPlugin(): Promise<string | undefined> {
-  for (const folder of [pluginFolder(), ...SYSTEM_FOLDERS]) {
-    const path = join(folder, PROGRAM);
-    if (
-      await access(path, constants.X_OK).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path;
-  }
-  return undefined;
-}
-
-function pluginFolder(): string {
-  return join(process.env.DOCKER_CONFIG || join(homedir(), '.docker'), 'cli-plugins');
 }
 
 /**
@@ -186,17 +114,4 @@ async function hashFile(path: string): Promise<string> {
     cancelled.throwIfAborted();
     return '';
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-function ignoreCode(code: string): (error: NodeJS.ErrnoException) => void {
-  return (error) => {
-    if (error.code !== code) throw error;
-  };
 }

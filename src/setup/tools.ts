@@ -1,4 +1,4 @@
-import type { ToolInputs } from '../inputs.ts';
+import type { ToolInputs } from './tool-inputs.ts';
 import { type Asset, findAsset, type Toolchain, type ToolImage } from './toolchain.ts';
 
 /** The tools of one run, on one machine. */

@@ -1,7 +1,5 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
-  __callDispose,
-  __using,
   endGroup,
   error,
   exec,
@@ -98,7 +96,7 @@ var mark = randomUUID2();
 function stepMark() {
   return mark;
 }
-var GO = { GOGC: "off", GOMEMLIMIT: "256MiB" };
+var GO = { GOGC: "off", GOMEMLIMIT: "1GiB" };
 var KEPT = 1024 * 1024;
 var LONGEST_LINE = 1024 * 1024;
 var PATIENCE = 2e3;
@@ -527,75 +525,18 @@ function isUnknownBuilder(error2) {
   return /no builder ".*" found/.test(error2.output);
 }
 
-// src/setup/buildx.ts
-import { createHash as createHash2, randomUUID as randomUUID3 } from "node:crypto";
+// src/setup/plugin.ts
+import { randomUUID as randomUUID3 } from "node:crypto";
 import { constants } from "node:fs";
-import {
-  access,
-  chmod,
-  copyFile,
-  lstat,
-  mkdir,
-  open,
-  readlink,
-  realpath,
-  rename,
-  rm,
-  rmdir,
-  symlink
-} from "node:fs/promises";
+import { access, lstat, mkdir, readlink, realpath, rename, rm, rmdir, symlink } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join as join2 } from "node:path";
-import { fileURLToPath } from "node:url";
 var PROGRAM = "docker-buildx";
-var PIECE = 1024 * 1024;
 var SYSTEM_FOLDERS = ["/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/libexec"].map(
   (folder) => `${folder}/docker/cli-plugins`
 );
-function machineName() {
-  const systems = { win32: "windows" };
-  const armVersion = process.config.variables.arm_version ?? "7";
-  const architectures = { x64: "amd64", arm: `arm-v${armVersion}`, ppc64: "ppc64le" };
-  return `${systems[process.platform] ?? process.platform}-${architectures[process.arch] ?? process.arch}`;
-}
-async function findBuildx(asset) {
-  const installed = await installedPlugin();
-  if (installed !== void 0 && await hashFile(installed) === asset.sha256) {
-    print(`buildx ${asset.version}: the installed one is it (sha256 ${asset.sha256})`);
-    return realpath(installed);
-  }
-  const cached = cachePath(asset);
-  if (cached === void 0 || !await exists(cached)) return void 0;
-  const hash = await hashFile(cached);
-  if (hash === asset.sha256) {
-    print(`buildx ${asset.version}: from the tool cache (sha256 ${asset.sha256})`);
-    return cached;
-  }
-  warning2(`buildx: ${cached} has the sha256 ${hash}, and the pin is ${asset.sha256}; it is fetched again`);
-  return void 0;
-}
-async function fetchBuildx(asset, folder) {
-  const failures = [];
-  for (const url of asset.urls)
-    try {
-      const path = join2(folder, `${PROGRAM}-${randomUUID3()}`);
-      await download(url, path);
-      const hash = await hashFile(path);
-      if (hash !== asset.sha256) throw new Error(`has the sha256 ${hash}, and the pin is ${asset.sha256}`);
-      await chmod(path, 493);
-      print(`buildx ${asset.version}: downloaded from ${url} (sha256 ${hash})`);
-      return await keepInCache(path, asset);
-    } catch (error2) {
-      cancelled.throwIfAborted();
-      failures.push(`${url}: ${error2.message}`);
-    }
-  throw new Error(
-    `buildx ${asset.version}: no source has it; allow one of them through, or name another in a toolchain document:
-${failures.join("\n")}`
-  );
-}
 async function installPlugin(file) {
-  const installed = await installedPlugin();
+  const installed = await findPlugin();
   if (installed !== void 0 && await realpath(installed) === file) return;
   const path = join2(pluginFolder(), PROGRAM);
   const previous = join2(pluginFolder(), `.${PROGRAM}-before-${randomUUID3()}`);
@@ -616,7 +557,7 @@ async function removePlugin({ path, target, previous }) {
   await rmdir(dirname(path)).catch(() => {
   });
 }
-async function installedPlugin() {
+async function findPlugin() {
   for (const folder of [pluginFolder(), ...SYSTEM_FOLDERS]) {
     const path = join2(folder, PROGRAM);
     if (await access(path, constants.X_OK).then(
@@ -629,59 +570,6 @@ async function installedPlugin() {
 }
 function pluginFolder() {
   return join2(process.env.DOCKER_CONFIG || join2(homedir(), ".docker"), "cli-plugins");
-}
-function cachePath({ version, sha256 }) {
-  const root = process.env.RUNNER_TOOL_CACHE;
-  return root && join2(root, PROGRAM, version.replace(/^v/, ""), `${process.arch}-${sha256.slice(0, 12)}`, PROGRAM);
-}
-async function keepInCache(path, asset) {
-  const place = cachePath(asset);
-  if (place === void 0) return path;
-  const partial = `${place}-${randomUUID3()}`;
-  try {
-    await mkdir(dirname(place), { recursive: true });
-    await copyFile(path, partial);
-    await rename(partial, place);
-    return place;
-  } catch (error2) {
-    await rm(partial, { force: true });
-    print(`buildx ${asset.version}: not kept in the tool cache: ${error2.message}`);
-    return path;
-  }
-}
-async function download(url, path) {
-  if (url.startsWith("file:")) return copyFile(fileURLToPath(url), path);
-  const { downloadTool } = await import("./tool-cache-IIYLALXP.js");
-  const stopped = new Promise((_, reject) => {
-    cancelled.addEventListener("abort", () => reject(cancelled.reason));
-  });
-  await Promise.race([downloadTool(url, path), stopped]);
-}
-async function hashFile(path) {
-  try {
-    var _stack = [];
-    try {
-      const file = __using(_stack, await open(path), true);
-      const hash = createHash2("sha256");
-      const [one, other] = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)];
-      let reading = file.read(one);
-      for (; ; ) {
-        const { buffer, bytesRead } = await reading;
-        if (bytesRead === 0) return hash.digest("hex");
-        cancelled.throwIfAborted();
-        reading = file.read(buffer === one ? other : one);
-        hash.update(buffer.subarray(0, bytesRead));
-      }
-    } catch (_) {
-      var _error = _, _hasError = true;
-    } finally {
-      var _promise = __callDispose(_stack, _error, _hasError);
-      _promise && await _promise;
-    }
-  } catch {
-    cancelled.throwIfAborted();
-    return "";
-  }
 }
 async function exists(path) {
   return lstat(path).then(
@@ -733,9 +621,8 @@ export {
   createBuilder,
   inspectBuilder,
   explainBuilder,
-  machineName,
-  findBuildx,
-  fetchBuildx,
+  PROGRAM,
   installPlugin,
-  removePlugin
+  removePlugin,
+  findPlugin
 };

@@ -1,0 +1,87 @@
+import { parse as parseToml, type TomlError, type TomlTable } from 'smol-toml';
+import type { Complain } from '../inputs.ts';
+import { parseList } from '../list.ts';
+import { parseToolImage, type ToolImage } from './toolchain.ts';
+import { isOlder, OLDEST_BUILDX, parseVersion } from './version.ts';
+
+/** The inputs about buildx, BuildKit, the emulators and the builder. */
+export interface ToolInputs {
+  builder: string;
+  driverOpts: readonly string[];
+  buildkitdConfig: TomlTable | undefined;
+  buildxVersion: { version: string; sha256: string | undefined } | undefined;
+  buildkitImage: ToolImage | undefined;
+  binfmtImage: ToolImage | undefined;
+  /** Path of a toolchain document; empty: the pinned one. */
+  toolchain: string;
+  keepState: boolean;
+  cleanup: boolean;
+}
+
+/** Gives the inputs, by name. */
+interface Reader {
+  text: (name: string) => string;
+  flag: (name: string, standard: boolean) => boolean;
+  complain: Complain;
+}
+
+/** Reads them; `currentBuilder` is the one that the job has chosen (`BUILDX_BUILDER`), if any. */
+export function readToolInputs({ text, flag, complain }: Reader, currentBuilder: string): ToolInputs {
+  return {
+    builder: checkBuilderName(text('builder') || currentBuilder, complain),
+    driverOpts: readDriverOpts(text('driver-opts'), complain),
+    buildkitdConfig: readConfig(text('buildkitd-config-inline'), complain),
+    buildxVersion: readBuildxVersion(text('buildx-version'), complain),
+    buildkitImage: readToolImage('buildkit-image', text('buildkit-image'), complain),
+    binfmtImage: readToolImage('binfmt-image', text('binfmt-image'), complain),
+    toolchain: text('toolchain'),
+    keepState: flag('keep-state', false),
+    cleanup: flag('cleanup', true),
+  };
+}
+
+function checkBuilderName(name: string, complain: Complain): string {
+  // https://github.com/docker/buildx/blob/master/store/util.go
+  if (name && !/^[a-zA-Z][\w.-]*$/.test(name))
+    complain('builder', `${JSON.stringify(name)} is no builder name; write a letter, then letters, digits, . _ and -`);
+  return name;
+}
+
+function readDriverOpts(text: string, complain: Complain): string[] {
+  const options = parseList(text);
+  for (const option of options)
+    if (!/^[^=]+=/.test(option))
+      complain('driver-opts', `${JSON.stringify(option)} is no name=value; write one, in quotes if it has commas`);
+    else if (option.startsWith('image='))
+      complain('driver-opts', `${JSON.stringify(option)} would replace the verified BuildKit; write buildkit-image`);
+  return options;
+}
+
+function readConfig(text: string, complain: Complain): TomlTable | undefined {
+  if (!text) return undefined;
+  try {
+    return parseToml(text);
+  } catch (error) {
+    const { line, message } = error as TomlError;
+    complain('buildkitd-config-inline', `is not TOML; correct line ${line}: ${message.split('\n')[0]}`);
+    return undefined;
+  }
+}
+
+function readBuildxVersion(text: string, complain: Complain): ToolInputs['buildxVersion'] {
+  if (!text) return undefined;
+  const [, version = '', sha256] = /^(v[^@]+)(?:@sha256:([0-9a-f]{64}))?$/.exec(text) ?? [];
+  if (parseVersion(version) === undefined)
+    complain('buildx-version', `${JSON.stringify(text)} is no release; write vX.Y.Z, or vX.Y.Z@sha256:<64 hex digits>`);
+  else if (isOlder(version, OLDEST_BUILDX))
+    complain('buildx-version', `${JSON.stringify(text)} is too old; write v${OLDEST_BUILDX} or newer`);
+  return { version, sha256 };
+}
+
+function readToolImage(name: string, text: string, complain: Complain): ToolImage | undefined {
+  if (!text) return undefined;
+  const image = parseToolImage(text);
+  if (image === undefined)
+    complain(name, `${JSON.stringify(text)} is no image with a digest; write name@sha256:… as "docker pull" shows it`);
+  return image;
+}
