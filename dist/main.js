@@ -1599,7 +1599,7 @@ async function registerEmulators(platforms, host, binfmt) {
     return void 0;
   }
   const said = [];
-  const args = ["run", "--rm", "--privileged", "--network=none"];
+  const args = ["run", "--rm", "--privileged", "--network=host", "--tmpfs=/tmp:exec"];
   const stdout = await tryEach(
     imageReferences(binfmt),
     (reference) => run(dockerCommand([...args, reference, "--install", names.join(",")]), { onText: (text) => said.push(text) })

