@@ -18,7 +18,6 @@ import {
   includesPlatform,
   inspectBuilder,
   installPlugin,
-  lastLines,
   nativePlatforms,
   nearest,
   notice,
@@ -37,7 +36,7 @@ import {
   tryEach,
   undoLater,
   warning
-} from "./chunk-BNVO2S5O.js";
+} from "./chunk-EKH3SPAN.js";
 import {
   require_semver
 } from "./chunk-P3QUNDAO.js";
@@ -191,7 +190,8 @@ var BuildError = class extends Error {
 async function build(builder, step, folder) {
   const metadata = join(folder, "metadata.json");
   let first;
-  const again = { ...step.inputs, noCache: false, pull: false, provenance: "" };
+  const provenance = step.host.containerdStore ? step.inputs.provenance : "";
+  const again = { ...step.inputs, noCache: false, pull: false, provenance };
   for (const solve of planSolves(step.inputs.destination, step.platforms, step.loaded)) {
     await writeFile(metadata, "{}");
     const args = planBuild(
@@ -349,7 +349,8 @@ function explain2(error) {
 function formatOutputs({ destination, metadata, published, builder }) {
   const tags = listTags(destination);
   const { digest, imageId, document } = metadata;
-  const named = destination.publication && tags.length > 0 ? { ...document, "image.name": tags.join(",") } : document;
+  const moved = destination.publication?.tags.map(formatTag).join(",");
+  const named = moved ? { ...document, "image.name": moved } : document;
   return {
     digest: digest ?? "",
     imageid: imageId ?? "",
@@ -366,7 +367,10 @@ function listDigests({ destination, platforms, metadata, published }) {
   return [
     ["Platform", "Digest"],
     ...index ? [["index", metadata.digest ?? ""]] : [],
-    ...platforms.map((platform) => [platform, digests.get(platform) ?? "not published"])
+    ...platforms.map((platform) => [
+      platform,
+      digests.get(platform) ?? (destination.load ? "loaded" : "not published")
+    ])
   ];
 }
 function listTags({ publication, load, tags }) {
@@ -389,15 +393,15 @@ function formatMarkdown([head = [], ...rows]) {
 // src/report/report.ts
 async function report(result) {
   const { publication, load, outputs } = result.destination;
-  setOutputs(formatOutputs(result));
   const rows = listDigests(result);
   const names = publication?.names ?? [];
   const tags = publication || load ? listTags(result.destination) : [];
   print(
     ["", alignRows(rows), "", ...names.map((name) => `${name}@${result.metadata.digest}`), ...tags].join("\n").trimEnd()
   );
+  setOutputs(formatOutputs(result));
   const code = (texts) => texts.map((text) => `\`${text}\``).join("<br>");
-  const title = names.length > 0 ? `Published ${code(names)}` : "Built, not published";
+  const title = names.length > 0 ? `Published ${code(names)}` : load ? "Built and loaded" : "Built, not published";
   await summarize([`### ${title}`, "", formatMarkdown(rows), "", code(tags), ""].join("\n"));
   if (!publication && !load && outputs.length === 0)
     notice("push: nothing was published or kept of this build; set push, load or outputs where that is wanted");
@@ -1516,6 +1520,10 @@ function parseEmulation(stdout) {
 function architectureOf(platform) {
   return platform.split("/")[1] ?? "";
 }
+function explainBinfmt(output) {
+  const lines = output.match(/^(?:installing|error|level=).*/gm) ?? [];
+  return lines.join("; ") || "it said nothing of why";
+}
 
 // src/setup/toolchain.ts
 var DIGEST = /^sha256:[0-9a-f]{64}$/;
@@ -1610,7 +1618,7 @@ async function registerEmulators(platforms, host, binfmt) {
   if (typeof stdout !== "string") return stdout.message;
   const supported = parseEmulation(stdout)?.supported ?? [];
   const missing = names.filter((name) => !supported.some((platform) => platform.split("/")[1] === name));
-  if (missing.length > 0) return `binfmt could not register ${missing.join(", ")}: ${lastLines(said.join("\n"), 8)}`;
+  if (missing.length > 0) return `binfmt could not register ${missing.join(", ")}: ${explainBinfmt(said.join("\n"))}`;
   print(`Emulators: ${names.join(", ")} registered by binfmt ${binfmt.version} (${binfmt.digest})`);
   return void 0;
 }
@@ -2059,7 +2067,9 @@ async function runStep() {
   undoLater({ kind: "processes", mark: stepMark() });
   const folder = join5(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
   undoLater({ kind: "folder", path: folder });
-  await mkdir2(folder, { mode: 448, recursive: true });
+  await mkdir2(folder, { mode: 448, recursive: true }).catch((error) => {
+    throw new Error(`RUNNER_TEMP: no folder can be made there; make it writable: ${error.message}`, { cause: error });
+  });
   const { step, setup } = await group("Set up buildx, BuildKit and emulators", async () => {
     const step2 = await readStep();
     return { step: step2, setup: await setUp(step2, folder) };

@@ -10,7 +10,7 @@ import {
   print,
   removePlugin,
   run
-} from "./chunk-BNVO2S5O.js";
+} from "./chunk-EKH3SPAN.js";
 import "./chunk-CAY6772F.js";
 
 // src/undo.ts

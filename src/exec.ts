@@ -88,8 +88,6 @@ export async function run(command: Command, options: RunOptions = {}): Promise<s
   const settings = {
     silent: true,
     ignoreReturnCode: true,
-    // Without input the pipe would stay open, and a child that reads it would wait for ever.
-    input: Buffer.alloc(0),
     env: definedEntries({ ...GO, ...process.env, ...command.env, [STEP_MARK]: mark }),
     listeners: {
       stdout: (data: Buffer) => {
@@ -107,7 +105,11 @@ export async function run(command: Command, options: RunOptions = {}): Promise<s
   let failure: unknown;
   try {
     code = await children.run(
-      (child) => endOnAbort(child, stop, end.signal),
+      (child) => {
+        // Left open, it would have a child that reads it wait for ever. The channel speaks before it is there.
+        process.nextTick(() => child.stdin?.end());
+        endOnAbort(child, stop, end.signal);
+      },
       () => exec(quote(command.file), [...command.args], settings),
     );
   } catch (error) {

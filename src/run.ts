@@ -16,7 +16,9 @@ export async function runStep(): Promise<void> {
   undoLater({ kind: 'processes', mark: stepMark() });
   const folder = join(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
   undoLater({ kind: 'folder', path: folder });
-  await mkdir(folder, { mode: 0o700, recursive: true });
+  await mkdir(folder, { mode: 0o700, recursive: true }).catch((error: Error) => {
+    throw new Error(`RUNNER_TEMP: no folder can be made there; make it writable: ${error.message}`, { cause: error });
+  });
 
   const { step, setup } = await group('Set up buildx, BuildKit and emulators', async () => {
     const step = await readStep();

@@ -22,8 +22,9 @@ export class BuildError extends Error {
 export async function build(builder: Builder, step: Step, folder: string): Promise<Metadata> {
   const metadata = join(folder, 'metadata.json');
   let first: Metadata | undefined;
-  // The engine's copy is made of what was built for the registry.
-  const again = { ...step.inputs, noCache: false, pull: false, provenance: '' };
+  // The engine's copy is made of what was built for the registry; its classic image store takes no attestations.
+  const provenance = step.host.containerdStore ? step.inputs.provenance : '';
+  const again = { ...step.inputs, noCache: false, pull: false, provenance };
   for (const solve of planSolves(step.inputs.destination, step.platforms, step.loaded)) {
     // A build without an image writes none.
     await writeFile(metadata, '{}');

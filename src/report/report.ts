@@ -5,7 +5,6 @@ import { alignRows, formatMarkdown } from './table.ts';
 /** Tells what came of the run: outputs, a table in log and job summary, and a notice where less happened than one may think. */
 export async function report(result: Result): Promise<void> {
   const { publication, load, outputs } = result.destination;
-  setOutputs(formatOutputs(result));
   const rows = listDigests(result);
   const names = publication?.names ?? [];
   const tags = publication || load ? listTags(result.destination) : [];
@@ -14,8 +13,9 @@ export async function report(result: Result): Promise<void> {
       .join('\n')
       .trimEnd(),
   );
+  setOutputs(formatOutputs(result));
   const code = (texts: readonly string[]) => texts.map((text) => `\`${text}\``).join('<br>');
-  const title = names.length > 0 ? `Published ${code(names)}` : 'Built, not published';
+  const title = names.length > 0 ? `Published ${code(names)}` : load ? 'Built and loaded' : 'Built, not published';
   await summarize([`### ${title}`, '', formatMarkdown(rows), '', code(tags), ''].join('\n'));
   if (!publication && !load && outputs.length === 0)
     notice('push: nothing was published or kept of this build; set push, load or outputs where that is wanted');

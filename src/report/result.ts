@@ -20,7 +20,8 @@ export function formatOutputs({ destination, metadata, published, builder }: Res
   const tags = listTags(destination);
   const { digest, imageId, document } = metadata;
   // It was built under no tag; whoever reads the name wants those that it has now.
-  const named = destination.publication && tags.length > 0 ? { ...document, 'image.name': tags.join(',') } : document;
+  const moved = destination.publication?.tags.map(formatTag).join(',');
+  const named = moved ? { ...document, 'image.name': moved } : document;
   return {
     digest: digest ?? '',
     imageid: imageId ?? '',
@@ -39,7 +40,10 @@ export function listDigests({ destination, platforms, metadata, published }: Res
   return [
     ['Platform', 'Digest'],
     ...(index ? [['index', metadata.digest ?? '']] : []),
-    ...platforms.map((platform) => [platform, digests.get(platform) ?? 'not published']),
+    ...platforms.map((platform) => [
+      platform,
+      digests.get(platform) ?? (destination.load ? 'loaded' : 'not published'),
+    ]),
   ];
 }
 

@@ -80,6 +80,11 @@ async function boot(buildx: string, name: string, args: readonly string[]): Prom
     return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT });
   } catch (error) {
     if (!(error instanceof CommandError) || isUnknownBuilder(error)) throw error;
+    if (/mkdir .*: (?:permission denied|read-only file system)/.test(error.reason))
+      throw new Error(
+        `builder: buildx can't write down its builders; make the folder writable, or set BUILDX_CONFIG to one that is: ${error.reason}`,
+        { cause: error },
+      );
     throw new Error(
       `builder: ${name} did not boot; correct what it complains about: ${error.reason}\n${await explainBuilder(name)}`,
       { cause: error },

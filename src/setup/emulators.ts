@@ -67,3 +67,9 @@ export function parseEmulation(stdout: string): Emulation | undefined {
 function architectureOf(platform: Platform): string {
   return platform.split('/')[1] ?? '';
 }
+
+/** What binfmt said of each thing that it tried, without the JSON among it. */
+export function explainBinfmt(output: string): string {
+  const lines = output.match(/^(?:installing|error|level=).*/gm) ?? [];
+  return lines.join('; ') || 'it said nothing of why';
+}

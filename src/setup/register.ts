@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { hostname, release } from 'node:os';
 import { join } from 'node:path';
-import { cancelled, lastLines, run } from '../exec.ts';
+import { cancelled, run } from '../exec.ts';
 import type { Host } from '../host.ts';
 import type { Platform } from '../platform.ts';
 import { print } from '../runner.ts';
-import { isHandler, missingEmulators, parseEmulation } from './emulators.ts';
+import { explainBinfmt, isHandler, missingEmulators, parseEmulation } from './emulators.ts';
 import { dockerCommand, tryEach } from './engine.ts';
 import { imageReferences, type ToolImage } from './toolchain.ts';
 
@@ -35,7 +35,7 @@ export async function registerEmulators(
   if (typeof stdout !== 'string') return stdout.message;
   const supported = parseEmulation(stdout)?.supported ?? [];
   const missing = names.filter((name) => !supported.some((platform) => platform.split('/')[1] === name));
-  if (missing.length > 0) return `binfmt could not register ${missing.join(', ')}: ${lastLines(said.join('\n'), 8)}`;
+  if (missing.length > 0) return `binfmt could not register ${missing.join(', ')}: ${explainBinfmt(said.join('\n'))}`;
   print(`Emulators: ${names.join(', ')} registered by binfmt ${binfmt.version} (${binfmt.digest})`);
   return undefined;
 }

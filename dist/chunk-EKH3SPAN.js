@@ -121,8 +121,6 @@ async function run(command2, options = {}) {
   const settings = {
     silent: true,
     ignoreReturnCode: true,
-    // Without input the pipe would stay open, and a child that reads it would wait for ever.
-    input: Buffer.alloc(0),
     env: definedEntries({ ...GO, ...process.env, ...command2.env, [STEP_MARK]: mark }),
     listeners: {
       stdout: (data) => {
@@ -140,7 +138,10 @@ async function run(command2, options = {}) {
   let failure;
   try {
     code = await children.run(
-      (child) => endOnAbort(child, stop, end.signal),
+      (child) => {
+        process.nextTick(() => child.stdin?.end());
+        endOnAbort(child, stop, end.signal);
+      },
       () => exec(quote(command2.file), [...command2.args], settings)
     );
   } catch (error2) {
@@ -514,6 +515,11 @@ async function boot(buildx, name, args) {
     return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT });
   } catch (error2) {
     if (!(error2 instanceof CommandError) || isUnknownBuilder(error2)) throw error2;
+    if (/mkdir .*: (?:permission denied|read-only file system)/.test(error2.reason))
+      throw new Error(
+        `builder: buildx can't write down its builders; make the folder writable, or set BUILDX_CONFIG to one that is: ${error2.reason}`,
+        { cause: error2 }
+      );
     throw new Error(
       `builder: ${name} did not boot; correct what it complains about: ${error2.reason}
 ${await explainBuilder(name)}`,
@@ -597,7 +603,6 @@ export {
   cancel,
   cancelled,
   run,
-  lastLines,
   undoLater,
   loadUndo,
   parseList,
