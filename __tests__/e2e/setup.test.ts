@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import test from 'node:test';
 import { assertNothingLeft, examples, lab, makeContext, run } from '../lab.ts';
 import { annotations, runStep } from '../step.ts';
@@ -30,6 +30,19 @@ test('buildx comes from its source once, then from the tool cache; a copy that w
     /^buildx: .*docker-buildx has the sha256 \w{64}, and the pin is \w{64}/,
   );
   assert.match(tampered.log, /buildx v\S+: downloaded from http/);
+});
+
+test('the installed buildx is used where it is the pinned one', async (t) => {
+  const env = { DOCKER_CONFIG: await makeContext(t, {}), RUNNER_TOOL_CACHE: await makeContext(t, {}) };
+  const plugin = join(env.DOCKER_CONFIG, 'cli-plugins/docker-buildx');
+  await mkdir(dirname(plugin));
+  await copyFile(lab.buildx, plugin);
+  await using step = await runStep(inputs, { cwd, env });
+  assert.equal(step.code, 0, step.log);
+  assert.match(step.log, /buildx v\S+: the installed one is it \(sha256 \w{64}\)/);
+  assert.deepEqual(await readdir(env.RUNNER_TOOL_CACHE), []);
+  await step.post();
+  assert.deepEqual(await readdir(dirname(plugin)), ['docker-buildx']);
 });
 
 test('a source with other bytes is never run', async (t) => {
