@@ -13,16 +13,14 @@ const slow = { Dockerfile: 'FROM busybox\nRUN echo begun && sleep 120\n' };
 const quick = { Dockerfile: 'FROM busybox\nCOPY Dockerfile /\n' };
 // What the runner does on a cancel: https://github.com/actions/runner/blob/main/src/Runner.Sdk/ProcessInvoker.cs
 const kill: Record<string, (child: ChildProcess) => void> = {
-  SIGINT: (child) => {
-    child.kill('SIGINT');
-    setTimeout(() => child.kill('SIGKILL'), 7500).unref();
-  },
-  SIGTERM: (child) => {
-    child.kill('SIGTERM');
-    setTimeout(() => child.kill('SIGKILL'), 2500).unref();
-  },
+  SIGINT: (child) => endLater(child, 'SIGINT'),
+  SIGTERM: (child) => endLater(child, 'SIGTERM'),
   SIGKILL: (child) => void child.kill('SIGKILL'),
 };
+function endLater(child: ChildProcess, signal: NodeJS.Signals): void {
+  child.kill(signal);
+  setTimeout(() => child.kill('SIGKILL'), 7500).unref();
+}
 
 const phases: { phase: string; at: RegExp; files: Record<string, string>; inputs?: Record<string, string> }[] = [
   { phase: 'the download of buildx', at: /::group::Set up/, files: quick, inputs: { toolchain: 'slow' } },
