@@ -1950,12 +1950,21 @@ function planPlatforms({ platforms: asked, destination, provenance }, host) {
   const published = destination.publication !== void 0;
   const standard = destination.load && !published ? [own] : DEFAULT;
   const platforms = asked.length > 0 ? asked : standard;
+  const store = `the image store of this engine (Docker ${host.version})`;
+  const remedy = "or switch the engine to the containerd image store";
+  if (!host.containerdStore && platforms.length > 1 && destination.outputs.some(isForEngine))
+    return `outputs: type=docker goes to ${store}, which takes one platform at a time, and platforms has ${platforms.join(", ")}; build for one, ${remedy}`;
   if (!destination.load) return { platforms, loaded: [] };
   if (!host.containerdStore && !published && provenance && provenance !== "false")
-    return `provenance: the image store of this engine (Docker ${host.version}) keeps no attestations, and load puts the image there; leave provenance out, push, or switch the engine to the containerd image store`;
+    return `provenance: ${store}, where load puts the image, keeps no attestations; leave provenance out, push, ${remedy}`;
   if (host.containerdStore || platforms.length === 1) return { platforms, loaded: platforms };
   if (published && platforms.includes(own)) return { platforms, loaded: [own] };
-  return `load: the image store of this engine (Docker ${host.version}) takes one platform at a time, and platforms has ${platforms.join(", ")}; ` + (published ? `add the engine's own, ${own}, which is then loaded, leave load out, or switch the engine to the containerd image store` : "load a single one, push them instead, or switch the engine to the containerd image store");
+  const advice = published ? `add the engine's own, ${own}, which is then loaded, leave load out` : "load a single one, push them instead";
+  return `load: ${store} takes one platform at a time, and platforms has ${platforms.join(", ")}; ${advice}, ${remedy}`;
+}
+function isForEngine(output) {
+  const attributes = new Map(parseAttributes(output));
+  return attributes.get("type") === "docker" && !attributes.get("dest");
 }
 
 // src/setup/pins.json

@@ -1,5 +1,6 @@
 import type { Host } from './host.ts';
 import type { Inputs } from './inputs.ts';
+import { parseAttributes } from './list.ts';
 import type { Platform } from './platform.ts';
 
 /** What is built for, and which of it the engine gets. */
@@ -19,19 +20,23 @@ export function planPlatforms(
   const published = destination.publication !== undefined;
   const standard = destination.load && !published ? [own] : DEFAULT;
   const platforms = asked.length > 0 ? asked : standard;
+  const store = `the image store of this engine (Docker ${host.version})`;
+  const remedy = 'or switch the engine to the containerd image store';
+  if (!host.containerdStore && platforms.length > 1 && destination.outputs.some(isForEngine))
+    return `outputs: type=docker goes to ${store}, which takes one platform at a time, and platforms has ${platforms.join(', ')}; build for one, ${remedy}`;
   if (!destination.load) return { platforms, loaded: [] };
   if (!host.containerdStore && !published && provenance && provenance !== 'false')
-    return (
-      `provenance: the image store of this engine (Docker ${host.version}) keeps no attestations, and load puts the image there; ` +
-      'leave provenance out, push, or switch the engine to the containerd image store'
-    );
+    return `provenance: ${store}, where load puts the image, keeps no attestations; leave provenance out, push, ${remedy}`;
   if (host.containerdStore || platforms.length === 1) return { platforms, loaded: platforms };
   if (published && platforms.includes(own)) return { platforms, loaded: [own] };
-  return (
-    `load: the image store of this engine (Docker ${host.version}) takes one platform at a time, and platforms has ` +
-    `${platforms.join(', ')}; ` +
-    (published
-      ? `add the engine's own, ${own}, which is then loaded, leave load out, or switch the engine to the containerd image store`
-      : 'load a single one, push them instead, or switch the engine to the containerd image store')
-  );
+  const advice = published
+    ? `add the engine's own, ${own}, which is then loaded, leave load out`
+    : 'load a single one, push them instead';
+  return `load: ${store} takes one platform at a time, and platforms has ${platforms.join(', ')}; ${advice}, ${remedy}`;
+}
+
+/** Whether an exporter brings the image into the engine, not into a file. */
+function isForEngine(output: string): boolean {
+  const attributes = new Map(parseAttributes(output));
+  return attributes.get('type') === 'docker' && !attributes.get('dest');
 }

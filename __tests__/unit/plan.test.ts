@@ -58,3 +58,15 @@ test('planPlatforms: the classic image store keeps no attestations', () => {
   assert.equal(typeof planPlatforms({ ...inputs, provenance: 'false' }, classic), 'object');
   assert.equal(typeof planPlatforms({ ...inputs, destination: { ...push, load: [] } }, classic), 'object');
 });
+
+test('planPlatforms: an exporter to the engine takes what load takes', () => {
+  const inputs = { platforms: both, destination: { ...nowhere, outputs: ['type=docker,name=a'] }, provenance: '' };
+  assert.match(
+    planPlatforms(inputs, classic) as string,
+    /^outputs: type=docker goes to .*28\.0\.4.*one platform at a time/,
+  );
+  assert.equal(typeof planPlatforms(inputs, containerd), 'object');
+  assert.equal(typeof planPlatforms({ ...inputs, platforms: ['linux/arm64'] }, classic), 'object');
+  const file = { ...inputs, destination: { ...nowhere, outputs: ['type=docker,dest=a.tar'] } };
+  assert.equal(typeof planPlatforms(file, classic), 'object');
+});
