@@ -15,6 +15,7 @@ import {
   findPlugin,
   formatAttributes,
   group,
+  ignoreFailure,
   includesPlatform,
   inspectBuilder,
   installPlugin,
@@ -36,7 +37,7 @@ import {
   tryEach,
   undoLater,
   warning
-} from "./chunk-EKH3SPAN.js";
+} from "./chunk-GRHNLZNE.js";
 import {
   require_semver
 } from "./chunk-P3QUNDAO.js";
@@ -336,7 +337,14 @@ async function readRaw(builder, reference) {
   return imagetools(builder, ["inspect", "--raw", reference]);
 }
 async function readConfigPlatform(builder, reference) {
-  return parseConfigPlatform(await imagetools(builder, ["inspect", "--format={{json .Image}}", reference]));
+  const text = await imagetools(builder, ["inspect", "--format={{json .Image}}", reference]).catch((error) => {
+    cancelled.throwIfAborted();
+    throw new Error(
+      `registry: the configuration of ${reference} can't be read back; look into the registry, then run the step again. ${explain2(error)}`,
+      { cause: error }
+    );
+  });
+  return parseConfigPlatform(text);
 }
 async function imagetools({ buildx, name }, args) {
   return run(buildxCommand(buildx, ["imagetools", ...args, `--builder=${name}`]), { timeout: TIMEOUT });
@@ -1656,7 +1664,8 @@ async function setUp(step, folder) {
   return { builder, emulatorProblem };
 }
 async function checkBuilder({ builder, emulatorProblem }, platforms) {
-  const facts = await inspectBuilder(builder);
+  const facts = await inspectBuilder(builder).catch(ignoreFailure);
+  if (!facts) return;
   print(`Builder ${builder.name}: BuildKit ${facts.version}, runs ${facts.platforms.join(", ")}`);
   const missing = platforms.filter(
     (platform) => platform.startsWith("linux/") && !includesPlatform(facts.platforms, platform)

@@ -10,7 +10,7 @@ import {
   print,
   removePlugin,
   run
-} from "./chunk-EKH3SPAN.js";
+} from "./chunk-GRHNLZNE.js";
 import "./chunk-CAY6772F.js";
 
 // src/undo.ts

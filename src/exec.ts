@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
-import { StringDecoder } from 'node:string_decoder';
 import { exec } from '@actions/exec';
+import { createLineReader, createTail } from './output.ts';
 import { isDebug, print } from './runner.ts';
 
 /** A process to run. Arguments are printed, so secrets stand in `env` alone. */
@@ -50,10 +50,6 @@ export function stepMark(): string {
 
 // docker and buildx are over before they have garbage worth collecting, and trying to costs them a tenth of their time.
 const GO = { GOGC: 'off', GOMEMLIMIT: '1GiB' };
-/** Bytes of output that are kept, of its end; more than any document that is parsed here, less than any build log. */
-const KEPT = 1024 * 1024;
-/** Characters after which a line is cut. */
-const LONGEST_LINE = 1024 * 1024;
 /** Milliseconds from one signal to the next for a child that does not end. The runner kills us 10 s after its first. */
 const PATIENCE = 2000;
 
@@ -77,9 +73,9 @@ export const cancelled: AbortSignal = cancellation.signal;
 /** Runs a command without a shell and returns its standard output. Throws a CommandError unless the exit code is 0. */
 export async function run(command: Command, options: RunOptions = {}): Promise<string> {
   cancelled.throwIfAborted();
-  const stdout = collector();
-  const both = collector();
-  const texts = [decoder(options.onText), decoder(options.onText)] as const;
+  const stdout = createTail();
+  const both = createTail();
+  const texts = [createLineReader(options.onText), createLineReader(options.onText)] as const;
   const end = new AbortController();
   const stop = AbortSignal.any([cancelled, ...(options.timeout ? [AbortSignal.timeout(options.timeout)] : [])]);
   const started = performance.now();
@@ -118,7 +114,9 @@ export async function run(command: Command, options: RunOptions = {}): Promise<s
   end.abort();
   for (const text of texts) text.end();
   const seconds = ((performance.now() - started) / 1000).toFixed(2);
-  if (isDebug()) print(`${both.text().trimEnd()}\n$ exit code ${code}, ${seconds} s`);
+  // What was printed as it came need not be printed again.
+  if (isDebug() && options.onText !== print) print(both.text().trimEnd());
+  if (isDebug()) print(`$ exit code ${code}, ${seconds} s`);
 
   cancelled.throwIfAborted();
   if (failure !== undefined) throw new CommandError(command, (failure as Error).message, '', true);
@@ -132,10 +130,15 @@ export async function run(command: Command, options: RunOptions = {}): Promise<s
 }
 
 /** A command as a person would type it. */
-export function display(command: Command): string {
+function display(command: Command): string {
   return [command.file, ...command.args]
     .map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : JSON.stringify(arg)))
     .join(' ');
+}
+
+/** For commands that may fail: takes a CommandError for no answer, throws anything else. */
+export function ignoreFailure(error: unknown): undefined {
+  if (!(error instanceof CommandError)) throw error;
 }
 
 /** The last lines of a text, at most so many. */
@@ -156,40 +159,6 @@ function endOnAbort(child: ChildProcess, stop: AbortSignal, ended: AbortSignal):
   // The channel speaks before the process exists.
   if (stop.aborted) setImmediate(begin);
   else stop.addEventListener('abort', begin, { signal: ended });
-}
-
-/** Keeps the end of a stream in bounded memory. */
-function collector(): { add: (data: Buffer) => void; text: () => string } {
-  let chunks: Buffer[] = [];
-  let size = 0;
-  return {
-    add: (data) => {
-      chunks.push(data);
-      size += data.length;
-      if (size < 2 * KEPT) return;
-      chunks = [Buffer.concat(chunks).subarray(-KEPT)];
-      size = KEPT;
-    },
-    text: () => Buffer.concat(chunks).toString(),
-  };
-}
-
-/** Decodes a stream and cuts it at line ends, however far apart they are. */
-function decoder(onText: RunOptions['onText'] = () => {}): { add: (data: Buffer) => void; end: () => void } {
-  const utf8 = new StringDecoder('utf8');
-  let rest = '';
-  return {
-    add: (data) => {
-      const text = rest + utf8.write(data);
-      const end = text.length > LONGEST_LINE ? text.length : text.lastIndexOf('\n');
-      rest = text.slice(end + 1);
-      if (end >= 0) onText(text.slice(0, end));
-    },
-    end: () => {
-      rest += utf8.end();
-      if (rest !== '') onText(rest);
-    },
-  };
 }
 
 // @actions/exec takes a command line apart at its spaces.

@@ -64,6 +64,7 @@ test('with RUNNER_DEBUG=1 the log has every command, with its time', async (t) =
   assert.match(step.log, /^\$ docker info "--format=/m);
   assert.match(step.log, /^\$ \S+buildx build --builder=/m);
   assert.match(step.log, /^\$ exit code 0, \d+\.\d\d s$/m);
+  assert.equal(step.log.match(/^#0 building with /gm)?.length, 1, 'the build log stands there once');
 });
 
 test('a failed step names the step, and the line of the Dockerfile in an annotation', async (t) => {

@@ -100,7 +100,14 @@ async function readRaw(builder: Builder, reference: string): Promise<string> {
 }
 
 async function readConfigPlatform(builder: Builder, reference: string): Promise<Platform> {
-  return parseConfigPlatform(await imagetools(builder, ['inspect', '--format={{json .Image}}', reference]));
+  const text = await imagetools(builder, ['inspect', '--format={{json .Image}}', reference]).catch((error: Error) => {
+    cancelled.throwIfAborted();
+    throw new Error(
+      `registry: the configuration of ${reference} can't be read back; look into the registry, then run the step again. ${explain(error)}`,
+      { cause: error },
+    );
+  });
+  return parseConfigPlatform(text);
 }
 
 async function imagetools({ buildx, name }: Builder, args: readonly string[]): Promise<string> {

@@ -1,4 +1,4 @@
-import { type Command, CommandError, lastLines, run } from '../exec.ts';
+import { type Command, CommandError, ignoreFailure, lastLines, run } from '../exec.ts';
 import { explainEngine, type Host, parseHost } from '../host.ts';
 
 // docker.sock answers in milliseconds; an engine that is still starting, or is far away, within seconds.
@@ -64,8 +64,4 @@ export async function tryEach<T>(
   throw new Error(
     `docker: no source has the image; allow one of them through, or name another in a toolchain document:\n${failures.join('\n')}`,
   );
-}
-
-function ignoreFailure(error: unknown): undefined {
-  if (!(error instanceof CommandError)) throw error;
 }

@@ -24,12 +24,15 @@ export async function installPlugin(file: string): Promise<void> {
   const path = join(pluginFolder(), PROGRAM);
   // A name that the docker CLI does not take for a plug-in.
   const previous = join(pluginFolder(), `.${PROGRAM}-before-${randomUUID()}`);
-  undoLater({ kind: 'plugin', path, target: file, previous });
+  const link = { kind: 'plugin', path, target: file, previous } as const;
+  undoLater(link);
   try {
     await mkdir(pluginFolder(), { recursive: true });
     await rename(path, previous).catch(ignoreCode('ENOENT'));
     await symlink(file, path).catch(ignoreCode('EEXIST'));
   } catch (error) {
+    // Later steps have at least what they had.
+    await removePlugin(link);
     warning(
       `buildx: could not be installed as ${path}: ${(error as Error).message}. This step does without; for "docker buildx" in later steps make the folder writable`,
     );

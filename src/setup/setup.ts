@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { all } from '../concurrent.ts';
+import { ignoreFailure } from '../exec.ts';
 import { includesPlatform, type Platform } from '../platform.ts';
 import { isLoopback, registryOf } from '../publish/reference.ts';
 import { print, warning } from '../runner.ts';
@@ -33,7 +34,9 @@ export async function setUp(step: Step, folder: string): Promise<Setup> {
 
 /** Warns where the builder can't run what was asked for, or should not run at all. */
 export async function checkBuilder({ builder, emulatorProblem }: Setup, platforms: readonly Platform[]): Promise<void> {
-  const facts = await inspectBuilder(builder);
+  const facts = await inspectBuilder(builder).catch(ignoreFailure);
+  // Of a builder that does not answer the build tells more.
+  if (!facts) return;
   print(`Builder ${builder.name}: BuildKit ${facts.version}, runs ${facts.platforms.join(', ')}`);
   const missing = platforms.filter(
     (platform) => platform.startsWith('linux/') && !includesPlatform(facts.platforms, platform),

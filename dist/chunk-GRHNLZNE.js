@@ -75,7 +75,43 @@ function limit(text) {
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID as randomUUID2 } from "node:crypto";
 import { subscribe } from "node:diagnostics_channel";
-import { StringDecoder } from "node:string_decoder";
+
+// src/output.ts
+var KEPT = 1024 * 1024;
+var LONGEST_LINE = 1024 * 1024;
+function createTail() {
+  let chunks = [];
+  let size = 0;
+  return {
+    add: (data) => {
+      chunks.push(data);
+      size += data.length;
+      if (size < 2 * KEPT) return;
+      chunks = [Buffer.concat(chunks).subarray(-KEPT)];
+      size = KEPT;
+    },
+    text: () => Buffer.concat(chunks).toString()
+  };
+}
+function createLineReader(onText = () => {
+}) {
+  const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+  let rest = "";
+  return {
+    add: (data) => {
+      const text = rest + utf8.decode(data, { stream: true });
+      const end = text.length > LONGEST_LINE ? text.length : text.lastIndexOf("\n");
+      rest = text.slice(end + 1);
+      if (end >= 0) onText(text.slice(0, end));
+    },
+    end: () => {
+      rest += utf8.decode();
+      if (rest !== "") onText(rest);
+    }
+  };
+}
+
+// src/exec.ts
 var CommandError = class extends Error {
   name = "CommandError";
   /** The end of what it printed. */
@@ -97,8 +133,6 @@ function stepMark() {
   return mark;
 }
 var GO = { GOGC: "off", GOMEMLIMIT: "1GiB" };
-var KEPT = 1024 * 1024;
-var LONGEST_LINE = 1024 * 1024;
 var PATIENCE = 2e3;
 var cancellation = new AbortController();
 var children = new AsyncLocalStorage();
@@ -111,9 +145,9 @@ function cancel(reason) {
 var cancelled = cancellation.signal;
 async function run(command2, options = {}) {
   cancelled.throwIfAborted();
-  const stdout = collector();
-  const both = collector();
-  const texts = [decoder(options.onText), decoder(options.onText)];
+  const stdout = createTail();
+  const both = createTail();
+  const texts = [createLineReader(options.onText), createLineReader(options.onText)];
   const end = new AbortController();
   const stop = AbortSignal.any([cancelled, ...options.timeout ? [AbortSignal.timeout(options.timeout)] : []]);
   const started = performance.now();
@@ -150,8 +184,8 @@ async function run(command2, options = {}) {
   end.abort();
   for (const text of texts) text.end();
   const seconds = ((performance.now() - started) / 1e3).toFixed(2);
-  if (isDebug2()) print(`${both.text().trimEnd()}
-$ exit code ${code}, ${seconds} s`);
+  if (isDebug2() && options.onText !== print) print(both.text().trimEnd());
+  if (isDebug2()) print(`$ exit code ${code}, ${seconds} s`);
   cancelled.throwIfAborted();
   if (failure !== void 0) throw new CommandError(command2, failure.message, "", true);
   if (code === 0) return stdout.text();
@@ -164,6 +198,9 @@ $ exit code ${code}, ${seconds} s`);
 }
 function display(command2) {
   return [command2.file, ...command2.args].map((arg) => /^[\w@%+=:,./-]+$/.test(arg) ? arg : JSON.stringify(arg)).join(" ");
+}
+function ignoreFailure(error2) {
+  if (!(error2 instanceof CommandError)) throw error2;
 }
 function lastLines(text, count) {
   return text.trimEnd().split("\n").slice(-count).join("\n");
@@ -179,37 +216,6 @@ function endOnAbort(child, stop, ended) {
   };
   if (stop.aborted) setImmediate(begin);
   else stop.addEventListener("abort", begin, { signal: ended });
-}
-function collector() {
-  let chunks = [];
-  let size = 0;
-  return {
-    add: (data) => {
-      chunks.push(data);
-      size += data.length;
-      if (size < 2 * KEPT) return;
-      chunks = [Buffer.concat(chunks).subarray(-KEPT)];
-      size = KEPT;
-    },
-    text: () => Buffer.concat(chunks).toString()
-  };
-}
-function decoder(onText = () => {
-}) {
-  const utf8 = new StringDecoder("utf8");
-  let rest = "";
-  return {
-    add: (data) => {
-      const text = rest + utf8.write(data);
-      const end = text.length > LONGEST_LINE ? text.length : text.lastIndexOf("\n");
-      rest = text.slice(end + 1);
-      if (end >= 0) onText(text.slice(0, end));
-    },
-    end: () => {
-      rest += utf8.end();
-      if (rest !== "") onText(rest);
-    }
-  };
 }
 function quote(file) {
   return `"${file.replaceAll('"', '\\"')}"`;
@@ -459,9 +465,6 @@ async function tryEach(candidates, attempt) {
 ${failures.join("\n")}`
   );
 }
-function ignoreFailure(error2) {
-  if (!(error2 instanceof CommandError)) throw error2;
-}
 
 // src/setup/boot.ts
 import { writeFile } from "node:fs/promises";
@@ -546,12 +549,14 @@ async function installPlugin(file) {
   if (installed !== void 0 && await realpath(installed) === file) return;
   const path = join2(pluginFolder(), PROGRAM);
   const previous = join2(pluginFolder(), `.${PROGRAM}-before-${randomUUID3()}`);
-  undoLater({ kind: "plugin", path, target: file, previous });
+  const link = { kind: "plugin", path, target: file, previous };
+  undoLater(link);
   try {
     await mkdir(pluginFolder(), { recursive: true });
     await rename(path, previous).catch(ignoreCode("ENOENT"));
     await symlink(file, path).catch(ignoreCode("EEXIST"));
   } catch (error2) {
+    await removePlugin(link);
     warning2(
       `buildx: could not be installed as ${path}: ${error2.message}. This step does without; for "docker buildx" in later steps make the folder writable`
     );
@@ -603,6 +608,7 @@ export {
   cancel,
   cancelled,
   run,
+  ignoreFailure,
   undoLater,
   loadUndo,
   parseList,
