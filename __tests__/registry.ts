@@ -7,6 +7,8 @@ export interface RegistryRequest {
   method: string;
   /** `/v2/acme/app/manifests/1.2` */
   path: string;
+  /** The header `Authorization`. */
+  authorization: string;
 }
 
 /** A registry on loopback that is the lab's, but for what `interfere` makes of it. */
@@ -25,9 +27,12 @@ export async function startRegistry(interfere: Interfere): Promise<FaultyRegistr
   const requests: RegistryRequest[] = [];
   const closing = new AbortController();
   const server = createServer(async (incoming, response) => {
-    const seen = { method: incoming.method ?? '', path: incoming.url ?? '' };
+    const { method = '', url: path = '', headers } = incoming;
+    const seen = { method, path, authorization: headers.authorization ?? '' };
     requests.push(seen);
-    if (!(await interfere(seen, response))) forward(incoming, response, closing.signal);
+    const answered = await interfere(seen, response);
+    // Who asked may be gone by now.
+    if (!answered && !incoming.socket.destroyed) forward(incoming, response, closing.signal);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'; const require = createRequire(impor
 import {
   CommandError,
   PROGRAM,
+  all,
   buildxCommand,
   cancel,
   cancelled,
@@ -19,6 +20,8 @@ import {
   includesPlatform,
   inspectBuilder,
   installPlugin,
+  isDebug,
+  mask,
   nativePlatforms,
   nearest,
   notice,
@@ -30,6 +33,7 @@ import {
   pullImage,
   readHost,
   run,
+  saveBuildx,
   setOutputs,
   stepMark,
   suggestPlatform,
@@ -37,15 +41,15 @@ import {
   tryEach,
   undoLater,
   warning
-} from "./chunk-GRHNLZNE.js";
+} from "./chunk-LPYSK23I.js";
 import {
   require_semver
-} from "./chunk-P3QUNDAO.js";
+} from "./chunk-WPK44IUM.js";
 import {
   __callDispose,
   __toESM,
   __using
-} from "./chunk-CAY6772F.js";
+} from "./chunk-PIOMVU2N.js";
 
 // src/main.ts
 import { setFlagsFromString } from "node:v8";
@@ -226,199 +230,10 @@ ${await explainBuilder(builder.name)}`,
 // src/run.ts
 import { mkdir as mkdir2 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join as join5 } from "node:path";
-
-// src/concurrent.ts
-async function all(promises) {
-  await Promise.allSettled(promises);
-  return Promise.all(promises);
-}
+import { join as join6 } from "node:path";
 
 // src/publish/publish.ts
 import { setTimeout as delay } from "node:timers/promises";
-
-// src/publish/manifest.ts
-import { createHash } from "node:crypto";
-function digestOf(text) {
-  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
-}
-function parseIndex(text) {
-  const document = JSON.parse(text);
-  if (!Array.isArray(document.manifests)) {
-    if (typeof document.config === "object") return void 0;
-    throw new Error("it is neither an index nor a manifest");
-  }
-  const descriptors = document.manifests;
-  return descriptors.filter(({ platform }) => platform?.os !== "unknown").map(({ digest, platform }) => ({ platform: formatPlatform(platform), digest: String(digest) }));
-}
-function parseConfigPlatform(text) {
-  return formatPlatform(JSON.parse(text));
-}
-function comparePlatforms(wanted, found) {
-  const named = wanted.map((platform) => platform.replace(/\(.*\)/, ""));
-  const missing = named.filter((platform) => !found.includes(platform));
-  const surplus = found.filter((platform, index) => !named.includes(platform) || found.indexOf(platform) !== index);
-  if (missing.length + surplus.length === 0) return void 0;
-  return [
-    `it holds ${found.join(", ") || "no platform"}`,
-    ...missing.length > 0 ? [`${missing.join(", ")} missing`] : [],
-    ...surplus.length > 0 ? [`${surplus.join(", ")} not asked for`] : []
-  ].join("; ");
-}
-function formatPlatform(spec) {
-  const text = [spec?.os, spec?.architecture, spec?.variant].filter(Boolean).join("/");
-  return parsePlatform(text) ?? text;
-}
-
-// src/publish/publish.ts
-var DELAYS = [250, 500, 1e3, 2e3, 4e3];
-var TIMEOUT = 6e4;
-async function publish(builder, { names, tags }, platforms, digest) {
-  if (digest === void 0)
-    throw new Error("build: BuildKit told no digest of what it pushed; use the pinned buildkit-image, or a newer one");
-  const verified = await all(names.map((name) => verify(builder, name, digest, platforms)));
-  for (const name of names) print(`Verified ${name}@${digest}`);
-  for (const name of names) {
-    const own = tags.filter((target) => target.name === name);
-    if (own.length > 0)
-      await moveTags(builder, own, digest).catch((error) => failTagging(builder, tags, digest, error));
-  }
-  for (const target of tags) print(`Tagged ${formatTag(target)}`);
-  return verified[0] ?? [];
-}
-async function verify(builder, name, digest, platforms) {
-  const reference = `${name}@${digest}`;
-  const text = await readManifest(builder, reference, digest);
-  const found = parseIndex(text) ?? [{ platform: await readConfigPlatform(builder, reference), digest }];
-  const difference = comparePlatforms(
-    platforms,
-    found.map(({ platform }) => platform)
-  );
-  if (difference === void 0) return found;
-  throw new Error(
-    `platforms: ${reference} is not what was asked for: ${difference}. No tag was moved; build for platforms that all base images have`
-  );
-}
-async function moveTags(builder, tags, digest) {
-  await imagetools(builder, [
-    "create",
-    ...tags.map((target) => `--tag=${formatTag(target)}`),
-    // A single manifest would be wrapped in an index of another digest.
-    "--prefer-index=false",
-    `${tags[0]?.name}@${digest}`
-  ]);
-  await all(tags.map((target) => readManifest(builder, formatTag(target), digest)));
-}
-async function failTagging(builder, tags, digest, cause) {
-  cancelled.throwIfAborted();
-  const states = tags.map(async (target) => {
-    const now = await readRaw(builder, formatTag(target)).then(digestOf, () => "not there");
-    return `${formatTag(target)}: ${now === digest ? "moved" : now}`;
-  });
-  const list = (await Promise.all(states)).join("\n");
-  throw new Error(
-    `tags: not all could be moved to ${digest}; make the registry take them, then run the step again. ${explain2(cause)}
-${list}`,
-    { cause }
-  );
-}
-async function readManifest(builder, reference, digest, delays = DELAYS) {
-  const text = await readRaw(builder, reference).catch((error) => error);
-  if (typeof text === "string" && digestOf(text) === digest) return text;
-  const [wait, ...rest] = delays;
-  if (wait === void 0)
-    throw new Error(
-      `registry: what ${reference} was given can't be read back; look into the registry, then run the step again. Expected ${digest}, got ${typeof text === "string" ? digestOf(text) : explain2(text)}`
-    );
-  await delay(wait, void 0, { signal: cancelled }).catch(() => cancelled.throwIfAborted());
-  return readManifest(builder, reference, digest, rest);
-}
-async function readRaw(builder, reference) {
-  return imagetools(builder, ["inspect", "--raw", reference]);
-}
-async function readConfigPlatform(builder, reference) {
-  const text = await imagetools(builder, ["inspect", "--format={{json .Image}}", reference]).catch((error) => {
-    cancelled.throwIfAborted();
-    throw new Error(
-      `registry: the configuration of ${reference} can't be read back; look into the registry, then run the step again. ${explain2(error)}`,
-      { cause: error }
-    );
-  });
-  return parseConfigPlatform(text);
-}
-async function imagetools({ buildx, name }, args) {
-  return run(buildxCommand(buildx, ["imagetools", ...args, `--builder=${name}`]), { timeout: TIMEOUT });
-}
-function explain2(error) {
-  return error instanceof CommandError ? error.reason : error.message;
-}
-
-// src/report/result.ts
-function formatOutputs({ destination, metadata, published, builder }) {
-  const tags = listTags(destination);
-  const { digest, imageId, document } = metadata;
-  const moved = destination.publication?.tags.map(formatTag).join(",");
-  const named = moved ? { ...document, "image.name": moved } : document;
-  return {
-    digest: digest ?? "",
-    imageid: imageId ?? "",
-    metadata: JSON.stringify(named, null, 2),
-    image: (destination.publication?.names ?? []).map((name) => `${name}@${digest}`).join("\n"),
-    tags: tags.join("\n"),
-    platforms: JSON.stringify(Object.fromEntries(published.map((entry) => [entry.platform, entry.digest]))),
-    builder
-  };
-}
-function listDigests({ destination, platforms, metadata, published }) {
-  const digests = new Map(published.map((entry) => [entry.platform, entry.digest]));
-  const index = destination.publication && metadata.digest !== digests.get(platforms[0] ?? "");
-  return [
-    ["Platform", "Digest"],
-    ...index ? [["index", metadata.digest ?? ""]] : [],
-    ...platforms.map((platform) => [
-      platform,
-      digests.get(platform) ?? (destination.load ? "loaded" : "not published")
-    ])
-  ];
-}
-function listTags({ publication, load, tags }) {
-  const targets = publication || load ? [...publication?.tags ?? [], ...load ?? []] : tags;
-  return [...new Set(targets.map(formatTag))];
-}
-
-// src/report/table.ts
-function alignRows(rows) {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  return rows.map(
-    (row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()
-  ).join("\n");
-}
-function formatMarkdown([head = [], ...rows]) {
-  const line = (cells) => `| ${cells.join(" | ")} |`;
-  return [head, head.map(() => "---"), ...rows].map(line).join("\n");
-}
-
-// src/report/report.ts
-async function report(result) {
-  const { publication, load, outputs } = result.destination;
-  const rows = listDigests(result);
-  const names = publication?.names ?? [];
-  const tags = publication || load ? listTags(result.destination) : [];
-  print(
-    ["", alignRows(rows), "", ...names.map((name) => `${name}@${result.metadata.digest}`), ...tags].join("\n").trimEnd()
-  );
-  setOutputs(formatOutputs(result));
-  const code = (texts) => texts.map((text) => `\`${text}\``).join("<br>");
-  const title = names.length > 0 ? `Published ${code(names)}` : load ? "Built and loaded" : "Built, not published";
-  await summarize([`### ${title}`, "", formatMarkdown(rows), "", code(tags), ""].join("\n"));
-  if (!publication && !load && outputs.length === 0)
-    notice("push: nothing was published or kept of this build; set push, load or outputs where that is wanted");
-  if (publication && publication.tags.length === 0)
-    notice(`tags: there are none, so the image is published under its digest alone (${result.metadata.digest})`);
-}
-
-// src/setup/setup.ts
-import { randomBytes } from "node:crypto";
 
 // node_modules/smol-toml/dist/error.js
 function getLineColFromPtr(string, ptr) {
@@ -1362,6 +1177,7 @@ function stringify(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal
 }
 
 // src/setup/buildkitd.ts
+var FOLDER = "/etc/buildkit/";
 function planBuildkitdConfig(host, user) {
   const registries = {};
   for (const registry2 of host.insecure) registries[registry2] = { http: true, insecure: true };
@@ -1372,6 +1188,22 @@ function planBuildkitdConfig(host, user) {
   const system = { platformsCacheMaxAge: "0s" };
   const registry = Object.keys(registries).length > 0 ? { registry: registries } : {};
   return stringify(mergeTables({ system, ...registry }, user ?? {}));
+}
+function readRegistrySettings(files, registry) {
+  const { registry: registries } = parse(files["buildkitd.toml"] ?? "");
+  const table = isTable(registries) ? registries[registry] : void 0;
+  if (!isTable(table)) return {};
+  const read = (path) => files[String(path).replace(FOLDER, "")];
+  const list = (value) => Array.isArray(value) ? value : [];
+  const pair = list(table.keypair)[0];
+  const entries = {
+    http: table.http,
+    insecure: table.insecure,
+    ca: list(table.ca).flatMap((path) => read(path) ?? []),
+    cert: pair && read(pair.cert),
+    key: pair && read(pair.key)
+  };
+  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== void 0));
 }
 function mergeTables(base, over) {
   const merged = { ...base };
@@ -1385,10 +1217,464 @@ function isTable(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
+// src/publish/manifest.ts
+import { createHash } from "node:crypto";
+function digestOf(bytes) {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+function parseManifest(text) {
+  const document = JSON.parse(text);
+  if (Array.isArray(document.manifests))
+    return document.manifests.filter(({ platform }) => platform?.os !== "unknown").map(({ digest, platform }) => ({ platform: formatPlatform(platform), digest: String(digest) }));
+  if (typeof document.config?.digest === "string") return { config: document.config.digest };
+  throw new Error("it is neither an index nor a manifest");
+}
+function parseConfigPlatform(text) {
+  return formatPlatform(JSON.parse(text));
+}
+function comparePlatforms(wanted, found) {
+  const named = wanted.map((platform) => platform.replace(/\(.*\)/, ""));
+  const missing = named.filter((platform) => !found.includes(platform));
+  const surplus = found.filter((platform, index) => !named.includes(platform) || found.indexOf(platform) !== index);
+  if (missing.length + surplus.length === 0) return void 0;
+  return [
+    `it holds ${found.join(", ") || "no platform"}`,
+    ...missing.length > 0 ? [`${missing.join(", ")} missing`] : [],
+    ...surplus.length > 0 ? [`${surplus.join(", ")} not asked for`] : []
+  ].join("; ");
+}
+function formatPlatform(spec) {
+  const text = [spec?.os, spec?.architecture, spec?.variant].filter(Boolean).join("/");
+  return parsePlatform(text) ?? text;
+}
+
+// src/http.ts
+import { Agent as HttpAgent, request as requestHttp } from "node:http";
+import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import { getCACertificates } from "node:tls";
+var TIMEOUT = 3e4;
+var LONGEST_BODY = 8 * 1024 * 1024;
+function createClient(trust = {}) {
+  const agents = /* @__PURE__ */ new Map();
+  return ({ url: text, method = "GET", headers = {}, body, timeout = TIMEOUT }) => {
+    const url = new URL(text);
+    const secure = url.protocol === "https:";
+    const direct = isLoopback(url.host);
+    const kind = `${url.protocol} ${direct}`;
+    const agent = agents.get(kind) ?? createAgent(secure, direct, trust);
+    agents.set(kind, agent);
+    const shown = `${method} ${url.origin}${url.pathname}`;
+    const started = performance.now();
+    if (isDebug()) print(`> ${shown}`);
+    return new Promise((resolve2, reject) => {
+      const send = secure ? requestHttps : requestHttp;
+      const outgoing = send(url, { method, headers, agent, timeout, signal: cancelled }, (body2) => {
+        const { statusCode = 0, headers: headers2 } = body2;
+        if (isDebug()) print(`> ${shown}: ${statusCode}, ${((performance.now() - started) / 1e3).toFixed(2)} s`);
+        resolve2({ status: statusCode, headers: headers2, body: body2 });
+      });
+      outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer within ${timeout / 1e3} s`)));
+      outgoing.on("error", reject);
+      outgoing.end(body);
+    });
+  };
+}
+async function readBody({ body }) {
+  const chunks = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > LONGEST_BODY) throw new Error(`the answer has more than ${LONGEST_BODY} bytes`);
+  }
+  return Buffer.concat(chunks);
+}
+function createAgent(secure, direct, { ca = [], cert, key, insecure }) {
+  const options = { keepAlive: true, ...direct ? {} : { proxyEnv: process.env } };
+  if (!secure) return new HttpAgent(options);
+  return new HttpsAgent({
+    ...options,
+    // Programs of the system, docker and buildx among them, trust the system's; Node brings its own list.
+    ca: [...getCACertificates("default"), ...getCACertificates("system"), ...ca],
+    ...cert === void 0 ? {} : { cert },
+    ...key === void 0 ? {} : { key },
+    rejectUnauthorized: !insecure
+  });
+}
+
+// src/publish/challenge.ts
+function parseChallenge(header) {
+  const [, scheme = ""] = /^\s*(\w+)/.exec(header) ?? [];
+  const parameters = new Map(
+    Array.from(header.matchAll(/(\w+)=(?:"([^"]*)"|([^\s,]+))/g), ([, name = "", quoted, bare]) => [
+      name.toLowerCase(),
+      quoted ?? bare ?? ""
+    ])
+  );
+  const [realm = "", service = "", scope = ""] = ["realm", "service", "scope"].map((name) => parameters.get(name));
+  if (/^basic$/i.test(scheme)) return { scheme: "basic" };
+  return /^bearer$/i.test(scheme) && URL.canParse(realm) ? { scheme: "bearer", realm, service, scope } : void 0;
+}
+function planToken({ realm, service }, scope, credentials) {
+  const parameters = new URLSearchParams({ ...service ? { service } : {}, scope, client_id: "multiarch-build" });
+  if (credentials && "identityToken" in credentials) {
+    parameters.set("grant_type", "refresh_token");
+    parameters.set("refresh_token", credentials.identityToken);
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    return { url: realm, method: "POST", headers, body: parameters.toString() };
+  }
+  const url = new URL(realm);
+  for (const [name, value] of parameters) url.searchParams.append(name, value);
+  return { url: url.href, method: "GET", headers: credentials ? { authorization: formatBasic(credentials) } : {} };
+}
+function parseToken(text) {
+  try {
+    const { token, access_token } = JSON.parse(text);
+    return [token, access_token].find((value) => typeof value === "string" && value !== "");
+  } catch {
+    return void 0;
+  }
+}
+function formatBasic({ username, password }) {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+}
+
+// src/publish/credentials.ts
+import { readFile as readFile2 } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join as join2 } from "node:path";
+
+// src/publish/docker-config.ts
+function parseDockerConfig(text) {
+  const { auths = {}, credHelpers = {}, credsStore = "" } = JSON.parse(text);
+  return { auths, credHelpers, credsStore };
+}
+function serverOf(registry) {
+  return registry === "docker.io" ? "https://index.docker.io/v1/" : registry;
+}
+function findHelper({ credHelpers, credsStore }, registry) {
+  return credHelpers[registry] ?? credHelpers[serverOf(registry)] ?? (credsStore || void 0);
+}
+function findCredentials({ auths }, registry) {
+  const host = (server2) => server2.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
+  const server = serverOf(registry);
+  const key = Object.keys(auths).find((name) => name === server) ?? Object.keys(auths).find((name) => host(name) === host(server));
+  const entry = key === void 0 ? void 0 : auths[key];
+  if (!entry) return void 0;
+  if (entry.identitytoken) return { identityToken: entry.identitytoken };
+  const text = entry.auth ? Buffer.from(entry.auth, "base64").toString() : `${entry.username ?? ""}:${entry.password ?? ""}`;
+  const at = text.indexOf(":");
+  return at > 0 ? { username: text.slice(0, at), password: text.slice(at + 1).replace(/\0+$/, "") } : void 0;
+}
+function parseHelperAnswer(text) {
+  const { Username, Secret } = JSON.parse(text);
+  if (!Secret) return void 0;
+  return Username === "<token>" ? { identityToken: Secret } : { username: Username ?? "", password: Secret };
+}
+
+// src/publish/credentials.ts
+var TIMEOUT2 = 3e4;
+async function readCredentials(registry) {
+  const path = join2(process.env.DOCKER_CONFIG || join2(homedir(), ".docker"), "config.json");
+  const texts = [process.env.DOCKER_AUTH_CONFIG, await readFile2(path, "utf8").catch(() => void 0)];
+  for (const text of texts) {
+    if (!text) continue;
+    const config = parseDockerConfig(text);
+    const helper = findHelper(config, registry);
+    const found = helper && await askHelper(helper, registry) || findCredentials(config, registry);
+    if (found) return remember(found);
+  }
+  return void 0;
+}
+async function askHelper(name, registry) {
+  const command = { file: `docker-credential-${name}`, args: ["get"] };
+  const text = await run(command, { input: serverOf(registry), secret: true, timeout: TIMEOUT2 }).catch(
+    (error) => {
+      if (error instanceof CommandError && !error.missing) return void 0;
+      throw error;
+    }
+  );
+  return text ? parseHelperAnswer(text) : void 0;
+}
+function remember(credentials) {
+  for (const [name, value] of Object.entries(credentials)) if (name !== "username" && value) mask(value);
+  return credentials;
+}
+
+// src/publish/registry.ts
+var RegistryError = class extends Error {
+  name = "RegistryError";
+  status;
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+};
+var ACCEPT = [
+  "application/vnd.oci.image.index.v1+json",
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.docker.distribution.manifest.list.v2+json",
+  "application/vnd.docker.distribution.manifest.v2+json"
+].join(", ");
+var REDIRECTS = 5;
+function openRepository(name, settings = {}) {
+  const registry = registryOf(name);
+  const path = name.slice(registry.length + 1);
+  const ask = createAsker(registry, `repository:${path}:pull,push`, settings);
+  const url = (kind, reference) => `/v2/${path}/${kind}/${reference}`;
+  return {
+    readManifest: async (reference) => {
+      const answer = await ask({ path: url("manifests", reference), headers: { accept: ACCEPT } });
+      const bytes = await readBody(answer);
+      return { mediaType: answer.headers["content-type"] ?? "", digest: digestOf(bytes), bytes };
+    },
+    readBlob: async (digest) => (await readBody(await ask({ path: url("blobs", digest) }))).toString(),
+    moveTag: async (tag, { mediaType, bytes }) => {
+      const headers = { "content-type": mediaType };
+      await readBody(await ask({ path: url("manifests", tag), method: "PUT", headers, body: bytes }));
+    }
+  };
+}
+function createAsker(registry, scope, settings) {
+  const client = createClient(settings);
+  const origins = findOrigins(registry, settings);
+  let origin;
+  let authorization;
+  return async ({ path, ...request }) => {
+    origin ??= await findOrigin(client, origins);
+    const send = async () => {
+      const authorized = await authorization;
+      const headers = { ...request.headers, ...authorized ? { authorization: authorized } : {} };
+      return follow(client, { ...request, url: `${origin}${path}`, headers });
+    };
+    let answer = await send();
+    if (answer.status === 401) {
+      await readBody(answer);
+      const challenge = parseChallenge(answer.headers["www-authenticate"] ?? "");
+      authorization = challenge && authorize(client, challenge, scope, await readCredentials(registry));
+      answer = await send();
+    }
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw new RegistryError(answer.status, `${request.method ?? "GET"} ${path}: ${await explain2(answer)}`);
+  };
+}
+async function authorize(client, challenge, scope, credentials) {
+  if (challenge.scheme === "basic")
+    return credentials && "username" in credentials ? formatBasic(credentials) : void 0;
+  const answer = await client(planToken(challenge, scope, credentials));
+  const text = (await readBody(answer)).toString();
+  const token = parseToken(text);
+  if (answer.status !== 200 || token === void 0)
+    throw new RegistryError(answer.status, `${challenge.realm}: no token for ${scope}: status ${answer.status}`);
+  mask(token);
+  return `Bearer ${token}`;
+}
+function findOrigins(registry, { http, insecure }) {
+  const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
+  const plain = http ?? isLoopback(registry);
+  return [...!plain || insecure ? [`https://${host}`] : [], ...plain ? [`http://${host}`] : []];
+}
+async function findOrigin(client, [first = "", ...others]) {
+  if (others.length === 0) return first;
+  return client({ url: `${first}/v2/` }).then(
+    async (answer) => {
+      await readBody(answer);
+      return first;
+    },
+    () => findOrigin(client, others)
+  );
+}
+async function follow(client, request, left = REDIRECTS) {
+  const answer = await client(request);
+  const { location } = answer.headers;
+  if (![301, 302, 303, 307, 308].includes(answer.status) || !location || left === 0) return answer;
+  await readBody(answer);
+  const url = new URL(location, request.url);
+  const { authorization: _, ...headers } = request.headers ?? {};
+  const kept = url.origin === new URL(request.url).origin ? request.headers : headers;
+  return follow(client, { ...request, url: url.href, ...kept ? { headers: kept } : {} }, left - 1);
+}
+async function explain2(answer) {
+  const text = (await readBody(answer)).toString();
+  try {
+    const { errors = [] } = JSON.parse(text);
+    const words = errors.map(({ code, message }) => [code, message].filter(Boolean).join(": ")).join("; ");
+    return `status ${answer.status}${words ? `: ${words}` : ""}`;
+  } catch {
+    return `status ${answer.status}`;
+  }
+}
+
+// src/publish/publish.ts
+var DELAYS = [250, 500, 1e3, 2e3, 4e3];
+async function publish({ files }, { names, tags }, platforms, digest) {
+  if (digest === void 0)
+    throw new Error("build: BuildKit told no digest of what it pushed; use the pinned buildkit-image, or a newer one");
+  const open2 = (name) => openRepository(name, readRegistrySettings(files, registryOf(name)));
+  const verified = await all(names.map((name) => verify(name, open2(name), digest, platforms)));
+  for (const name of names) print(`Verified ${name}@${digest}`);
+  try {
+    for (const one of verified)
+      await all(tags.filter(({ name }) => name === one.name).map((target) => moveTag(one, target)));
+  } catch (error) {
+    throw await explainTagging(verified, tags, digest, error);
+  }
+  for (const target of tags) print(`Tagged ${formatTag(target)}`);
+  return verified[0]?.platforms ?? [];
+}
+async function verify(name, repository, digest, platforms) {
+  const reference = `${name}@${digest}`;
+  const manifest = await readManifest(repository, reference, digest, digest);
+  const found = parseManifest(manifest.bytes.toString());
+  const present = Array.isArray(found) ? found : [{ platform: parseConfigPlatform(await readBlob(repository, reference, found.config)), digest }];
+  const difference = comparePlatforms(
+    platforms,
+    present.map(({ platform }) => platform)
+  );
+  if (difference === void 0) return { name, repository, manifest, platforms: present };
+  throw new Error(
+    `platforms: ${reference} is not what was asked for: ${difference}. No tag was moved; build for platforms that all base images have`
+  );
+}
+async function moveTag({ repository, manifest }, target) {
+  await retry(() => repository.moveTag(target.tag, manifest), isTransient);
+  await readManifest(repository, formatTag(target), target.tag, manifest.digest);
+}
+async function explainTagging(verified, tags, digest, cause) {
+  cancelled.throwIfAborted();
+  const states = tags.map(async (target) => {
+    const repository = verified.find(({ name }) => name === target.name)?.repository;
+    const now = await repository?.readManifest(target.tag).catch(() => void 0);
+    return `${formatTag(target)}: ${now?.digest === digest ? "moved" : now?.digest ?? "not there"}`;
+  });
+  const list = (await Promise.all(states)).join("\n");
+  return new Error(
+    `tags: not all could be moved to ${digest}; make the registry take them, then run the step again. ${cause.message}
+${list}`,
+    { cause }
+  );
+}
+async function readManifest(repository, shown, reference, digest) {
+  const advice = `registry: what ${shown} was given can't be read back; look into the registry, then run the step again`;
+  return retry(
+    async () => {
+      const manifest = await repository.readManifest(reference);
+      if (manifest.digest !== digest) throw new RegistryError(404, `Expected ${digest}, got ${manifest.digest}`);
+      return manifest;
+    },
+    // What was just written may not show at once.
+    (error) => isTransient(error) || error.status === 404
+  ).catch((error) => {
+    cancelled.throwIfAborted();
+    throw new Error(`${advice}. ${error.message}`, { cause: error });
+  });
+}
+async function readBlob(repository, shown, digest) {
+  return retry(() => repository.readBlob(digest), isTransient).catch((error) => {
+    cancelled.throwIfAborted();
+    throw new Error(
+      `registry: the configuration of ${shown} can't be read back; look into the registry, then run the step again. ${error.message}`,
+      { cause: error }
+    );
+  });
+}
+function isTransient(error) {
+  return !(error instanceof RegistryError) || error.status === 429 || error.status >= 500;
+}
+async function retry(attempt, isWorthIt, [wait, ...rest] = DELAYS) {
+  try {
+    return await attempt();
+  } catch (error) {
+    cancelled.throwIfAborted();
+    if (wait === void 0 || !isWorthIt(error)) throw error;
+  }
+  await delay(wait, void 0, { signal: cancelled }).catch(() => cancelled.throwIfAborted());
+  return retry(attempt, isWorthIt, rest);
+}
+
+// src/report/result.ts
+function formatOutputs({ destination, metadata, published, builder }) {
+  const tags = listTags(destination);
+  const { digest, imageId, document } = metadata;
+  const moved = destination.publication?.tags.map(formatTag).join(",");
+  const named = moved ? { ...document, "image.name": moved } : document;
+  return {
+    digest: digest ?? "",
+    imageid: imageId ?? "",
+    metadata: JSON.stringify(named, null, 2),
+    image: (destination.publication?.names ?? []).map((name) => `${name}@${digest}`).join("\n"),
+    tags: tags.join("\n"),
+    platforms: JSON.stringify(Object.fromEntries(published.map((entry) => [entry.platform, entry.digest]))),
+    builder
+  };
+}
+function listDigests({ destination, platforms, metadata, published }) {
+  const digests = new Map(published.map((entry) => [entry.platform, entry.digest]));
+  const index = destination.publication && metadata.digest !== digests.get(platforms[0] ?? "");
+  return [
+    ["Platform", "Digest"],
+    ...index ? [["index", metadata.digest ?? ""]] : [],
+    ...platforms.map((platform) => [
+      platform,
+      digests.get(platform) ?? (destination.load ? "loaded" : "not published")
+    ])
+  ];
+}
+function listTags({ publication, load, tags }) {
+  const targets = publication || load ? [...publication?.tags ?? [], ...load ?? []] : tags;
+  return [...new Set(targets.map(formatTag))];
+}
+
+// src/report/table.ts
+function alignRows(rows) {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  return rows.map(
+    (row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()
+  ).join("\n");
+}
+function formatMarkdown([head = [], ...rows]) {
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  return [head, head.map(() => "---"), ...rows].map(line).join("\n");
+}
+
+// src/report/report.ts
+async function report(result) {
+  const { publication, load, outputs } = result.destination;
+  const rows = listDigests(result);
+  const names = publication?.names ?? [];
+  const tags = publication || load ? listTags(result.destination) : [];
+  print(
+    ["", alignRows(rows), "", ...names.map((name) => `${name}@${result.metadata.digest}`), ...tags].join("\n").trimEnd()
+  );
+  setOutputs(formatOutputs(result));
+  const code = (texts) => texts.map((text) => `\`${text}\``).join("<br>");
+  const title = names.length > 0 ? `Published ${code(names)}` : load ? "Built and loaded" : "Built, not published";
+  await summarize([`### ${title}`, "", formatMarkdown(rows), "", code(tags), ""].join("\n"));
+  if (!publication && !load && outputs.length === 0)
+    notice("push: nothing was published or kept of this build; set push, load or outputs where that is wanted");
+  if (publication && publication.tags.length === 0)
+    notice(`tags: there are none, so the image is published under its digest alone (${result.metadata.digest})`);
+}
+
+// src/setup/setup.ts
+import { randomBytes } from "node:crypto";
+
+// src/version.ts
+var import_semver = __toESM(require_semver());
+var OLDEST_BUILDX = "0.32.0";
+var OLDEST_BUILDKIT = "0.33.1";
+function parseVersion(text) {
+  return import_semver.default.valid(text) ?? void 0;
+}
+function isOlder(version, than) {
+  const release2 = /^v?(?!0\.0\.0)\d+\.\d/.test(version) ? import_semver.default.coerce(version, { includePrerelease: true }) : null;
+  return release2 !== null && import_semver.default.lt(release2, than);
+}
+
 // src/setup/buildx.ts
 import { createHash as createHash2, randomUUID } from "node:crypto";
 import { chmod, copyFile, mkdir, open, realpath, rename, rm } from "node:fs/promises";
-import { dirname, join as join2 } from "node:path";
+import { dirname, join as join3 } from "node:path";
 import { fileURLToPath } from "node:url";
 var PIECE = 1024 * 1024;
 function machineName() {
@@ -1417,7 +1703,7 @@ async function fetchBuildx(asset, folder) {
   const failures = [];
   for (const url of asset.urls)
     try {
-      const path = join2(folder, `${PROGRAM}-${randomUUID()}`);
+      const path = join3(folder, `${PROGRAM}-${randomUUID()}`);
       await download(url, path);
       const hash = await hashFile(path);
       if (hash !== asset.sha256) throw new Error(`has the sha256 ${hash}, and the pin is ${asset.sha256}`);
@@ -1435,7 +1721,7 @@ ${failures.join("\n")}`
 }
 function cachePath({ version, sha256 }) {
   const root = process.env.RUNNER_TOOL_CACHE;
-  return root && join2(root, PROGRAM, version.replace(/^v/, ""), `${process.arch}-${sha256.slice(0, 12)}`, PROGRAM);
+  return root && join3(root, PROGRAM, version.replace(/^v/, ""), `${process.arch}-${sha256.slice(0, 12)}`, PROGRAM);
 }
 async function keepInCache(path, asset) {
   const place = cachePath(asset);
@@ -1454,7 +1740,7 @@ async function keepInCache(path, asset) {
 }
 async function download(url, path) {
   if (url.startsWith("file:")) return copyFile(fileURLToPath(url), path);
-  const { downloadTool } = await import("./tool-cache-IIYLALXP.js");
+  const { downloadTool } = await import("./tool-cache-CIWUC5VN.js");
   const stopped = new Promise((_, reject) => {
     cancelled.addEventListener("abort", () => reject(cancelled.reason));
   });
@@ -1488,9 +1774,9 @@ async function hashFile(path) {
 }
 
 // src/setup/register.ts
-import { readdir, readFile as readFile2 } from "node:fs/promises";
+import { readdir, readFile as readFile3 } from "node:fs/promises";
 import { hostname, release } from "node:os";
-import { join as join3 } from "node:path";
+import { join as join4 } from "node:path";
 
 // src/setup/emulators.ts
 var HANDLERS = {
@@ -1636,21 +1922,9 @@ async function registeredHandlers(host) {
   const names = await readdir(folder).catch(() => []);
   const handlers = names.map(async (name) => ({
     name,
-    text: await readFile2(join3(folder, name), "utf8").catch(() => "")
+    text: await readFile3(join4(folder, name), "utf8").catch(() => "")
   }));
   return (await Promise.all(handlers)).filter(({ text }) => isHandler(text)).map(({ name }) => name);
-}
-
-// src/setup/version.ts
-var import_semver = __toESM(require_semver());
-var OLDEST_BUILDX = "0.32.0";
-var OLDEST_BUILDKIT = "0.33.1";
-function parseVersion(text) {
-  return import_semver.default.valid(text) ?? void 0;
-}
-function isOlder(version, than) {
-  const release2 = /^v?(?!0\.0\.0)\d+\.\d/.test(version) ? import_semver.default.coerce(version, { includePrerelease: true }) : null;
-  return release2 !== null && import_semver.default.lt(release2, than);
 }
 
 // src/setup/setup.ts
@@ -1659,7 +1933,10 @@ async function setUp(step, folder) {
   const [emulatorProblem, builder] = await all([
     registerEmulators(step.platforms, step.host, step.tools.binfmt),
     startBuilder(step, buildx, folder),
-    buildx.then(installPlugin)
+    buildx.then((path) => {
+      saveBuildx(path);
+      return installPlugin(path);
+    })
   ]);
   return { builder, emulatorProblem };
 }
@@ -1682,17 +1959,17 @@ async function checkBuilder({ builder, emulatorProblem }, platforms) {
 async function startBuilder(step, buildx, folder) {
   const { inputs, tools, found } = step;
   const references = imageReferences(tools.buildkit);
-  const settings = { ...planSettings(step), image: references[0] };
+  const settings = planSettings(step);
+  const reference = references[0];
   const lasting = inputs.tools.keepState || !inputs.tools.cleanup;
-  const name = inputs.tools.builder || (lasting ? deriveBuilderName(settings) : `multiarch-build-${randomBytes(6).toString("hex")}`);
+  const name = inputs.tools.builder || (lasting ? deriveBuilderName(reference, settings) : `multiarch-build-${randomBytes(6).toString("hex")}`);
   if (inputs.tools.builder || lasting) {
     const existing = await findBuilder(await buildx, name);
     if (existing && inputs.destination.publication) refuseUnlessPushing(existing);
     if (existing) return existing;
   }
-  const image = found.image.then((id2) => id2 ?? pullImage(references));
-  const [file, id] = await all([buildx, image]);
-  return createBuilder(file, name, lasting ? settings : { ...settings, image: id }, inputs.tools, folder);
+  const image = found.image.then((image2) => image2 ?? pullImage(references));
+  return createBuilder(name, settings, { buildx, image, reference: lasting ? reference : void 0 }, step, folder);
 }
 function planSettings({ inputs, host, tools }) {
   const targets = inputs.destination.publication?.names ?? [];
@@ -1713,8 +1990,8 @@ function refuseUnlessPushing({ name, driver, nodes }) {
 }
 
 // src/step.ts
-import { readFile as readFile3, stat } from "node:fs/promises";
-import { join as join4, resolve } from "node:path";
+import { readFile as readFile4, stat } from "node:fs/promises";
+import { join as join5, resolve } from "node:path";
 
 // src/destination.ts
 var OURS = ["type", "name", "push", "push-by-digest", "name-canonical"];
@@ -2060,14 +2337,14 @@ async function checkFiles(inputs, context, file) {
     return [`context: ${JSON.stringify(inputs.context)} is no folder of this machine; ${advice}`];
   if (file !== void 0)
     return await isKind(file, "isFile") ? [] : [`file: ${JSON.stringify(inputs.file)} is no file of this machine; ${advice}`];
-  const found = await Promise.all(["Dockerfile", "dockerfile"].map((name) => isKind(join4(context, name), "isFile")));
+  const found = await Promise.all(["Dockerfile", "dockerfile"].map((name) => isKind(join5(context, name), "isFile")));
   return found.includes(true) ? [] : [
     `file: there is no Dockerfile in the context ${JSON.stringify(inputs.context)}; ${advice}, or name it with file`
   ];
 }
 async function readToolchain(path) {
   if (!path) return pins_default;
-  const text = await readFile3(path, "utf8").catch((error) => error);
+  const text = await readFile4(path, "utf8").catch((error) => error);
   if (typeof text !== "string")
     return `toolchain: ${JSON.stringify(path)} can't be read; correct the path: ${text.message}`;
   const toolchain = parseToolchain(text);
@@ -2083,7 +2360,7 @@ async function isKind(path, kind) {
 // src/run.ts
 async function runStep() {
   undoLater({ kind: "processes", mark: stepMark() });
-  const folder = join5(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
+  const folder = join6(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
   undoLater({ kind: "folder", path: folder });
   await mkdir2(folder, { mode: 448, recursive: true }).catch((error) => {
     throw new Error(`RUNNER_TEMP: no folder can be made there; make it writable: ${error.message}`, { cause: error });

@@ -1,17 +1,18 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
-  CommandError,
   STEP_MARK,
   builderContainer,
   buildxCommand,
   dockerCommand,
   fail,
+  ignoreFailure,
+  loadBuildx,
   loadUndo,
   print,
   removePlugin,
   run
-} from "./chunk-GRHNLZNE.js";
-import "./chunk-CAY6772F.js";
+} from "./chunk-LPYSK23I.js";
+import "./chunk-PIOMVU2N.js";
 
 // src/undo.ts
 import { readdir, readFile, rm } from "node:fs/promises";
@@ -29,14 +30,11 @@ async function undo(thing) {
       return removeBuilder(thing);
   }
 }
-async function removeBuilder({ name, buildx, keepState }) {
+async function removeBuilder({ name, keepState }) {
   const { container, volume } = builderContainer(name);
-  try {
-    await run(buildxCommand(buildx, ["rm", "--force", ...keepState ? ["--keep-state"] : [], name]), {
-      timeout: TIMEOUT
-    });
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
+  const buildx = loadBuildx();
+  const removal = buildxCommand(buildx, ["rm", "--force", ...keepState ? ["--keep-state"] : [], name]);
+  if (!buildx || await run(removal, { timeout: TIMEOUT }).catch(ignoreFailure) === void 0) {
     await run(dockerCommand(["rm", "--force", container]), { timeout: TIMEOUT });
     if (!keepState) await run(dockerCommand(["volume", "rm", "--force", volume]), { timeout: TIMEOUT });
   }

@@ -20,6 +20,12 @@ export interface RunOptions {
   onText?: (text: string) => void;
   /** Milliseconds, after which the process is killed and the command has failed. */
   timeout?: number;
+  /** Asked of each text that it prints: whether that is enough, so that it is stopped and has succeeded. */
+  until?: (text: string) => boolean;
+  /** What it reads on its standard input; nothing unless given. */
+  input?: string;
+  /** Its output is a secret, and told nobody. */
+  secret?: boolean;
 }
 
 /** A command that ended with another exit code than 0, or with none (a signal, a time-out, a file that is not there). */
@@ -75,9 +81,15 @@ export async function run(command: Command, options: RunOptions = {}): Promise<s
   cancelled.throwIfAborted();
   const stdout = createTail();
   const both = createTail();
-  const texts = [createLineReader(options.onText), createLineReader(options.onText)] as const;
+  const enough = new AbortController();
+  const onText = (text: string) => {
+    options.onText?.(text);
+    if (options.until?.(text)) enough.abort();
+  };
+  const texts = [createLineReader(onText), createLineReader(onText)] as const;
   const end = new AbortController();
-  const stop = AbortSignal.any([cancelled, ...(options.timeout ? [AbortSignal.timeout(options.timeout)] : [])]);
+  const timeout = options.timeout ? [AbortSignal.timeout(options.timeout)] : [];
+  const stop = AbortSignal.any([cancelled, enough.signal, ...timeout]);
   const started = performance.now();
   if (isDebug()) print(`$ ${display(command)}`);
 
@@ -103,7 +115,7 @@ export async function run(command: Command, options: RunOptions = {}): Promise<s
     code = await children.run(
       (child) => {
         // Left open, it would have a child that reads it wait for ever. The channel speaks before it is there.
-        process.nextTick(() => child.stdin?.end());
+        process.nextTick(() => child.stdin?.on('error', () => {}).end(options.input));
         endOnAbort(child, stop, end.signal);
       },
       () => exec(quote(command.file), [...command.args], settings),
@@ -115,17 +127,17 @@ export async function run(command: Command, options: RunOptions = {}): Promise<s
   for (const text of texts) text.end();
   const seconds = ((performance.now() - started) / 1000).toFixed(2);
   // What was printed as it came need not be printed again.
-  if (isDebug() && options.onText !== print) print(both.text().trimEnd());
-  if (isDebug()) print(`$ exit code ${code}, ${seconds} s`);
+  if (isDebug() && options.onText !== print && !options.secret) print(both.text().trimEnd());
+  if (isDebug()) print(`$ ${enough.signal.aborted ? 'stopped' : `exit code ${code}`}, ${seconds} s`);
 
   cancelled.throwIfAborted();
   if (failure !== undefined) throw new CommandError(command, (failure as Error).message, '', true);
-  if (code === 0) return stdout.text();
+  if (code === 0 || enough.signal.aborted) return stdout.text();
   const timedOut = stop.aborted && `no answer within ${(options.timeout ?? 0) / 1000} s`;
   throw new CommandError(
     command,
     timedOut || (code === null ? 'killed by a signal' : `exit code ${code}`),
-    both.text(),
+    options.secret ? '' : both.text(),
   );
 }
 

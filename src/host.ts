@@ -8,10 +8,18 @@ export interface Host {
   architecture: string;
   /** Whether the engine's image store is containerd's, which takes images of several platforms. */
   containerdStore: boolean;
+  /** Whether the engine runs without root, in a user namespace. */
+  rootless: boolean;
   /** Registry mirrors of Docker Hub, as URLs, in order. */
   mirrors: readonly string[];
   /** Registries, `host[:port]`, that the engine talks to without TLS or without checking it. */
   insecure: readonly string[];
+  /** What holds containers to their limits: `cgroupfs`, `systemd` or `none`. */
+  cgroupDriver: string;
+  /** Whether the engine gives containers user ids of their own (`userns-remap`). */
+  userNamespaces: boolean;
+  /** Whether containers may get graphics processors. */
+  gpus: boolean;
   /** Kernel release and host name; they tell whether it is this machine. */
   kernel: string;
   name: string;
@@ -30,10 +38,14 @@ export function parseHost(text: string): Host | string {
     version: String(info.ServerVersion),
     architecture: parsePlatform(`linux/${architecture}`)?.slice('linux/'.length) ?? architecture,
     containerdStore: JSON.stringify(info.DriverStatus ?? []).includes('io.containerd.snapshotter.v1'),
+    rootless: strings(info.SecurityOptions).some((option) => option.startsWith('name=rootless')),
     mirrors: strings(registries.Mirrors),
     insecure: Object.entries(record(registries.IndexConfigs)).flatMap(([name, config]) =>
       record(config).Secure === false ? [name] : [],
     ),
+    cgroupDriver: String(info.CgroupDriver ?? ''),
+    userNamespaces: strings(info.SecurityOptions).includes('name=userns'),
+    gpus: Object.hasOwn(record(info.Runtimes), 'nvidia'),
     kernel: String(info.KernelVersion),
     name: String(info.Name),
   };

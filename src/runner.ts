@@ -51,6 +51,11 @@ export function fail(text: string, at?: { file: string; line: number }): void {
   command(() => core.error(limit(text), at ? { file: at.file, startLine: at.line } : {}));
 }
 
+/** Has the runner show stars in the place of a secret, from now on. */
+export function mask(secret: string): void {
+  command(() => core.setSecret(secret));
+}
+
 /** Sets the step's outputs. */
 export function setOutputs(outputs: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(outputs)) command(() => core.setOutput(name, value));

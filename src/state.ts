@@ -10,9 +10,10 @@ export type Undo =
   | { kind: 'folder'; path: string }
   /** A link at `path` that stands for the file of the user's that was put aside to `previous`. */
   | { kind: 'plugin'; path: string; target: string; previous: string }
-  | { kind: 'builder'; name: string; buildx: string; keepState: boolean };
+  | { kind: 'builder'; name: string; keepState: boolean };
 
 const NAME = 'undo';
+const BUILDX = 'buildx';
 const ORDER: readonly Undo['kind'][] = ['processes', 'builder', 'plugin', 'folder'];
 const pending: Undo[] = [];
 
@@ -26,4 +27,14 @@ export function undoLater(undo: Undo): void {
 export function loadUndo(): Undo[] {
   const pending = JSON.parse(loadState(NAME) || '[]') as Undo[];
   return pending.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+}
+
+/** Tells the post step the path of the verified buildx. */
+export function saveBuildx(path: string): void {
+  saveState(BUILDX, path);
+}
+
+/** The path of the verified buildx; empty where the main step did not come that far. */
+export function loadBuildx(): string {
+  return loadState(BUILDX);
 }

@@ -5,7 +5,7 @@ import { type Inputs, isUrl, readInputs } from './inputs.ts';
 import { type PlatformPlan, planPlatforms } from './plan.ts';
 import { notice, warning } from './runner.ts';
 import { findBuildx, machineName } from './setup/buildx.ts';
-import { findImage, readHost } from './setup/engine.ts';
+import { findImage, type Image, readHost } from './setup/engine.ts';
 import pins from './setup/pins.json' with { type: 'json' };
 import { imageReferences, parseToolchain, type Toolchain } from './setup/toolchain.ts';
 import { selectTools, type Tools } from './setup/tools.ts';
@@ -25,8 +25,8 @@ export interface Step extends PlatformPlan {
 export interface FoundTools {
   /** Path of the verified buildx, where this machine has it. */
   buildx: Promise<string | undefined>;
-  /** Id of BuildKit's image in the engine, where it has the one with the digest. */
-  image: Promise<string | undefined>;
+  /** BuildKit's image in the engine, where it has the one with the digest. */
+  image: Promise<Image | undefined>;
 }
 
 /** Reads inputs, files and engine. Throws with everything that is wrong with them at once, before any network. */

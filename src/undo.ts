@@ -1,12 +1,12 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CommandError, run, STEP_MARK } from './exec.ts';
+import { ignoreFailure, run, STEP_MARK } from './exec.ts';
 import { print } from './runner.ts';
 import { buildxCommand } from './setup/boot.ts';
 import { builderContainer } from './setup/builder.ts';
 import { dockerCommand } from './setup/engine.ts';
 import { removePlugin } from './setup/plugin.ts';
-import type { Undo } from './state.ts';
+import { loadBuildx, type Undo } from './state.ts';
 
 // Milliseconds.
 const TIMEOUT = 60_000;
@@ -25,15 +25,12 @@ export async function undo(thing: Undo): Promise<void> {
   }
 }
 
-async function removeBuilder({ name, buildx, keepState }: Extract<Undo, { kind: 'builder' }>): Promise<void> {
+async function removeBuilder({ name, keepState }: Extract<Undo, { kind: 'builder' }>): Promise<void> {
   const { container, volume } = builderContainer(name);
-  try {
-    await run(buildxCommand(buildx, ['rm', '--force', ...(keepState ? ['--keep-state'] : []), name]), {
-      timeout: TIMEOUT,
-    });
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    // buildx knows of no such builder, or can't remove it; what it would have made has these names.
+  const buildx = loadBuildx();
+  const removal = buildxCommand(buildx, ['rm', '--force', ...(keepState ? ['--keep-state'] : []), name]);
+  // buildx was not there yet, knows of no such builder, or can't remove it; what it would have made has these names.
+  if (!buildx || (await run(removal, { timeout: TIMEOUT }).catch(ignoreFailure)) === undefined) {
     await run(dockerCommand(['rm', '--force', container]), { timeout: TIMEOUT });
     if (!keepState) await run(dockerCommand(['volume', 'rm', '--force', volume]), { timeout: TIMEOUT });
   }

@@ -24,11 +24,12 @@ function endLater(child: ChildProcess, signal: NodeJS.Signals): void {
 
 const phases: { phase: string; at: RegExp; files: Record<string, string>; inputs?: Record<string, string> }[] = [
   { phase: 'the download of buildx', at: /::group::Set up/, files: quick, inputs: { toolchain: 'slow' } },
-  { phase: 'the registering of emulators', at: /\$ docker run .*--privileged/, files: quick },
-  { phase: 'the boot of the builder', at: /\$ \S+ create --bootstrap/, files: quick },
+  { phase: 'the registering of emulators', at: /\$ docker run --rm/, files: quick },
+  { phase: 'the creation of the builder', at: /\$ \S+ create --name/, files: quick },
+  { phase: 'the boot of the builder', at: /\$ docker run --detach/, files: quick },
   { phase: 'the build', at: /begun$/, files: slow },
-  { phase: 'the verification', at: /\$ \S+ imagetools inspect/, files: quick },
-  { phase: 'the tagging', at: /\$ \S+ imagetools create/, files: quick },
+  { phase: 'the verification', at: /> GET \S+sha256:/, files: quick },
+  { phase: 'the tagging', at: /> PUT/, files: quick },
 ];
 for (const { phase, at, files, inputs } of phases)
   for (const [signal, send] of Object.entries(kill))

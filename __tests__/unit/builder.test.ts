@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { builderContainer, deriveBuilderName, parseInspect, planCreate } from '../../src/setup/builder.ts';
+import {
+  builderContainer,
+  deriveBuilderName,
+  parseInspect,
+  planContainer,
+  planCreate,
+} from '../../src/setup/builder.ts';
 
-const settings = { image: 'docker.io/moby/buildkit@sha256:0', driverOpts: [], loopback: false, config: 'debug = true' };
+const image = 'docker.io/moby/buildkit@sha256:0';
+const settings = { driverOpts: [], loopback: false, config: 'debug = true' };
+const host = { cgroupDriver: 'systemd', userNamespaces: false, gpus: false };
 
 test('planCreate: plain', () => {
-  assert.deepEqual(planCreate('b', settings, '/x'), [
-    ...['create', '--bootstrap', '--name', 'b', '--driver', 'docker-container'],
+  assert.deepEqual(planCreate('b', image, settings, '/x'), [
+    ...['create', '--name', 'b', '--driver', 'docker-container'],
     ...['--driver-opt=image=docker.io/moby/buildkit@sha256:0', '--driver-opt=provenance-add-gha=false'],
     '--buildkitd-config=/x',
   ]);
@@ -14,7 +22,7 @@ test('planCreate: plain', () => {
 
 test('planCreate: loopback, configuration, and options of the user over ours', () => {
   const driverOpts = ['env.NO_PROXY=a,"b"', 'network=host=x', 'provenance-add-gha=true', '-x=$(id)'];
-  assert.deepEqual(planCreate('b', { ...settings, driverOpts, loopback: true }, '/x').slice(6), [
+  assert.deepEqual(planCreate('b', image, { ...settings, driverOpts, loopback: true }, '/x').slice(5), [
     '--driver-opt=image=docker.io/moby/buildkit@sha256:0',
     '--driver-opt=provenance-add-gha=true',
     '--driver-opt=network=host=x',
@@ -24,12 +32,31 @@ test('planCreate: loopback, configuration, and options of the user over ours', (
   ]);
 });
 
+test('planContainer: what the engine and a registry on loopback ask for, the configuration as one value', () => {
+  const plan = (change: object, engine: object = {}) =>
+    planContainer('B', 'id', { ...settings, ...change }, { ...host, ...engine }) ?? [];
+  const plain = plan({});
+  assert.deepEqual(plain.slice(0, 4), ['run', '--detach', '--name', 'buildx_buildkit_b0']);
+  assert.ok(plain.includes('--mount=type=volume,source=buildx_buildkit_b0_state,target=/var/lib/buildkit'));
+  assert.ok(plain.includes('--env=BUILDKITD_TOML=debug = true'));
+  const added = (args: string[]) => args.filter((arg) => !plain.includes(arg));
+  assert.deepEqual(added(plan({ loopback: true })), ['--network=host']);
+  assert.deepEqual(added(plan({}, { cgroupDriver: 'cgroupfs' })), ['--cgroup-parent=/docker/buildx']);
+  assert.deepEqual(added(plan({}, { userNamespaces: true })), ['--userns=host']);
+});
+
+test('planContainer: what only buildx knows', () => {
+  assert.equal(planContainer('b', 'id', { ...settings, driverOpts: ['memory=1g'] }, host), undefined);
+  assert.equal(planContainer('b', 'id', settings, { ...host, gpus: true }), undefined);
+});
+
 test('deriveBuilderName: the same for the same settings, another for others, fit for a container', () => {
-  const name = deriveBuilderName(settings);
+  const name = deriveBuilderName(image, settings);
   assert.match(name, /^multiarch-build-[0-9a-f]{12}$/);
-  assert.equal(deriveBuilderName({ ...settings }), name);
-  for (const change of [{ driverOpts: ['a=b'] }, { loopback: true }, { config: '' }, { image: 'x' }])
-    assert.notEqual(deriveBuilderName({ ...settings, ...change }), name);
+  assert.equal(deriveBuilderName(image, { ...settings }), name);
+  assert.notEqual(deriveBuilderName('x', settings), name);
+  for (const change of [{ driverOpts: ['a=b'] }, { loopback: true }, { config: '' }])
+    assert.notEqual(deriveBuilderName(image, { ...settings, ...change }), name);
 });
 
 test('builderContainer: buildx lowers names', () => {
@@ -63,7 +90,10 @@ GC Policy rule#0:
  All:            false
 File#buildkitd.toml:
  > debug = true
+ > 
  > Driver: none
+File#certs/r.test/ca.pem:
+ > PEM
 
 Name:             farm2
 Status:           running
@@ -78,6 +108,7 @@ test('parseInspect: several nodes', () => {
     nodes: 3,
     version: 'v0.33.1',
     platforms: [...platforms, 'linux/arm64'],
+    files: { 'buildkitd.toml': 'debug = true\n\nDriver: none\n', 'certs/r.test/ca.pem': 'PEM\n' },
   };
   assert.deepEqual(parseInspect(inspected), expected);
 });
@@ -88,5 +119,6 @@ test('parseInspect: nothing known', () => {
     nodes: 0,
     platforms: [],
     version: '',
+    files: {},
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { parse } from 'smol-toml';
-import { planBuildkitdConfig } from '../../src/setup/buildkitd.ts';
+import { planBuildkitdConfig, readRegistrySettings } from '../../src/setup/buildkitd.ts';
 
 const plan = (mirrors: string[], insecure: string[], user?: string) => {
   const text = planBuildkitdConfig({ mirrors, insecure }, user === undefined ? undefined : parse(user));
@@ -56,4 +56,21 @@ test("the user's values win, one by one", () => {
     registry: { 'docker.io': { mirrors: ['mine:5000'] }, 'a:5000': { http: true, ca: ['/ca.pem'] } },
     worker: { oci: { 'max-parallelism': 4, gcpolicy: [{ keepBytes: '1GB', all: true }] } },
   });
+});
+
+test('readRegistrySettings: what the configuration says of a registry, with the files that it names', () => {
+  const config = `[registry."r.test"]
+http = false
+insecure = true
+ca = ["/etc/buildkit/certs/r.test/ca.pem", "/elsewhere.pem"]
+[[registry."r.test".keypair]]
+key = "/etc/buildkit/certs/r.test/key.pem"
+cert = "/etc/buildkit/certs/r.test/cert.pem"
+`;
+  const certs = { 'certs/r.test/ca.pem': 'CA', 'certs/r.test/key.pem': 'KEY', 'certs/r.test/cert.pem': 'CERT' };
+  const files = { 'buildkitd.toml': config, ...certs };
+  const expected = { http: false, insecure: true, ca: ['CA'], key: 'KEY', cert: 'CERT' };
+  assert.deepEqual(readRegistrySettings(files, 'r.test'), expected);
+  assert.deepEqual(readRegistrySettings(files, 'other.test'), {});
+  assert.deepEqual(readRegistrySettings({}, 'r.test'), {});
 });

@@ -14,6 +14,9 @@ const info = {
   Name: 'runner-1',
   OSType: 'linux',
   Architecture: 'x86_64',
+  CgroupDriver: 'cgroupfs',
+  Runtimes: { runc: { path: 'runc' } },
+  SecurityOptions: ['name=apparmor', 'name=seccomp,profile=default'],
   RegistryConfig: {
     IndexConfigs: {
       'docker.io': { Mirrors: ['http://127.0.0.1:5000/'], Name: 'docker.io', Official: true, Secure: true },
@@ -30,8 +33,12 @@ test('parseHost', () => {
     version: '20.10.24+dfsg1',
     architecture: 'amd64',
     containerdStore: false,
+    rootless: false,
     mirrors: ['http://127.0.0.1:5000/'],
     insecure: ['registry.test:5000'],
+    cgroupDriver: 'cgroupfs',
+    userNamespaces: false,
+    gpus: false,
     kernel: '6.1.0-18-amd64',
     name: 'runner-1',
   });
@@ -43,9 +50,16 @@ for (const [changes, expected] of [
     { DriverStatus: null, RegistryConfig: null },
     { containerdStore: false, mirrors: [], insecure: [] },
   ],
+  [
+    { Runtimes: { nvidia: {} }, SecurityOptions: ['name=userns'] },
+    { gpus: true, userNamespaces: true },
+  ],
+  [{ SecurityOptions: ['name=seccomp,profile=builtin', 'name=rootless', 'name=cgroupns'] }, { rootless: true }],
+  [{ SecurityOptions: null }, { rootless: false }],
   [{ Architecture: 'aarch64' }, { architecture: 'arm64' }],
   [{ Architecture: 'armv7l' }, { architecture: 'arm/v7' }],
   [{ Architecture: 'loongarch64' }, { architecture: 'loong64' }],
+  [{ Architecture: 'riscv64' }, { architecture: 'riscv64' }],
   [{ Architecture: 's390x' }, { architecture: 's390x' }],
   [{ Architecture: 'pdp11' }, { architecture: 'pdp11' }],
 ] as const)

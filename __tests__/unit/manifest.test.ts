@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { comparePlatforms, digestOf, parseConfigPlatform, parseIndex } from '../../src/publish/manifest.ts';
+import { comparePlatforms, digestOf, parseConfigPlatform, parseManifest } from '../../src/publish/manifest.ts';
 
-test('parseIndex leaves attestation manifests out and normalises variants', () => {
+test('parseManifest leaves attestation manifests out and normalises variants', () => {
   const manifests = [
     { digest: 'sha256:1', platform: { os: 'linux', architecture: 'amd64' } },
     { digest: 'sha256:2', platform: { os: 'linux', architecture: 'arm64', variant: 'v8' } },
@@ -14,7 +14,7 @@ test('parseIndex leaves attestation manifests out and normalises variants', () =
       annotations: { 'vnd.docker.reference.type': 'attestation-manifest' },
     },
   ];
-  assert.deepEqual(parseIndex(JSON.stringify({ manifests })), [
+  assert.deepEqual(parseManifest(JSON.stringify({ manifests })), [
     { platform: 'linux/amd64', digest: 'sha256:1' },
     { platform: 'linux/arm64', digest: 'sha256:2' },
     { platform: 'linux/arm/v7', digest: 'sha256:3' },
@@ -22,10 +22,11 @@ test('parseIndex leaves attestation manifests out and normalises variants', () =
   ]);
 });
 
-test('parseIndex of a manifest, of neither, of no JSON', () => {
-  assert.equal(parseIndex('{"config":{},"layers":[]}'), undefined);
-  assert.throws(() => parseIndex('{"errors":[]}'), /neither an index nor a manifest/);
-  assert.throws(() => parseIndex('<html>'));
+test('parseManifest of a manifest, of neither, of no JSON', () => {
+  assert.deepEqual(parseManifest('{"config":{"digest":"sha256:6"},"layers":[]}'), { config: 'sha256:6' });
+  assert.throws(() => parseManifest('{"config":{}}'), /neither an index nor a manifest/);
+  assert.throws(() => parseManifest('{"errors":[]}'), /neither an index nor a manifest/);
+  assert.throws(() => parseManifest('<html>'));
 });
 
 test('parseConfigPlatform', () => {
@@ -33,7 +34,7 @@ test('parseConfigPlatform', () => {
 });
 
 test('digestOf', () => {
-  assert.equal(digestOf(''), 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+  assert.equal(digestOf(Buffer.from('')), 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
 });
 
 const compared: [string[], string[], RegExp | undefined][] = [

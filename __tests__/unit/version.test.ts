@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { isOlder, parseVersion } from '../../src/setup/version.ts';
+import { isOlder, parseVersion } from '../../src/version.ts';
 
 for (const [text, expected] of [
   ['v0.37.1', '0.37.1'],

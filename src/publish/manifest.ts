@@ -15,24 +15,22 @@ interface SpecPlatform {
 }
 
 /** `sha256:…` of bytes as the registry gave them. */
-export function digestOf(text: string): string {
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+export function digestOf(bytes: Buffer): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
 /**
- * The platforms of an index, attestation manifests (`unknown/unknown`) left out. Undefined for a manifest, whose platform
- * stands in its configuration. Throws where the text is neither.
+ * The platforms of an index, attestation manifests (`unknown/unknown`) left out; of a manifest the digest of its
+ * configuration, in which its platform stands. Throws where the text is neither.
  */
-export function parseIndex(text: string): PlatformDigest[] | undefined {
-  const document = JSON.parse(text) as { manifests?: unknown; config?: unknown };
-  if (!Array.isArray(document.manifests)) {
-    if (typeof document.config === 'object') return undefined;
-    throw new Error('it is neither an index nor a manifest');
-  }
-  const descriptors = document.manifests as { digest?: unknown; platform?: SpecPlatform }[];
-  return descriptors
-    .filter(({ platform }) => platform?.os !== 'unknown')
-    .map(({ digest, platform }) => ({ platform: formatPlatform(platform), digest: String(digest) }));
+export function parseManifest(text: string): PlatformDigest[] | { config: string } {
+  const document = JSON.parse(text) as { manifests?: unknown; config?: { digest?: unknown } };
+  if (Array.isArray(document.manifests))
+    return (document.manifests as { digest?: unknown; platform?: SpecPlatform }[])
+      .filter(({ platform }) => platform?.os !== 'unknown')
+      .map(({ digest, platform }) => ({ platform: formatPlatform(platform), digest: String(digest) }));
+  if (typeof document.config?.digest === 'string') return { config: document.config.digest };
+  throw new Error('it is neither an index nor a manifest');
 }
 
 /** The platform in an image's configuration: `{ "architecture": "arm", "os": "linux", "variant": "v7", … }`. */

@@ -1,17 +1,28 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Command, CommandError, lastLines, run } from '../exec.ts';
+import { all } from '../concurrent.ts';
+import { type Command, CommandError, ignoreFailure, lastLines, run } from '../exec.ts';
+import type { Host } from '../host.ts';
 import { print } from '../runner.ts';
 import { type Undo, undoLater } from '../state.ts';
-import { type BuilderFacts, type BuilderSettings, builderContainer, parseInspect, planCreate } from './builder.ts';
-import { readLog } from './engine.ts';
-import type { ToolInputs } from './tool-inputs.ts';
+import type { Step } from '../step.ts';
+import {
+  type BuilderFacts,
+  type BuilderSettings,
+  builderContainer,
+  parseInspect,
+  planContainer,
+  planCreate,
+} from './builder.ts';
+import { dockerCommand, type Image, readLog } from './engine.ts';
 
 /** A builder that is up, and the program that speaks to it. */
 export interface Builder {
   name: string;
   /** Path of the verified buildx. */
   buildx: string;
+  /** The files of its configuration by their paths under /etc/buildkit: `buildkitd.toml`, `certs/…`. */
+  files: Readonly<Record<string, string>>;
 }
 
 // Milliseconds; an emulated BuildKit on a busy machine takes tens of seconds.
@@ -33,7 +44,7 @@ export function buildxCommand(buildx: string, args: readonly string[]): Command 
 
 /** The builder of this name and its facts, where there is one, booted and used as it is. */
 export async function findBuilder(buildx: string, name: string): Promise<(Builder & BuilderFacts) | undefined> {
-  const text = await boot(buildx, name, ['inspect', '--bootstrap', name]).catch((error) => {
+  const text = await boot(buildx, name).catch((error) => {
     if (error instanceof CommandError && isUnknownBuilder(error)) return undefined;
     throw error;
   });
@@ -42,30 +53,74 @@ export async function findBuilder(buildx: string, name: string): Promise<(Builde
   return { name, buildx, ...parseInspect(text) };
 }
 
+/** What a builder is made of that may still have to be fetched. */
+interface Parts {
+  /** Path of the verified buildx. */
+  buildx: Promise<string>;
+  image: Promise<Image>;
+  /** What buildx is to boot it from another time; the image's id unless given. */
+  reference: string | undefined;
+}
+
 /** Creates a builder with these settings and boots it; `folder` is this step's own. */
 export async function createBuilder(
-  buildx: string,
   name: string,
   settings: BuilderSettings,
-  { cleanup, keepState }: ToolInputs,
+  parts: Parts,
+  { inputs, host }: Pick<Step, 'inputs' | 'host'>,
   folder: string,
 ): Promise<Builder> {
+  const { cleanup, keepState } = inputs.tools;
   const configPath = join(folder, 'buildkitd.toml');
   await writeFile(configPath, settings.config);
-  const undo: Undo = { kind: 'builder', name, buildx, keepState };
+  const undo: Undo = { kind: 'builder', name, keepState };
   if (cleanup) undoLater(undo);
-  await boot(buildx, name, planCreate(name, settings, configPath)).catch((error) => {
+  try {
+    const create = async () => {
+      const [buildx, { id }] = await all([parts.buildx, parts.image]);
+      // buildx asks the registry for the image it is to boot, even for one that is here; but not for a bare id.
+      await attempt(buildx, name, planCreate(name, parts.reference ?? id, settings, configPath));
+      return buildx;
+    };
+    const start = parts.image.then((image) => startContainer(name, settings, image, host));
+    const [buildx, started] = await all([create(), start]);
+    if (!started) await boot(buildx, name);
+    print(`Builder ${name} is up, configured with\n${settings.config.trimEnd()}`);
+    return { name, buildx, files: { 'buildkitd.toml': settings.config } };
+  } catch (error) {
     // What did not boot is no use to the next job either.
     if (!cleanup) undoLater(undo);
     throw error;
-  });
-  print(`Builder ${name} is up, configured with\n${settings.config.trimEnd()}`);
-  return { name, buildx };
+  }
 }
 
 /** The builder's facts as they are now. */
 export async function inspectBuilder({ name, buildx }: Builder): Promise<BuilderFacts> {
   return parseInspect(await run(buildxCommand(buildx, ['inspect', name])));
+}
+
+/**
+ * Starts the builder's container without buildx, which takes twice as long for it, and waits until BuildKit listens.
+ * Returns whether it does; where it was not even started, buildx finds out why.
+ */
+async function startContainer(
+  name: string,
+  settings: BuilderSettings,
+  { id, entrypoint }: Image,
+  host: Host,
+): Promise<boolean> {
+  const args = entrypoint.join(' ') === 'buildkitd' ? planContainer(name, id, settings, host) : undefined;
+  if (!args || (await run(dockerCommand(args), { timeout: BOOT_TIMEOUT }).catch(ignoreFailure)) === undefined)
+    return false;
+  let up = false;
+  const until = (text: string) => {
+    up ||= text.includes('running server on');
+    return up;
+  };
+  const { container } = builderContainer(name);
+  await run(dockerCommand(['logs', '--follow', container]), { until, timeout: BOOT_TIMEOUT }).catch(ignoreFailure);
+  if (!up) throw await explainBoot(name, 'BuildKit ended');
+  return true;
 }
 
 /** The end of BuildKit's own log, for an error message. */
@@ -75,7 +130,7 @@ export async function explainBuilder(name: string): Promise<string> {
   return log ? `The end of the builder's log:\n${log}` : `The builder's container ${container} left no log.`;
 }
 
-async function boot(buildx: string, name: string, args: readonly string[]): Promise<string> {
+async function attempt(buildx: string, name: string, args: readonly string[]): Promise<string> {
   try {
     return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT });
   } catch (error) {
@@ -85,11 +140,19 @@ async function boot(buildx: string, name: string, args: readonly string[]): Prom
         `builder: buildx can't write down its builders; make the folder writable, or set BUILDX_CONFIG to one that is: ${error.reason}`,
         { cause: error },
       );
-    throw new Error(
-      `builder: ${name} did not boot; correct what it complains about: ${error.reason}\n${await explainBuilder(name)}`,
-      { cause: error },
-    );
+    throw await explainBoot(name, error.reason, error);
   }
+}
+
+async function explainBoot(name: string, reason: string, cause?: Error): Promise<Error> {
+  return new Error(
+    `builder: ${name} did not boot; correct what it complains about: ${reason}\n${await explainBuilder(name)}`,
+    { cause },
+  );
+}
+
+async function boot(buildx: string, name: string): Promise<string> {
+  return attempt(buildx, name, ['inspect', '--bootstrap', name]);
 }
 
 function isUnknownBuilder(error: CommandError): boolean {

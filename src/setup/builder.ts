@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { Host } from '../host.ts';
 import { formatAttributes, splitPair } from '../list.ts';
 import { type Platform, parsePlatform } from '../platform.ts';
 
 /** The settings of a builder that is created: all that tells one from another. */
 export interface BuilderSettings {
-  image: string;
   driverOpts: readonly string[];
   /** Whether a registry on loopback takes part, which only the host's network reaches. */
   loopback: boolean;
@@ -19,26 +19,57 @@ export interface BuilderFacts {
   platforms: readonly Platform[];
   /** BuildKit's version; empty where it does not tell. */
   version: string;
+  /** The files of its configuration by their paths under /etc/buildkit: `buildkitd.toml`, `certs/…`. */
+  files: Readonly<Record<string, string>>;
 }
 
 /** A name that the same settings always give, so that the next job finds the builder or its volume. */
-export function deriveBuilderName(settings: BuilderSettings): string {
-  return `multiarch-build-${createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 12)}`;
+export function deriveBuilderName(image: string, settings: BuilderSettings): string {
+  return `multiarch-build-${createHash('sha256')
+    .update(JSON.stringify([image, settings]))
+    .digest('hex')
+    .slice(0, 12)}`;
 }
 
 /** Arguments of `buildx create`; the user's driver options come after ours and replace them name by name. */
-export function planCreate(name: string, settings: BuilderSettings, configPath: string): string[] {
+export function planCreate(name: string, image: string, settings: BuilderSettings, configPath: string): string[] {
   const options = new Map([
-    ['image', settings.image],
+    ['image', image],
     // Otherwise buildx copies the whole event payload into the builder and from there into the image's provenance.
     ['provenance-add-gha', 'false'],
     ...(settings.loopback ? ([['network', 'host']] as const) : []),
     ...settings.driverOpts.map(splitPair),
   ]);
   return [
-    ...['create', '--bootstrap', '--name', name, '--driver', 'docker-container'],
+    ...['create', '--name', name, '--driver', 'docker-container'],
     ...[...options].map((option) => `--driver-opt=${formatAttributes([option])}`),
     `--buildkitd-config=${configPath}`,
+  ];
+}
+
+/**
+ * Arguments of `docker run` for the container that buildx would make of these settings, so that it is up while buildx is
+ * still being verified; `image` is an id. Undefined where only buildx knows how.
+ * https://github.com/docker/buildx/blob/v0.37.1/driver/docker-container/driver.go
+ */
+export function planContainer(
+  name: string,
+  image: string,
+  { driverOpts, loopback, config }: BuilderSettings,
+  host: Pick<Host, 'cgroupDriver' | 'userNamespaces' | 'gpus'>,
+): string[] | undefined {
+  if (driverOpts.length > 0 || host.gpus) return undefined;
+  const { container, volume } = builderContainer(name);
+  return [
+    ...['run', '--detach', '--name', container, '--privileged', '--init', '--restart=unless-stopped'],
+    `--mount=type=volume,source=${volume},target=/var/lib/buildkit`,
+    ...(loopback ? ['--network=host'] : []),
+    ...(host.cgroupDriver === 'cgroupfs' ? ['--cgroup-parent=/docker/buildx'] : []),
+    ...(host.userNamespaces ? ['--userns=host'] : []),
+    // Copying a file into a container takes longer than starting it.
+    ...[`--env=BUILDKITD_TOML=${config}`, '--entrypoint=sh', image, '-c'],
+    'mkdir -p /etc/buildkit && printf %s "$BUILDKITD_TOML" > /etc/buildkit/buildkitd.toml && exec buildkitd "$@"',
+    ...['buildkitd', '--config=/etc/buildkit/buildkitd.toml', '--allow-insecure-entitlement=network.host'],
   ];
 }
 
@@ -55,6 +86,8 @@ export function builderContainer(name: string): { container: string; volume: str
  *     Nodes:
  *     BuildKit version:      v0.33.1
  *     Platforms:             linux/amd64*, linux/amd64/v2, linux/386
+ *     File#buildkitd.toml:
+ *      > [system]
  */
 export function parseInspect(text: string): BuilderFacts {
   const fields = (name: string) =>
@@ -66,5 +99,11 @@ export function parseInspect(text: string): BuilderFacts {
     nodes: fields('Name').length - 1,
     platforms: [...new Set(platforms.flatMap((item) => parsePlatform(item.replace('*', '')) ?? []))],
     version: fields('BuildKit version')[0] ?? '',
+    files: Object.fromEntries(
+      Array.from(text.matchAll(/^File#(.+):\n((?: > .*\n?)*)/gm), ([, path = '', lines = '']) => [
+        path,
+        lines.replaceAll(/^ > /gm, ''),
+      ]),
+    ),
   };
 }

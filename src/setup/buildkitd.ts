@@ -1,5 +1,13 @@
-import { stringify, type TomlTable } from 'smol-toml';
+import { parse, stringify, type TomlTable } from 'smol-toml';
 import type { Host } from '../host.ts';
+import type { Trust } from '../trust.ts';
+
+/** How a registry is spoken to: whether without TLS, which loopback is unless it says no, and what is trusted. */
+export interface RegistrySettings extends Trust {
+  http?: boolean;
+}
+
+const FOLDER = '/etc/buildkit/';
 
 /**
  * The builder's configuration: the engine's mirrors and insecure registries, with the user's own on top of them, so that
@@ -20,6 +28,24 @@ export function planBuildkitdConfig(host: Pick<Host, 'mirrors' | 'insecure'>, us
   const system = { platformsCacheMaxAge: '0s' };
   const registry = Object.keys(registries).length > 0 ? { registry: registries } : {};
   return stringify(mergeTables({ system, ...registry }, user ?? {}));
+}
+
+/** What the builder's configuration says of a registry; `files` by their paths under /etc/buildkit, as `buildx inspect` shows them. */
+export function readRegistrySettings(files: Readonly<Record<string, string>>, registry: string): RegistrySettings {
+  const { registry: registries } = parse(files['buildkitd.toml'] ?? '');
+  const table = isTable(registries) ? registries[registry] : undefined;
+  if (!isTable(table)) return {};
+  const read = (path: unknown) => files[String(path).replace(FOLDER, '')];
+  const list = (value: unknown) => (Array.isArray(value) ? value : []);
+  const pair = list(table.keypair)[0] as { cert?: unknown; key?: unknown } | undefined;
+  const entries = {
+    http: table.http,
+    insecure: table.insecure,
+    ca: list(table.ca).flatMap((path) => read(path) ?? []),
+    cert: pair && read(pair.cert),
+    key: pair && read(pair.key),
+  };
+  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as RegistrySettings;
 }
 
 /** Two TOML tables as one, table by table; where both set a value, the second's. */

@@ -25,19 +25,29 @@ export function dockerCommand(args: readonly string[]): Command {
   return { file: 'docker', args, env: { DOCKER_DEFAULT_PLATFORM: '' } };
 }
 
-/** Id, without `sha256:`, of the image that the engine has under one of these references. */
-export async function findImage(references: readonly string[]): Promise<string | undefined> {
+/** An image that the engine has. */
+export interface Image {
+  /** Without `sha256:`. */
+  id: string;
+  /** The program that a container of it runs, with its arguments. */
+  entrypoint: readonly string[];
+}
+
+/** The image that the engine has under one of these references. */
+export async function findImage(references: readonly string[]): Promise<Image | undefined> {
+  const format = '{{.Id}} {{json .Config.Entrypoint}}';
   for (const reference of references) {
-    const id = await run(dockerCommand(['image', 'inspect', '--format={{.Id}}', reference])).catch(ignoreFailure);
-    if (id) return id.trim().replace('sha256:', '');
+    const text = await run(dockerCommand(['image', 'inspect', `--format=${format}`, reference])).catch(ignoreFailure);
+    const [, id, entrypoint] = /^sha256:(\w+) (.*)/.exec(text ?? '') ?? [];
+    if (id && entrypoint) return { id, entrypoint: (JSON.parse(entrypoint) as string[] | null) ?? [] };
   }
   return undefined;
 }
 
-/** Pulls the first of the references that can be pulled, and returns the image's id. */
-export async function pullImage(references: readonly string[]): Promise<string> {
+/** Pulls the first of the references that can be pulled, and returns the image. */
+export async function pullImage(references: readonly string[]): Promise<Image> {
   await tryEach(references, (reference) => run(dockerCommand(['pull', '--quiet', reference])));
-  return (await findImage(references)) as string;
+  return (await findImage(references)) as Image;
 }
 
 /** The log of a container; empty where there is none. */

@@ -4,7 +4,9 @@ import { ignoreFailure } from '../exec.ts';
 import { includesPlatform, type Platform } from '../platform.ts';
 import { isLoopback, registryOf } from '../publish/reference.ts';
 import { print, warning } from '../runner.ts';
+import { saveBuildx } from '../state.ts';
 import type { Step } from '../step.ts';
+import { isOlder, OLDEST_BUILDKIT } from '../version.ts';
 import { type Builder, createBuilder, findBuilder, inspectBuilder } from './boot.ts';
 import { type BuilderFacts, type BuilderSettings, deriveBuilderName } from './builder.ts';
 import { planBuildkitdConfig } from './buildkitd.ts';
@@ -13,7 +15,6 @@ import { pullImage } from './engine.ts';
 import { installPlugin } from './plugin.ts';
 import { registerEmulators } from './register.ts';
 import { imageReferences } from './toolchain.ts';
-import { isOlder, OLDEST_BUILDKIT } from './version.ts';
 
 /** What set-up brings: a builder that is up and, where emulators could not be registered, why not. */
 export interface Setup {
@@ -27,7 +28,10 @@ export async function setUp(step: Step, folder: string): Promise<Setup> {
   const [emulatorProblem, builder] = await all([
     registerEmulators(step.platforms, step.host, step.tools.binfmt),
     startBuilder(step, buildx, folder),
-    buildx.then(installPlugin),
+    buildx.then((path) => {
+      saveBuildx(path);
+      return installPlugin(path);
+    }),
   ]);
   return { builder, emulatorProblem };
 }
@@ -56,23 +60,23 @@ export async function checkBuilder({ builder, emulatorProblem }: Setup, platform
 async function startBuilder(step: Step, buildx: Promise<string>, folder: string): Promise<Builder> {
   const { inputs, tools, found } = step;
   const references = imageReferences(tools.buildkit);
-  const settings = { ...planSettings(step), image: references[0] as string };
+  const settings = planSettings(step);
+  const reference = references[0] as string;
   const lasting = inputs.tools.keepState || !inputs.tools.cleanup;
   const name =
     inputs.tools.builder ||
-    (lasting ? deriveBuilderName(settings) : `multiarch-build-${randomBytes(6).toString('hex')}`);
+    (lasting ? deriveBuilderName(reference, settings) : `multiarch-build-${randomBytes(6).toString('hex')}`);
   if (inputs.tools.builder || lasting) {
     const existing = await findBuilder(await buildx, name);
     if (existing && inputs.destination.publication) refuseUnlessPushing(existing);
     if (existing) return existing;
   }
-  const image: Promise<string> = found.image.then((id) => id ?? pullImage(references));
-  const [file, id] = await all([buildx, image]);
-  // buildx asks the registry for the image it is to boot, even for one that is here; but not for a bare id.
-  return createBuilder(file, name, lasting ? settings : { ...settings, image: id }, inputs.tools, folder);
+  const image = found.image.then((image) => image ?? pullImage(references));
+  // A later job may have to make it again, from an image that was removed meanwhile.
+  return createBuilder(name, settings, { buildx, image, reference: lasting ? reference : undefined }, step, folder);
 }
 
-function planSettings({ inputs, host, tools }: Step): Omit<BuilderSettings, 'image'> {
+function planSettings({ inputs, host, tools }: Step): BuilderSettings {
   const targets = inputs.destination.publication?.names ?? [];
   const registries = [...targets, ...tools.buildkit.sources].map(registryOf);
   const hosts = [...registries, ...host.mirrors.map((url) => new URL(url).host)];

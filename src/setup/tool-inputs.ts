@@ -1,8 +1,8 @@
 import { parse as parseToml, type TomlError, type TomlTable } from 'smol-toml';
 import type { Complain } from '../inputs.ts';
 import { parseList } from '../list.ts';
+import { isOlder, OLDEST_BUILDX, parseVersion } from '../version.ts';
 import { parseToolImage, type ToolImage } from './toolchain.ts';
-import { isOlder, OLDEST_BUILDX, parseVersion } from './version.ts';
 
 /** The inputs about buildx, BuildKit, the emulators and the builder. */
 export interface ToolInputs {

@@ -8,10 +8,11 @@ import {
   notice,
   saveState,
   setOutput,
+  setSecret,
   startGroup,
   summary,
   warning
-} from "./chunk-CAY6772F.js";
+} from "./chunk-PIOMVU2N.js";
 
 // src/runner.ts
 import { randomUUID } from "node:crypto";
@@ -42,6 +43,9 @@ function fail(text, at) {
   process.exitCode = 1;
   if (limit(text) !== text) print(text);
   command(() => error(limit(text), at ? { file: at.file, startLine: at.line } : {}));
+}
+function mask(secret) {
+  command(() => setSecret(secret));
 }
 function setOutputs(outputs) {
   for (const [name, value] of Object.entries(outputs)) command(() => setOutput(name, value));
@@ -147,9 +151,15 @@ async function run(command2, options = {}) {
   cancelled.throwIfAborted();
   const stdout = createTail();
   const both = createTail();
-  const texts = [createLineReader(options.onText), createLineReader(options.onText)];
+  const enough = new AbortController();
+  const onText = (text) => {
+    options.onText?.(text);
+    if (options.until?.(text)) enough.abort();
+  };
+  const texts = [createLineReader(onText), createLineReader(onText)];
   const end = new AbortController();
-  const stop = AbortSignal.any([cancelled, ...options.timeout ? [AbortSignal.timeout(options.timeout)] : []]);
+  const timeout = options.timeout ? [AbortSignal.timeout(options.timeout)] : [];
+  const stop = AbortSignal.any([cancelled, enough.signal, ...timeout]);
   const started = performance.now();
   if (isDebug2()) print(`$ ${display(command2)}`);
   const settings = {
@@ -173,7 +183,8 @@ async function run(command2, options = {}) {
   try {
     code = await children.run(
       (child) => {
-        process.nextTick(() => child.stdin?.end());
+        process.nextTick(() => child.stdin?.on("error", () => {
+        }).end(options.input));
         endOnAbort(child, stop, end.signal);
       },
       () => exec(quote(command2.file), [...command2.args], settings)
@@ -184,16 +195,16 @@ async function run(command2, options = {}) {
   end.abort();
   for (const text of texts) text.end();
   const seconds = ((performance.now() - started) / 1e3).toFixed(2);
-  if (isDebug2() && options.onText !== print) print(both.text().trimEnd());
-  if (isDebug2()) print(`$ exit code ${code}, ${seconds} s`);
+  if (isDebug2() && options.onText !== print && !options.secret) print(both.text().trimEnd());
+  if (isDebug2()) print(`$ ${enough.signal.aborted ? "stopped" : `exit code ${code}`}, ${seconds} s`);
   cancelled.throwIfAborted();
   if (failure !== void 0) throw new CommandError(command2, failure.message, "", true);
-  if (code === 0) return stdout.text();
+  if (code === 0 || enough.signal.aborted) return stdout.text();
   const timedOut = stop.aborted && `no answer within ${(options.timeout ?? 0) / 1e3} s`;
   throw new CommandError(
     command2,
     timedOut || (code === null ? "killed by a signal" : `exit code ${code}`),
-    both.text()
+    options.secret ? "" : both.text()
   );
 }
 function display(command2) {
@@ -226,6 +237,7 @@ function definedEntries(env) {
 
 // src/state.ts
 var NAME = "undo";
+var BUILDX = "buildx";
 var ORDER = ["processes", "builder", "plugin", "folder"];
 var pending = [];
 function undoLater(undo) {
@@ -235,6 +247,18 @@ function undoLater(undo) {
 function loadUndo() {
   const pending2 = JSON.parse(loadState(NAME) || "[]");
   return pending2.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+}
+function saveBuildx(path) {
+  saveState2(BUILDX, path);
+}
+function loadBuildx() {
+  return loadState(BUILDX);
+}
+
+// src/concurrent.ts
+async function all(promises) {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }
 
 // src/setup/builder.ts
@@ -350,21 +374,36 @@ function editDistance(a, b) {
 }
 
 // src/setup/builder.ts
-function deriveBuilderName(settings) {
-  return `multiarch-build-${createHash("sha256").update(JSON.stringify(settings)).digest("hex").slice(0, 12)}`;
+function deriveBuilderName(image, settings) {
+  return `multiarch-build-${createHash("sha256").update(JSON.stringify([image, settings])).digest("hex").slice(0, 12)}`;
 }
-function planCreate(name, settings, configPath) {
+function planCreate(name, image, settings, configPath) {
   const options = new Map([
-    ["image", settings.image],
+    ["image", image],
     // Otherwise buildx copies the whole event payload into the builder and from there into the image's provenance.
     ["provenance-add-gha", "false"],
     ...settings.loopback ? [["network", "host"]] : [],
     ...settings.driverOpts.map(splitPair)
   ]);
   return [
-    ...["create", "--bootstrap", "--name", name, "--driver", "docker-container"],
+    ...["create", "--name", name, "--driver", "docker-container"],
     ...[...options].map((option) => `--driver-opt=${formatAttributes([option])}`),
     `--buildkitd-config=${configPath}`
+  ];
+}
+function planContainer(name, image, { driverOpts, loopback, config }, host) {
+  if (driverOpts.length > 0 || host.gpus) return void 0;
+  const { container, volume } = builderContainer(name);
+  return [
+    ...["run", "--detach", "--name", container, "--privileged", "--init", "--restart=unless-stopped"],
+    `--mount=type=volume,source=${volume},target=/var/lib/buildkit`,
+    ...loopback ? ["--network=host"] : [],
+    ...host.cgroupDriver === "cgroupfs" ? ["--cgroup-parent=/docker/buildx"] : [],
+    ...host.userNamespaces ? ["--userns=host"] : [],
+    // Copying a file into a container takes longer than starting it.
+    ...[`--env=BUILDKITD_TOML=${config}`, "--entrypoint=sh", image, "-c"],
+    'mkdir -p /etc/buildkit && printf %s "$BUILDKITD_TOML" > /etc/buildkit/buildkitd.toml && exec buildkitd "$@"',
+    ...["buildkitd", "--config=/etc/buildkit/buildkitd.toml", "--allow-insecure-entitlement=network.host"]
   ];
 }
 function builderContainer(name) {
@@ -379,7 +418,13 @@ function parseInspect(text) {
     // The first name is the builder's.
     nodes: fields("Name").length - 1,
     platforms: [...new Set(platforms.flatMap((item) => parsePlatform(item.replace("*", "")) ?? []))],
-    version: fields("BuildKit version")[0] ?? ""
+    version: fields("BuildKit version")[0] ?? "",
+    files: Object.fromEntries(
+      Array.from(text.matchAll(/^File#(.+):\n((?: > .*\n?)*)/gm), ([, path = "", lines = ""]) => [
+        path,
+        lines.replaceAll(/^ > /gm, "")
+      ])
+    )
   };
 }
 
@@ -396,10 +441,14 @@ function parseHost(text) {
     version: String(info.ServerVersion),
     architecture: parsePlatform(`linux/${architecture}`)?.slice("linux/".length) ?? architecture,
     containerdStore: JSON.stringify(info.DriverStatus ?? []).includes("io.containerd.snapshotter.v1"),
+    rootless: strings(info.SecurityOptions).some((option) => option.startsWith("name=rootless")),
     mirrors: strings(registries.Mirrors),
     insecure: Object.entries(record(registries.IndexConfigs)).flatMap(
       ([name, config]) => record(config).Secure === false ? [name] : []
     ),
+    cgroupDriver: String(info.CgroupDriver ?? ""),
+    userNamespaces: strings(info.SecurityOptions).includes("name=userns"),
+    gpus: Object.hasOwn(record(info.Runtimes), "nvidia"),
     kernel: String(info.KernelVersion),
     name: String(info.Name)
   };
@@ -435,9 +484,11 @@ function dockerCommand(args) {
   return { file: "docker", args, env: { DOCKER_DEFAULT_PLATFORM: "" } };
 }
 async function findImage(references) {
+  const format = "{{.Id}} {{json .Config.Entrypoint}}";
   for (const reference of references) {
-    const id = await run(dockerCommand(["image", "inspect", "--format={{.Id}}", reference])).catch(ignoreFailure);
-    if (id) return id.trim().replace("sha256:", "");
+    const text = await run(dockerCommand(["image", "inspect", `--format=${format}`, reference])).catch(ignoreFailure);
+    const [, id, entrypoint] = /^sha256:(\w+) (.*)/.exec(text ?? "") ?? [];
+    if (id && entrypoint) return { id, entrypoint: JSON.parse(entrypoint) ?? [] };
   }
   return void 0;
 }
@@ -451,11 +502,11 @@ async function readLog(container) {
   await run(command2, { onText: (text) => log.push(text), timeout: TIMEOUT }).catch(() => log.splice(0));
   return log.join("\n").trim();
 }
-async function tryEach(candidates, attempt) {
+async function tryEach(candidates, attempt2) {
   const failures = [];
   for (const candidate of candidates)
     try {
-      return await attempt(candidate);
+      return await attempt2(candidate);
     } catch (error2) {
       if (!(error2 instanceof CommandError)) throw error2;
       failures.push(`${candidate}: ${error2.reason}`);
@@ -483,7 +534,7 @@ function buildxCommand(buildx, args) {
   };
 }
 async function findBuilder(buildx, name) {
-  const text = await boot(buildx, name, ["inspect", "--bootstrap", name]).catch((error2) => {
+  const text = await boot(buildx, name).catch((error2) => {
     if (error2 instanceof CommandError && isUnknownBuilder(error2)) return void 0;
     throw error2;
   });
@@ -491,21 +542,45 @@ async function findBuilder(buildx, name) {
   print(`Builder ${name}: it exists, and is used as it is`);
   return { name, buildx, ...parseInspect(text) };
 }
-async function createBuilder(buildx, name, settings, { cleanup, keepState }, folder) {
+async function createBuilder(name, settings, parts, { inputs, host }, folder) {
+  const { cleanup, keepState } = inputs.tools;
   const configPath = join(folder, "buildkitd.toml");
   await writeFile(configPath, settings.config);
-  const undo = { kind: "builder", name, buildx, keepState };
+  const undo = { kind: "builder", name, keepState };
   if (cleanup) undoLater(undo);
-  await boot(buildx, name, planCreate(name, settings, configPath)).catch((error2) => {
+  try {
+    const create = async () => {
+      const [buildx2, { id }] = await all([parts.buildx, parts.image]);
+      await attempt(buildx2, name, planCreate(name, parts.reference ?? id, settings, configPath));
+      return buildx2;
+    };
+    const start = parts.image.then((image) => startContainer(name, settings, image, host));
+    const [buildx, started] = await all([create(), start]);
+    if (!started) await boot(buildx, name);
+    print(`Builder ${name} is up, configured with
+${settings.config.trimEnd()}`);
+    return { name, buildx, files: { "buildkitd.toml": settings.config } };
+  } catch (error2) {
     if (!cleanup) undoLater(undo);
     throw error2;
-  });
-  print(`Builder ${name} is up, configured with
-${settings.config.trimEnd()}`);
-  return { name, buildx };
+  }
 }
 async function inspectBuilder({ name, buildx }) {
   return parseInspect(await run(buildxCommand(buildx, ["inspect", name])));
+}
+async function startContainer(name, settings, { id, entrypoint }, host) {
+  const args = entrypoint.join(" ") === "buildkitd" ? planContainer(name, id, settings, host) : void 0;
+  if (!args || await run(dockerCommand(args), { timeout: BOOT_TIMEOUT }).catch(ignoreFailure) === void 0)
+    return false;
+  let up = false;
+  const until = (text) => {
+    up ||= text.includes("running server on");
+    return up;
+  };
+  const { container } = builderContainer(name);
+  await run(dockerCommand(["logs", "--follow", container]), { until, timeout: BOOT_TIMEOUT }).catch(ignoreFailure);
+  if (!up) throw await explainBoot(name, "BuildKit ended");
+  return true;
 }
 async function explainBuilder(name) {
   const { container } = builderContainer(name);
@@ -513,7 +588,7 @@ async function explainBuilder(name) {
   return log ? `The end of the builder's log:
 ${log}` : `The builder's container ${container} left no log.`;
 }
-async function boot(buildx, name, args) {
+async function attempt(buildx, name, args) {
   try {
     return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT });
   } catch (error2) {
@@ -523,12 +598,18 @@ async function boot(buildx, name, args) {
         `builder: buildx can't write down its builders; make the folder writable, or set BUILDX_CONFIG to one that is: ${error2.reason}`,
         { cause: error2 }
       );
-    throw new Error(
-      `builder: ${name} did not boot; correct what it complains about: ${error2.reason}
-${await explainBuilder(name)}`,
-      { cause: error2 }
-    );
+    throw await explainBoot(name, error2.reason, error2);
   }
+}
+async function explainBoot(name, reason, cause) {
+  return new Error(
+    `builder: ${name} did not boot; correct what it complains about: ${reason}
+${await explainBuilder(name)}`,
+    { cause }
+  );
+}
+async function boot(buildx, name) {
+  return attempt(buildx, name, ["inspect", "--bootstrap", name]);
 }
 function isUnknownBuilder(error2) {
   return /no builder ".*" found/.test(error2.output);
@@ -600,8 +681,10 @@ export {
   notice2 as notice,
   warning2 as warning,
   fail,
+  mask,
   setOutputs,
   summarize,
+  isDebug2 as isDebug,
   CommandError,
   STEP_MARK,
   stepMark,
@@ -609,8 +692,11 @@ export {
   cancelled,
   run,
   ignoreFailure,
+  all,
   undoLater,
   loadUndo,
+  saveBuildx,
+  loadBuildx,
   parseList,
   parseLines,
   parseAttributes,

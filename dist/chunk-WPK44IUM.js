@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   __commonJS
-} from "./chunk-CAY6772F.js";
+} from "./chunk-PIOMVU2N.js";
 
 // node_modules/semver/internal/constants.js
 var require_constants = __commonJS({

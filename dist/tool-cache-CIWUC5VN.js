@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   require_semver
-} from "./chunk-P3QUNDAO.js";
+} from "./chunk-WPK44IUM.js";
 import {
   __commonJS,
   __require,
@@ -14,7 +14,7 @@ import {
   mkdirP,
   rmRF,
   which
-} from "./chunk-CAY6772F.js";
+} from "./chunk-PIOMVU2N.js";
 
 // node_modules/tunnel/lib/tunnel.js
 var require_tunnel = __commonJS({

@@ -1,0 +1,67 @@
+/** What a registry is told of who asks. */
+export type Credentials = { username: string; password: string } | { identityToken: string };
+
+/** What a registry wants to be told, as its answer 401 says in `WWW-Authenticate`. */
+export type Challenge = { scheme: 'basic' } | { scheme: 'bearer'; realm: string; service: string; scope: string };
+
+/** A request for a token. */
+export interface TokenRequest {
+  url: string;
+  method: 'GET' | 'POST';
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/**
+ * Reads `WWW-Authenticate`; undefined where it asks for nothing that is known here.
+ *
+ *     Bearer realm="https://auth.docker.io/token",service="registry.docker.io",scope="repository:acme/app:pull"
+ */
+export function parseChallenge(header: string): Challenge | undefined {
+  const [, scheme = ''] = /^\s*(\w+)/.exec(header) ?? [];
+  const parameters = new Map(
+    Array.from(header.matchAll(/(\w+)=(?:"([^"]*)"|([^\s,]+))/g), ([, name = '', quoted, bare]) => [
+      name.toLowerCase(),
+      quoted ?? bare ?? '',
+    ]),
+  );
+  const [realm = '', service = '', scope = ''] = ['realm', 'service', 'scope'].map((name) => parameters.get(name));
+  if (/^basic$/i.test(scheme)) return { scheme: 'basic' };
+  return /^bearer$/i.test(scheme) && URL.canParse(realm) ? { scheme: 'bearer', realm, service, scope } : undefined;
+}
+
+/**
+ * The request for a token that opens `scope` (`repository:acme/app:pull,push`).
+ * https://distribution.github.io/distribution/spec/auth/token/, and for identity tokens …/spec/auth/oauth/
+ */
+export function planToken(
+  { realm, service }: Extract<Challenge, { scheme: 'bearer' }>,
+  scope: string,
+  credentials: Credentials | undefined,
+): TokenRequest {
+  const parameters = new URLSearchParams({ ...(service ? { service } : {}), scope, client_id: 'multiarch-build' });
+  if (credentials && 'identityToken' in credentials) {
+    parameters.set('grant_type', 'refresh_token');
+    parameters.set('refresh_token', credentials.identityToken);
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    return { url: realm, method: 'POST', headers, body: parameters.toString() };
+  }
+  const url = new URL(realm);
+  for (const [name, value] of parameters) url.searchParams.append(name, value);
+  return { url: url.href, method: 'GET', headers: credentials ? { authorization: formatBasic(credentials) } : {} };
+}
+
+/** The token in a token server's answer, `{ "token": "…" }` or `{ "access_token": "…" }`; undefined where there is none. */
+export function parseToken(text: string): string | undefined {
+  try {
+    const { token, access_token } = JSON.parse(text) as Record<string, unknown>;
+    return [token, access_token].find((value): value is string => typeof value === 'string' && value !== '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The header `Authorization` for a registry that wants name and password themselves. */
+export function formatBasic({ username, password }: Extract<Credentials, { username: string }>): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+}

@@ -1,0 +1,151 @@
+import { createClient, type HttpAnswer, type HttpClient, type HttpRequest, readBody } from '../http.ts';
+import { mask } from '../runner.ts';
+import type { RegistrySettings } from '../setup/buildkitd.ts';
+import { type Challenge, type Credentials, formatBasic, parseChallenge, parseToken, planToken } from './challenge.ts';
+import { readCredentials } from './credentials.ts';
+import { digestOf } from './manifest.ts';
+import { type ImageName, isLoopback, registryOf } from './reference.ts';
+
+/** A manifest or an index, to the byte. */
+export interface Manifest {
+  mediaType: string;
+  digest: string;
+  bytes: Buffer;
+}
+
+/** What a registry answered in place of what it was asked for. */
+export class RegistryError extends Error {
+  override readonly name = 'RegistryError';
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** One name in its registry. https://github.com/opencontainers/distribution-spec/blob/main/spec.md */
+export interface Repository {
+  /** Reads what a tag or digest stands for. */
+  readManifest: (reference: string) => Promise<Manifest>;
+  /** Reads a blob, a few MiB at most. */
+  readBlob: (digest: string) => Promise<string>;
+  /** Puts a tag on a manifest that the repository has. */
+  moveTag: (tag: string, manifest: Manifest) => Promise<void>;
+}
+
+const ACCEPT = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+].join(', ');
+const REDIRECTS = 5;
+
+/** Opens a repository with the credentials that the docker CLI has, over a connection such as BuildKit makes. */
+export function openRepository(name: ImageName, settings: RegistrySettings = {}): Repository {
+  const registry = registryOf(name);
+  const path = name.slice(registry.length + 1);
+  const ask = createAsker(registry, `repository:${path}:pull,push`, settings);
+  const url = (kind: string, reference: string) => `/v2/${path}/${kind}/${reference}`;
+  return {
+    readManifest: async (reference) => {
+      const answer = await ask({ path: url('manifests', reference), headers: { accept: ACCEPT } });
+      const bytes = await readBody(answer);
+      return { mediaType: answer.headers['content-type'] ?? '', digest: digestOf(bytes), bytes };
+    },
+    readBlob: async (digest) => (await readBody(await ask({ path: url('blobs', digest) }))).toString(),
+    moveTag: async (tag, { mediaType, bytes }) => {
+      const headers = { 'content-type': mediaType };
+      await readBody(await ask({ path: url('manifests', tag), method: 'PUT', headers, body: bytes }));
+    },
+  };
+}
+
+/** A request to the registry itself. */
+type Question = Omit<HttpRequest, 'url'> & { path: string };
+
+/** Asks a registry, says who asks when it wants to know, and throws a RegistryError for every refusal. */
+function createAsker(registry: string, scope: string, settings: RegistrySettings) {
+  const client = createClient(settings);
+  const origins = findOrigins(registry, settings);
+  let origin: string | undefined;
+  let authorization: Promise<string | undefined> | undefined;
+  return async ({ path, ...request }: Question): Promise<HttpAnswer> => {
+    origin ??= await findOrigin(client, origins);
+    const send = async () => {
+      const authorized = await authorization;
+      const headers = { ...request.headers, ...(authorized ? { authorization: authorized } : {}) };
+      return follow(client, { ...request, url: `${origin}${path}`, headers });
+    };
+    let answer = await send();
+    if (answer.status === 401) {
+      await readBody(answer);
+      const challenge = parseChallenge(answer.headers['www-authenticate'] ?? '');
+      // One that ran out, or the first of all.
+      authorization = challenge && authorize(client, challenge, scope, await readCredentials(registry));
+      answer = await send();
+    }
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw new RegistryError(answer.status, `${request.method ?? 'GET'} ${path}: ${await explain(answer)}`);
+  };
+}
+
+async function authorize(
+  client: HttpClient,
+  challenge: Challenge,
+  scope: string,
+  credentials: Credentials | undefined,
+): Promise<string | undefined> {
+  if (challenge.scheme === 'basic')
+    return credentials && 'username' in credentials ? formatBasic(credentials) : undefined;
+  const answer = await client(planToken(challenge, scope, credentials));
+  const text = (await readBody(answer)).toString();
+  const token = parseToken(text);
+  if (answer.status !== 200 || token === undefined)
+    throw new RegistryError(answer.status, `${challenge.realm}: no token for ${scope}: status ${answer.status}`);
+  mask(token);
+  return `Bearer ${token}`;
+}
+
+/** Where the registry's API is, as BuildKit finds it: http on loopback unless told otherwise. */
+function findOrigins(registry: string, { http, insecure }: RegistrySettings): string[] {
+  const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
+  const plain = http ?? isLoopback(registry);
+  return [...(!plain || insecure ? [`https://${host}`] : []), ...(plain ? [`http://${host}`] : [])];
+}
+
+/** The first origin that answers. */
+async function findOrigin(client: HttpClient, [first = '', ...others]: readonly string[]): Promise<string> {
+  if (others.length === 0) return first;
+  return client({ url: `${first}/v2/` }).then(
+    async (answer) => {
+      await readBody(answer);
+      return first;
+    },
+    () => findOrigin(client, others),
+  );
+}
+
+/** Follows redirects, which go to storage that has nothing to do with the registry's credentials. */
+async function follow(client: HttpClient, request: HttpRequest, left = REDIRECTS): Promise<HttpAnswer> {
+  const answer = await client(request);
+  const { location } = answer.headers;
+  if (![301, 302, 303, 307, 308].includes(answer.status) || !location || left === 0) return answer;
+  await readBody(answer);
+  const url = new URL(location, request.url);
+  const { authorization: _, ...headers } = request.headers ?? {};
+  const kept = url.origin === new URL(request.url).origin ? request.headers : headers;
+  return follow(client, { ...request, url: url.href, ...(kept ? { headers: kept } : {}) }, left - 1);
+}
+
+/** The registry's own words: `{ "errors": [{ "code": "DENIED", "message": "…" }] }`. */
+async function explain(answer: HttpAnswer): Promise<string> {
+  const text = (await readBody(answer)).toString();
+  try {
+    const { errors = [] } = JSON.parse(text) as { errors?: { code?: string; message?: string }[] };
+    const words = errors.map(({ code, message }) => [code, message].filter(Boolean).join(': ')).join('; ');
+    return `status ${answer.status}${words ? `: ${words}` : ''}`;
+  } catch {
+    return `status ${answer.status}`;
+  }
+}
