@@ -1194,12 +1194,12 @@ function readRegistrySettings(files, registry) {
   const table = isTable(registries) ? registries[registry] : void 0;
   if (!isTable(table)) return {};
   const read = (path) => files[String(path).replace(FOLDER, "")];
-  const list = (value) => Array.isArray(value) ? value : [];
-  const pair = list(table.keypair)[0];
+  const list2 = (value) => Array.isArray(value) ? value : [];
+  const pair = list2(table.keypair)[0];
   const entries = {
     http: table.http,
     insecure: table.insecure,
-    ca: list(table.ca).flatMap((path) => read(path) ?? []),
+    ca: list2(table.ca).flatMap((path) => read(path) ?? []),
     cert: pair && read(pair.cert),
     key: pair && read(pair.key)
   };
@@ -1547,10 +1547,10 @@ async function explainTagging(verified, tags, digest, cause) {
     const now = await repository?.readManifest(target.tag).catch(() => void 0);
     return `${formatTag(target)}: ${now?.digest === digest ? "moved" : now?.digest ?? "not there"}`;
   });
-  const list = (await Promise.all(states)).join("\n");
+  const list2 = (await Promise.all(states)).join("\n");
   return new Error(
     `tags: not all could be moved to ${digest}; make the registry take them, then run the step again. ${cause.message}
-${list}`,
+${list2}`,
     { cause }
   );
 }
@@ -1822,7 +1822,25 @@ function explainBinfmt(output) {
 // src/setup/toolchain.ts
 var DIGEST = /^sha256:[0-9a-f]{64}$/;
 var SHA256 = /^[0-9a-f]{64}$/;
-var TOOLS = { buildx: checkProgram, buildkit: checkToolImage, binfmt: checkToolImage };
+var URL_START = /^(?:https?:\/\/(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d{1,5})?|file:\/\/[\w.-]*)\//;
+var PROGRAM2 = members({
+  version: checkText,
+  assets: checkAssets,
+  sources: list((text) => URL_START.test(text), "no http, https or file URL")
+});
+var IMAGE = members({
+  version: checkText,
+  digest: (path, value) => checkHash(path, value, DIGEST, "no sha256: digest"),
+  sources: list(isRepository, "no repository such as docker.io/moby/buildkit")
+});
+var DOCUMENT = members({
+  $schema: checkText,
+  buildx: PROGRAM2,
+  buildkit: IMAGE,
+  "buildkit-rootless": IMAGE,
+  binfmt: IMAGE
+});
+var OPTIONAL = ["$schema", "buildkit-rootless"];
 function parseToolchain(text) {
   let document;
   try {
@@ -1830,23 +1848,17 @@ function parseToolchain(text) {
   } catch (error) {
     return { problems: [`is not JSON: ${error.message}`] };
   }
-  if (!isFields(document)) return { problems: ["must be a JSON object"] };
-  const problems = [];
-  const report2 = (path, problem) => problems.push(`${path}: ${problem}`);
-  for (const key of Object.keys(document))
-    if (!Object.hasOwn(TOOLS, key)) report2(key, `is no tool; the tools are ${Object.keys(TOOLS).join(", ")}`);
-  for (const [path, check] of Object.entries(TOOLS)) {
-    const tool = document[path];
-    if (isFields(tool)) check(path, tool, report2);
-    else report2(path, tool === void 0 ? "is missing" : "must be an object");
-  }
+  const problems = DOCUMENT("", document);
   return problems.length > 0 ? { problems } : document;
 }
 function findAsset(program, machine) {
   const name = [machine, `${machine}.exe`].find((candidate) => Object.hasOwn(program.assets, candidate));
   if (name === void 0) return void 0;
-  const urls = program.sources.map((url) => url.replaceAll("{version}", program.version).replaceAll("{asset}", name));
+  const urls = program.sources.map((source) => assetUrl(source, program.version, name));
   return { version: program.version, name, sha256: program.assets[name], urls };
+}
+function assetUrl(source, version, asset) {
+  return source.replaceAll("{version}", version).replaceAll("{asset}", asset);
 }
 function imageReferences(image) {
   return image.sources.map((source) => `${source}@${image.digest}`);
@@ -1858,36 +1870,43 @@ function parseToolImage(text) {
   if (typeof reference === "string" || !DIGEST.test(digest)) return void 0;
   return { version: reference.tag ?? digest, digest, sources: [reference.name] };
 }
-function checkProgram(path, tool, report2) {
-  checkTool(path, tool, report2, isUrl, "no http, https or file URL");
-  const assets = isFields(tool.assets) ? tool.assets : void 0;
-  if (!assets) report2(`${path}.assets`, "must be an object of machine and SHA-256");
-  for (const [machine, hash] of Object.entries(assets ?? {}))
-    if (!matches(SHA256, hash))
-      report2(`${path}.assets.${machine}`, `${JSON.stringify(hash)} is no SHA-256 of 64 hexadecimal digits`);
+function members(checks) {
+  const names = Object.keys(checks);
+  return (path, value) => {
+    const pathOf = (name) => path ? `${path}.${name}` : name;
+    if (!isFields(value)) return [`${path && `${path}: `}must be a JSON object`];
+    const unknown = Object.keys(value).filter((name) => !names.includes(name));
+    const missing = names.filter((name) => value[name] === void 0 && !OPTIONAL.includes(name));
+    return [
+      ...unknown.map((name) => `${pathOf(name)}: is no known member; write ${suggest(name, names)}`),
+      ...missing.map((name) => `${pathOf(name)}: is missing`),
+      ...Object.entries(checks).flatMap(
+        ([name, check]) => value[name] === void 0 ? [] : check(pathOf(name), value[name])
+      )
+    ];
+  };
 }
-function checkToolImage(path, tool, report2) {
-  checkTool(path, tool, report2, isRepository, "no repository such as docker.io/moby/buildkit");
-  if (!matches(DIGEST, tool.digest))
-    report2(`${path}.digest`, `${JSON.stringify(tool.digest)} is no sha256: digest of 64 hexadecimal digits`);
+function suggest(name, names) {
+  return nearest(name, names) ?? `one of ${names.join(", ")}, or remove it`;
 }
-function checkTool(path, { version, sources }, report2, isSource, lack) {
-  if (typeof version !== "string" || version === "") report2(`${path}.version`, "must be a string");
-  const list = Array.isArray(sources) ? sources : [];
-  if (list.length === 0) report2(`${path}.sources`, "must be a list with at least one entry");
-  for (const [index, source] of list.entries())
-    if (typeof source !== "string" || !isSource(source))
-      report2(`${path}.sources[${index}]`, `${JSON.stringify(source)} is ${lack}`);
+function list(isSource, lack) {
+  return (path, value) => Array.isArray(value) && value.length > 0 ? value.flatMap(
+    (source, index) => typeof source === "string" && isSource(source) ? [] : [`${path}[${index}]: ${JSON.stringify(source)} is ${lack}`]
+  ) : [`${path}: must be a list with at least one entry`];
 }
-function isUrl(text) {
-  return /^(?:https?|file):\/\//.test(text) && URL.canParse(text);
+function checkText(path, value) {
+  return typeof value === "string" && value !== "" ? [] : [`${path}: must be a string that is not empty`];
+}
+function checkAssets(path, value) {
+  if (!isFields(value)) return [`${path}: must be an object of machine and SHA-256`];
+  return Object.entries(value).flatMap(([name, hash]) => checkHash(`${path}.${name}`, hash, SHA256, "no SHA-256"));
+}
+function checkHash(path, value, pattern, lack) {
+  return typeof value === "string" && pattern.test(value) ? [] : [`${path}: ${JSON.stringify(value)} is ${lack} of 64 hexadecimal digits`];
 }
 function isRepository(text) {
   const reference = parseReference(text);
   return typeof reference !== "string" && reference.name === text;
-}
-function matches(pattern, value) {
-  return typeof value === "string" && pattern.test(value);
 }
 function isFields(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -2215,11 +2234,11 @@ function readPlatforms(items, complain) {
   });
   return [...new Set(known)];
 }
-function isUrl2(context) {
+function isUrl(context) {
   return /^(?:[a-z]+:\/\/|git@)/i.test(context);
 }
 function readContext(text, complain) {
-  if (isUrl2(text))
+  if (isUrl(text))
     complain("context", `${JSON.stringify(text)} is a URL; write a path, and check the repository out first`);
   return text || ".";
 }
@@ -2255,6 +2274,7 @@ function isForEngine(output) {
 
 // src/setup/pins.json
 var pins_default = {
+  $schema: "./toolchain.schema.json",
   buildx: {
     version: "v0.37.1",
     assets: {
@@ -2275,6 +2295,11 @@ var pins_default = {
   buildkit: {
     version: "v0.33.1",
     digest: "sha256:cec9f139f45e93c5c69c60f8b07cfad9f43f4ef6b6a6cd917527fea5ff2e3dea",
+    sources: ["docker.io/moby/buildkit", "mirror.gcr.io/moby/buildkit"]
+  },
+  "buildkit-rootless": {
+    version: "v0.33.1-rootless",
+    digest: "sha256:f8a833b2de9d68e27f0815e4a737abdfaf8a2e4c615650557df11025101557b4",
     sources: ["docker.io/moby/buildkit", "mirror.gcr.io/moby/buildkit"]
   },
   binfmt: {
@@ -2331,7 +2356,7 @@ function findTools(tools) {
   return found;
 }
 async function checkFiles(inputs, context, file) {
-  if (isUrl2(inputs.context)) return [];
+  if (isUrl(inputs.context)) return [];
   const advice = "check the repository out first (actions/checkout), or correct the path";
   if (!await isKind(context, "isDirectory"))
     return [`context: ${JSON.stringify(inputs.context)} is no folder of this machine; ${advice}`];

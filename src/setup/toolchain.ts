@@ -1,3 +1,4 @@
+import { nearest } from '../platform.ts';
 import { parseReference } from '../publish/reference.ts';
 
 /** A program that is downloaded: one file per `os-arch[-variant]`, with its SHA-256 in hex; sources are URLs. */
@@ -14,10 +15,16 @@ export interface ToolImage {
   sources: readonly string[];
 }
 
-/** What a toolchain document says: each tool's version, hash and sources in order. The shipped one is `pins.json`. */
+/**
+ * What a toolchain document says: each tool's version, hash and sources in order. The shipped one is `pins.json`; editors
+ * check one against `toolchain.schema.json`, which takes and refuses the same as `parseToolchain`.
+ */
 export interface Toolchain {
+  $schema?: string;
   buildx: Program;
   buildkit: ToolImage;
+  /** BuildKit for engines that allow no privileged containers. */
+  'buildkit-rootless'?: ToolImage;
   binfmt: ToolImage;
 }
 
@@ -29,13 +36,32 @@ export interface Asset {
   urls: readonly string[];
 }
 
-/** Says what is wrong with the member at this path. */
-type Report = (path: string, problem: string) => void;
-type Fields = Record<string, unknown>;
+/** What is wrong with the value of the member at this path, a line each. */
+type Check = (path: string, value: unknown) => string[];
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const SHA256 = /^[0-9a-f]{64}$/;
-const TOOLS = { buildx: checkProgram, buildkit: checkToolImage, binfmt: checkToolImage };
+// Without credentials, which would be printed; of what is behind the host, the server is to judge.
+const URL_START = /^(?:https?:\/\/(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d{1,5})?|file:\/\/[\w.-]*)\//;
+
+const PROGRAM = members({
+  version: checkText,
+  assets: checkAssets,
+  sources: list((text) => URL_START.test(text), 'no http, https or file URL'),
+});
+const IMAGE = members({
+  version: checkText,
+  digest: (path, value) => checkHash(path, value, DIGEST, 'no sha256: digest'),
+  sources: list(isRepository, 'no repository such as docker.io/moby/buildkit'),
+});
+const DOCUMENT = members({
+  $schema: checkText,
+  buildx: PROGRAM,
+  buildkit: IMAGE,
+  'buildkit-rootless': IMAGE,
+  binfmt: IMAGE,
+});
+const OPTIONAL = ['$schema', 'buildkit-rootless'];
 
 /** The toolchain that a document holds, or everything that is wrong with it, each with the path of the member. */
 export function parseToolchain(text: string): Toolchain | { problems: string[] } {
@@ -45,26 +71,22 @@ export function parseToolchain(text: string): Toolchain | { problems: string[] }
   } catch (error) {
     return { problems: [`is not JSON: ${(error as Error).message}`] };
   }
-  if (!isFields(document)) return { problems: ['must be a JSON object'] };
-  const problems: string[] = [];
-  const report: Report = (path, problem) => problems.push(`${path}: ${problem}`);
-  for (const key of Object.keys(document))
-    if (!Object.hasOwn(TOOLS, key)) report(key, `is no tool; the tools are ${Object.keys(TOOLS).join(', ')}`);
-  for (const [path, check] of Object.entries(TOOLS)) {
-    const tool = document[path];
-    if (isFields(tool)) check(path, tool, report);
-    else report(path, tool === undefined ? 'is missing' : 'must be an object');
-  }
+  const problems = DOCUMENT('', document);
   // Every member was checked above.
-  return problems.length > 0 ? { problems } : (document as unknown as Toolchain);
+  return problems.length > 0 ? { problems } : (document as Toolchain);
 }
 
 /** The asset of a program for a machine (`linux-amd64`), or undefined where its release has none. */
 export function findAsset(program: Program, machine: string): Asset | undefined {
   const name = [machine, `${machine}.exe`].find((candidate) => Object.hasOwn(program.assets, candidate));
   if (name === undefined) return undefined;
-  const urls = program.sources.map((url) => url.replaceAll('{version}', program.version).replaceAll('{asset}', name));
+  const urls = program.sources.map((source) => assetUrl(source, program.version, name));
   return { version: program.version, name, sha256: program.assets[name] as string, urls };
+}
+
+/** Where a source has an asset (`linux-amd64`) of a version. */
+export function assetUrl(source: string, version: string, asset: string): string {
+  return source.replaceAll('{version}', version).replaceAll('{asset}', asset);
 }
 
 /** The image's references by digest, in the order of its sources. */
@@ -81,38 +103,53 @@ export function parseToolImage(text: string): ToolImage | undefined {
   return { version: reference.tag ?? digest, digest, sources: [reference.name] };
 }
 
-function checkProgram(path: string, tool: Fields, report: Report): void {
-  checkTool(path, tool, report, isUrl, 'no http, https or file URL');
-  const assets = isFields(tool.assets) ? tool.assets : undefined;
-  if (!assets) report(`${path}.assets`, 'must be an object of machine and SHA-256');
-  for (const [machine, hash] of Object.entries(assets ?? {}))
-    if (!matches(SHA256, hash))
-      report(`${path}.assets.${machine}`, `${JSON.stringify(hash)} is no SHA-256 of 64 hexadecimal digits`);
+/** The check of an object that has these members and no others. */
+function members(checks: Record<string, Check>): Check {
+  const names = Object.keys(checks);
+  return (path, value) => {
+    const pathOf = (name: string) => (path ? `${path}.${name}` : name);
+    if (!isFields(value)) return [`${path && `${path}: `}must be a JSON object`];
+    const unknown = Object.keys(value).filter((name) => !names.includes(name));
+    const missing = names.filter((name) => value[name] === undefined && !OPTIONAL.includes(name));
+    return [
+      ...unknown.map((name) => `${pathOf(name)}: is no known member; write ${suggest(name, names)}`),
+      ...missing.map((name) => `${pathOf(name)}: is missing`),
+      ...Object.entries(checks).flatMap(([name, check]) =>
+        value[name] === undefined ? [] : check(pathOf(name), value[name]),
+      ),
+    ];
+  };
 }
 
-function checkToolImage(path: string, tool: Fields, report: Report): void {
-  checkTool(path, tool, report, isRepository, 'no repository such as docker.io/moby/buildkit');
-  if (!matches(DIGEST, tool.digest))
-    report(`${path}.digest`, `${JSON.stringify(tool.digest)} is no sha256: digest of 64 hexadecimal digits`);
+function suggest(name: string, names: readonly string[]): string {
+  return nearest(name, names) ?? `one of ${names.join(', ')}, or remove it`;
 }
 
-function checkTool(
-  path: string,
-  { version, sources }: Fields,
-  report: Report,
-  isSource: (text: string) => boolean,
-  lack: string,
-): void {
-  if (typeof version !== 'string' || version === '') report(`${path}.version`, 'must be a string');
-  const list: unknown[] = Array.isArray(sources) ? sources : [];
-  if (list.length === 0) report(`${path}.sources`, 'must be a list with at least one entry');
-  for (const [index, source] of list.entries())
-    if (typeof source !== 'string' || !isSource(source))
-      report(`${path}.sources[${index}]`, `${JSON.stringify(source)} is ${lack}`);
+/** The check of a list of sources, of which there has to be one. */
+function list(isSource: (text: string) => boolean, lack: string): Check {
+  return (path, value) =>
+    Array.isArray(value) && value.length > 0
+      ? value.flatMap((source: unknown, index) =>
+          typeof source === 'string' && isSource(source)
+            ? []
+            : [`${path}[${index}]: ${JSON.stringify(source)} is ${lack}`],
+        )
+      : [`${path}: must be a list with at least one entry`];
 }
 
-function isUrl(text: string): boolean {
-  return /^(?:https?|file):\/\//.test(text) && URL.canParse(text);
+function checkText(path: string, value: unknown): string[] {
+  return typeof value === 'string' && value !== '' ? [] : [`${path}: must be a string that is not empty`];
+}
+
+function checkAssets(path: string, value: unknown): string[] {
+  if (!isFields(value)) return [`${path}: must be an object of machine and SHA-256`];
+  return Object.entries(value).flatMap(([name, hash]) => checkHash(`${path}.${name}`, hash, SHA256, 'no SHA-256'));
+}
+
+function checkHash(path: string, value: unknown, pattern: RegExp, lack: string): string[] {
+  return typeof value === 'string' && pattern.test(value)
+    ? []
+    : [`${path}: ${JSON.stringify(value)} is ${lack} of 64 hexadecimal digits`];
 }
 
 /** Whether it is a name with its registry spelt out, as the digest is put behind it and as the engine is asked for it. */
@@ -121,10 +158,6 @@ function isRepository(text: string): boolean {
   return typeof reference !== 'string' && reference.name === text;
 }
 
-function matches(pattern: RegExp, value: unknown): boolean {
-  return typeof value === 'string' && pattern.test(value);
-}
-
-function isFields(value: unknown): value is Fields {
+function isFields(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
