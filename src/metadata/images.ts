@@ -1,0 +1,23 @@
+import type { Complain } from '../inputs.ts';
+import { parseFields } from './fields.ts';
+import { suggest } from './remarks.ts';
+
+/**
+ * The names in the lines of `image` that are not switched off: bare ones with commas between them, or one with attributes,
+ * as metadata-action has it (`name=ghcr.io/acme/app,enable=true`).
+ */
+export function parseImages(lines: readonly string[], complain: Complain): string[] {
+  return lines.flatMap((line) => {
+    const fields = parseFields(line);
+    if (fields.every(([key]) => key === undefined)) return fields.map(([, name]) => name);
+    const say = (problem: string) => complain('image', `${JSON.stringify(line)} ${problem}`);
+    let [name, enable] = ['', 'true'];
+    for (const [key = 'name', value] of fields)
+      if (key === 'name') name = value;
+      else if (key === 'enable') enable = value;
+      else say(`has ${JSON.stringify(key)}, which is no attribute; write ${suggest(key, ['name', 'enable'])}`);
+    if (!['true', 'false'].includes(enable)) say(`has enable=${enable}; write enable=true or enable=false`);
+    if (name === '') say('has no name; write name=registry/path');
+    return enable === 'true' && name !== '' ? [name] : [];
+  });
+}

@@ -1,0 +1,72 @@
+import { mergeAnnotations, parseLevels } from './annotations.ts';
+import type { GitEvent } from './event.ts';
+import { globalValues } from './expressions.ts';
+import { parseFlavor } from './flavor.ts';
+import { describeImage, mergePairs, readPairs } from './labels.ts';
+import type { Remarks } from './remarks.ts';
+import { DEFAULT_RULES } from './rules.ts';
+import { type MadeTags, makeTags, parseTags } from './tags.ts';
+
+/** The inputs that say what an image is called and described as, each by its lines. */
+export interface MetadataInputs {
+  tags: readonly string[];
+  flavor: readonly string[];
+  labels: readonly string[];
+  annotations: readonly string[];
+}
+
+/** What an image is tagged and described as. */
+export interface Metadata extends MadeTags {
+  /** Entries of `tags` that have a name of their own. */
+  references: readonly string[];
+  /** `name=value` */
+  labels: readonly string[];
+  /** `level:name=value`, as `docker buildx build --annotation` takes them. */
+  annotations: readonly string[];
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Tags, labels and annotations of an image that the input `image` names, from the event, as metadata-action makes them.
+ * `env` has `SOURCE_DATE_EPOCH` and metadata-action's `DOCKER_METADATA_…`.
+ */
+export function readMetadata(inputs: MetadataInputs, event: GitEvent, env: Env, now: Date, remarks: Remarks): Metadata {
+  const lines = (input: keyof MetadataInputs) => inputs[input].filter((line) => !line.startsWith('#'));
+  const length = readNumber(env, 'DOCKER_METADATA_SHORT_SHA_LENGTH', remarks) ?? 7;
+  const values = globalValues(event, now, event.sha.slice(0, length));
+  const flavor = parseFlavor(lines('flavor'), values, remarks);
+  const entries = lines('tags');
+  const { rules, references } = parseTags(entries.length > 0 ? entries : DEFAULT_RULES, event, remarks);
+  const made = makeTags(rules, flavor, { event, values }, remarks);
+  if (made.tags.length + references.length === 0 && event.ref !== '')
+    remarks.warn('tags', `no rule makes a tag for ${event.name} of ${event.ref}; add one, such as type=sha`);
+
+  const epoch = readNumber(env, 'SOURCE_DATE_EPOCH', remarks);
+  const created = epoch === undefined ? (event.committed ?? now) : new Date(epoch * 1000);
+  const description = describeImage(event, made.version, created);
+  const levels = 'DOCKER_METADATA_ANNOTATIONS_LEVELS';
+  return {
+    ...made,
+    references,
+    labels: mergePairs([...description, ...readPairs('labels', lines('labels'), values, remarks)]).map(join),
+    annotations: mergeAnnotations(
+      description,
+      readPairs('annotations', lines('annotations'), values, remarks),
+      parseLevels(env[levels] || 'manifest', levels, remarks),
+      remarks,
+    ),
+  };
+}
+
+function readNumber(env: Env, name: string, { complain }: Remarks): number | undefined {
+  const text = env[name];
+  if (!text) return undefined;
+  if (/^\d{1,11}$/.test(text)) return Number(text);
+  complain(name, `${JSON.stringify(text)} is no number; set one, or none`);
+  return undefined;
+}
+
+function join([name, value]: readonly [string, string]): string {
+  return `${name}=${value}`;
+}
