@@ -74,7 +74,7 @@ export async function assertNothingLeft({ state }: StepResult): Promise<void> {
   for (const thing of JSON.parse(state.undo ?? '[]') as Undo[])
     switch (thing.kind) {
       case 'builder': {
-        const name = `buildx_buildkit_${thing.name}`;
+        const name = `buildx_buildkit_${thing.builder}`;
         assert.equal(await run('docker', 'ps', '--all', '--quiet', '--filter', `name=${name}`), '', 'container');
         assert.equal(await run('docker', 'volume', 'ls', '--quiet', '--filter', `name=${name}`), '', 'volume');
         break;

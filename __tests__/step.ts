@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -55,7 +56,9 @@ async function runEntry(entry: string, options: StepOptions): Promise<StepResult
   for (const [, path] of paths) await writeFile(path, '');
   // A test may run the entry as another user.
   for (const path of [folder, ...paths.map(([, path]) => path)]) await chmod(path, 0o777);
-  const env = { ...process.env, DOCKER_CONFIG: dockerConfig, ...options.env, ...Object.fromEntries(paths) };
+  // Each is a job of its own unless a test says otherwise.
+  const job = { GITHUB_RUN_ID: randomUUID() };
+  const env = { ...process.env, DOCKER_CONFIG: dockerConfig, ...job, ...options.env, ...Object.fromEntries(paths) };
   const [file = '', ...args] = [...(options.through ?? []), process.execPath, join(dist, entry)];
   const child = spawn(file, args, {
     cwd: options.cwd ?? process.cwd(),

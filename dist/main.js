@@ -21,6 +21,7 @@ import {
   inspectBuilder,
   installPlugin,
   isDebug,
+  jobOf,
   mask,
   nativePlatforms,
   nearest,
@@ -32,16 +33,18 @@ import {
   print,
   pullImage,
   readHost,
+  removeUnless,
   run,
   saveBuildx,
   setOutputs,
   stepMark,
   suggestPlatform,
   summarize,
+  takeLease,
   tryEach,
   undoLater,
   warning
-} from "./chunk-LPYSK23I.js";
+} from "./chunk-ZD2SO53P.js";
 import {
   require_semver
 } from "./chunk-WPK44IUM.js";
@@ -1656,9 +1659,6 @@ async function report(result) {
     notice(`tags: there are none, so the image is published under its digest alone (${result.metadata.digest})`);
 }
 
-// src/setup/setup.ts
-import { randomBytes } from "node:crypto";
-
 // src/version.ts
 var import_semver = __toESM(require_semver());
 var OLDEST_BUILDX = "0.32.0";
@@ -1977,18 +1977,21 @@ async function checkBuilder({ builder, emulatorProblem }, platforms) {
 }
 async function startBuilder(step, buildx, folder) {
   const { inputs, tools, found } = step;
+  const { builder: named, keepState, cleanup } = inputs.tools;
   const references = imageReferences(tools.buildkit);
   const settings = planSettings(step);
+  const lasting = keepState || !cleanup;
   const reference = references[0];
-  const lasting = inputs.tools.keepState || !inputs.tools.cleanup;
-  const name = inputs.tools.builder || (lasting ? deriveBuilderName(reference, settings) : `multiarch-build-${randomBytes(6).toString("hex")}`);
-  if (inputs.tools.builder || lasting) {
-    const existing = await findBuilder(await buildx, name);
-    if (existing && inputs.destination.publication) refuseUnlessPushing(existing);
-    if (existing) return existing;
-  }
+  const name = named || deriveBuilderName(reference, settings, lasting ? void 0 : jobOf(process.env));
+  const lease = { builder: name, step: stepMark() };
+  undoLater({ kind: "builder", ...lease });
+  const alone = await takeLease(lease);
   const image = found.image.then((image2) => image2 ?? pullImage(references));
-  return createBuilder(name, settings, { buildx, image, reference: lasting ? reference : void 0 }, step, folder);
+  if (lasting && !named && alone) await removeUnless(name, (await image).id);
+  const existing = named || lasting || !alone ? await findBuilder(await buildx, name) : void 0;
+  if (existing && inputs.destination.publication) refuseUnlessPushing(existing);
+  const parts = { buildx, image, reference: lasting ? reference : void 0 };
+  return existing ?? createBuilder(name, settings, parts, step, folder);
 }
 function planSettings({ inputs, host, tools }) {
   const targets = inputs.destination.publication?.names ?? [];

@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
+  JOB_PREFIX,
+  LONGEST_JOB,
   STEP_MARK,
   builderContainer,
   buildxCommand,
@@ -9,9 +11,10 @@ import {
   loadBuildx,
   loadUndo,
   print,
+  releaseLease,
   removePlugin,
   run
-} from "./chunk-LPYSK23I.js";
+} from "./chunk-ZD2SO53P.js";
 import "./chunk-PIOMVU2N.js";
 
 // src/undo.ts
@@ -27,10 +30,14 @@ async function undo(thing) {
     case "plugin":
       return removePlugin(thing);
     case "builder":
-      return removeBuilder(thing);
+      return leaveBuilder(thing);
   }
 }
-async function removeBuilder({ name, keepState }) {
+async function leaveBuilder(lease) {
+  const made = await releaseLease(lease);
+  if (made) await removeBuilder(lease.builder, made.keepState);
+}
+async function removeBuilder(name, keepState) {
   const { container, volume } = builderContainer(name);
   const buildx = loadBuildx();
   const removal = buildxCommand(buildx, ["rm", "--force", ...keepState ? ["--keep-state"] : [], name]);
@@ -39,6 +46,12 @@ async function removeBuilder({ name, keepState }) {
     if (!keepState) await run(dockerCommand(["volume", "rm", "--force", volume]), { timeout: TIMEOUT });
   }
   print(`Removed the builder ${name}${keepState ? `; its cache stays in the volume ${volume}` : ""}`);
+}
+async function removeAbandoned() {
+  const list = ["ps", "--all", `--filter=name=buildx_buildkit_${JOB_PREFIX}`, "--format={{.Names}} {{.CreatedAt}}"];
+  const text = await run(dockerCommand(list), { timeout: TIMEOUT }).catch(ignoreFailure) ?? "";
+  for (const [, name, created = ""] of text.matchAll(/^buildx_buildkit_(\S+)0 (\S+ \S+ \S+)/gm))
+    if (name && Date.now() - Date.parse(created) > LONGEST_JOB) await removeBuilder(name, false);
 }
 async function endProcesses(mark) {
   const entry = `${STEP_MARK}=${mark}`;
@@ -62,9 +75,7 @@ function kill(pid, signal) {
 }
 
 // src/post.ts
-for (const step of loadUndo())
-  try {
-    await undo(step);
-  } catch (error) {
-    fail(`clean-up: ${error.message}`);
-  }
+var told = (error) => fail(`clean-up: ${error.message}`);
+var abandoned = removeAbandoned().catch(told);
+for (const step of loadUndo()) await undo(step).catch(told);
+await abandoned;

@@ -20,6 +20,8 @@ export interface RunOptions {
   onText?: (text: string) => void;
   /** Milliseconds, after which the process is killed and the command has failed. */
   timeout?: number;
+  /** Stops it once aborted, and the command has failed. */
+  signal?: AbortSignal;
   /** Asked of each text that it prints: whether that is enough, so that it is stopped and has succeeded. */
   until?: (text: string) => boolean;
   /** What it reads on its standard input; nothing unless given. */
@@ -88,8 +90,9 @@ export async function run(command: Command, options: RunOptions = {}): Promise<s
   };
   const texts = [createLineReader(onText), createLineReader(onText)] as const;
   const end = new AbortController();
-  const timeout = options.timeout ? [AbortSignal.timeout(options.timeout)] : [];
-  const stop = AbortSignal.any([cancelled, enough.signal, ...timeout]);
+  const timeout = options.timeout ? AbortSignal.timeout(options.timeout) : undefined;
+  const signals = [cancelled, enough.signal, timeout, options.signal];
+  const stop = AbortSignal.any(signals.filter((signal) => signal !== undefined));
   const started = performance.now();
   if (isDebug()) print(`$ ${display(command)}`);
 
@@ -133,7 +136,7 @@ export async function run(command: Command, options: RunOptions = {}): Promise<s
   cancelled.throwIfAborted();
   if (failure !== undefined) throw new CommandError(command, (failure as Error).message, '', true);
   if (code === 0 || enough.signal.aborted) return stdout.text();
-  const timedOut = stop.aborted && `no answer within ${(options.timeout ?? 0) / 1000} s`;
+  const timedOut = timeout?.aborted && `no answer within ${(options.timeout ?? 0) / 1000} s`;
   throw new CommandError(
     command,
     timedOut || (code === null ? 'killed by a signal' : `exit code ${code}`),

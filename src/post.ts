@@ -1,10 +1,8 @@
 import { fail } from './runner.ts';
 import { loadUndo } from './state.ts';
-import { undo } from './undo.ts';
+import { removeAbandoned, undo } from './undo.ts';
 
-for (const step of loadUndo())
-  try {
-    await undo(step);
-  } catch (error) {
-    fail(`clean-up: ${(error as Error).message}`);
-  }
+const told = (error: Error) => fail(`clean-up: ${error.message}`);
+const abandoned = removeAbandoned().catch(told);
+for (const step of loadUndo()) await undo(step).catch(told);
+await abandoned;

@@ -10,7 +10,8 @@ export type Undo =
   | { kind: 'folder'; path: string }
   /** A link at `path` that stands for the file of the user's that was put aside to `previous`. */
   | { kind: 'plugin'; path: string; target: string; previous: string }
-  | { kind: 'builder'; name: string; keepState: boolean };
+  /** A step's use of a builder, which goes with the last of them where a step made it. */
+  | { kind: 'builder'; builder: string; step: string };
 
 const NAME = 'undo';
 const BUILDX = 'buildx';

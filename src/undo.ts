@@ -3,8 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ignoreFailure, run, STEP_MARK } from './exec.ts';
 import { print } from './runner.ts';
 import { buildxCommand } from './setup/boot.ts';
-import { builderContainer } from './setup/builder.ts';
+import { builderContainer, JOB_PREFIX } from './setup/builder.ts';
 import { dockerCommand } from './setup/engine.ts';
+import { type Lease, LONGEST_JOB, releaseLease } from './setup/lease.ts';
 import { removePlugin } from './setup/plugin.ts';
 import { loadBuildx, type Undo } from './state.ts';
 
@@ -21,11 +22,16 @@ export async function undo(thing: Undo): Promise<void> {
     case 'plugin':
       return removePlugin(thing);
     case 'builder':
-      return removeBuilder(thing);
+      return leaveBuilder(thing);
   }
 }
 
-async function removeBuilder({ name, keepState }: Extract<Undo, { kind: 'builder' }>): Promise<void> {
+async function leaveBuilder(lease: Lease): Promise<void> {
+  const made = await releaseLease(lease);
+  if (made) await removeBuilder(lease.builder, made.keepState);
+}
+
+async function removeBuilder(name: string, keepState: boolean): Promise<void> {
   const { container, volume } = builderContainer(name);
   const buildx = loadBuildx();
   const removal = buildxCommand(buildx, ['rm', '--force', ...(keepState ? ['--keep-state'] : []), name]);
@@ -35,6 +41,14 @@ async function removeBuilder({ name, keepState }: Extract<Undo, { kind: 'builder
     if (!keepState) await run(dockerCommand(['volume', 'rm', '--force', volume]), { timeout: TIMEOUT });
   }
   print(`Removed the builder ${name}${keepState ? `; its cache stays in the volume ${volume}` : ''}`);
+}
+
+/** Removes what killed jobs left of builders of their own, which no job that still runs can have made. */
+export async function removeAbandoned(): Promise<void> {
+  const list = ['ps', '--all', `--filter=name=buildx_buildkit_${JOB_PREFIX}`, '--format={{.Names}} {{.CreatedAt}}'];
+  const text = (await run(dockerCommand(list), { timeout: TIMEOUT }).catch(ignoreFailure)) ?? '';
+  for (const [, name, created = ''] of text.matchAll(/^buildx_buildkit_(\S+)0 (\S+ \S+ \S+)/gm))
+    if (name && Date.now() - Date.parse(created) > LONGEST_JOB) await removeBuilder(name, false);
 }
 
 /** Ends what a killed main step left running; its own descendants alone have the mark in their environment. */

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
 import { assertNothingLeft, examples, lab, makeContext, run } from '../lab.ts';
-import { annotations, runStep } from '../step.ts';
+import { annotations, runStep, type StepResult } from '../step.ts';
 
 const cwd = join(examples, 'static-site');
 const inputs = { platforms: 'linux/amd64' };
@@ -73,6 +73,84 @@ for (const [kept, what] of [
     await run('docker', 'volume', 'rm', `${container}_state`);
   });
 
+/** The container of a step's builder, and its state. */
+const containerOf = ({ outputs }: StepResult) => `buildx_buildkit_${outputs.builder}0`;
+const inspect = (name: string, format: string) => run('docker', 'container', 'inspect', `--format=${format}`, name);
+
+test("a second step of the job uses the first one's builder, and the last post removes it", async () => {
+  const env = { GITHUB_RUN_ID: randomUUID() };
+  await using first = await runStep(inputs, { cwd, env });
+  await using second = await runStep(inputs, { cwd, env });
+  await using other = await runStep({ ...inputs, 'buildkitd-config-inline': 'debug = true' }, { cwd, env });
+  assert.equal(second.outputs.builder, first.outputs.builder, second.log);
+  assert.notEqual(other.outputs.builder, first.outputs.builder);
+  await using next = await runStep(inputs, { cwd, env: { GITHUB_RUN_ID: randomUUID() } });
+  assert.notEqual(next.outputs.builder, first.outputs.builder);
+  // The order of the runner's.
+  await next.post();
+  await other.post();
+  await second.post();
+  assert.equal(await inspect(containerOf(first), '{{.State.Running}}'), 'true');
+  await first.post();
+  for (const step of [first, second, other, next]) await assertNothingLeft(step);
+});
+
+for (const [what, break_] of [
+  ['its container was killed', (container: string) => run('docker', 'kill', container)],
+  ['its container was removed', (container: string) => run('docker', 'rm', '--force', container)],
+  [
+    'container and volume were removed',
+    async (container: string) => {
+      await run('docker', 'rm', '--force', container);
+      await run('docker', 'volume', 'rm', `${container}_state`);
+    },
+  ],
+  [
+    'its container runs something else',
+    async (container: string) => {
+      await run('docker', 'rm', '--force', container);
+      await run('docker', 'run', '--detach', `--name=${container}`, 'busybox', 'sleep', '600');
+    },
+  ],
+] as const)
+  test(`a lasting builder is used again, and healed where ${what}`, async (t) => {
+    const env = { DOCKER_CONFIG: await makeContext(t, {}) };
+    const lasting = { ...inputs, cleanup: 'false' };
+    await using first = await runStep(lasting, { cwd, env });
+    const container = containerOf(first);
+    const image = await inspect(container, '{{.Image}}');
+    await first.post();
+    try {
+      await break_(container);
+      await using second = await runStep(lasting, { cwd, env });
+      assert.equal(second.code, 0, second.log);
+      assert.equal(second.outputs.builder, first.outputs.builder);
+      await second.post();
+      assert.equal(await inspect(container, '{{.State.Running}} {{.Image}}'), `true ${image}`);
+    } finally {
+      await run('docker', 'rm', '--force', container);
+      await run('docker', 'volume', 'rm', '--force', `${container}_state`);
+    }
+  });
+
+for (const [what, shared] of [
+  ['each with a builder of its own', {}],
+  ['all with one named builder', { builder: name() }],
+  ["all with the job's builder", { env: { GITHUB_RUN_ID: randomUUID() } }],
+] as const)
+  test(`eight at once, ${what}`, async () => {
+    const { env = {}, ...named } = { env: {}, ...shared };
+    const one = async () => {
+      const step = await runStep({ ...inputs, ...named }, { cwd, env });
+      await step.post();
+      return step;
+    };
+    const steps = await Promise.all(Array.from({ length: 8 }, one));
+    for (const step of steps) assert.equal(step.code, 0, step.log);
+    assert.equal(new Set(steps.map(({ outputs }) => outputs.builder)).size, what.startsWith('each') ? 8 : 1);
+    for (const step of steps) await assertNothingLeft(step);
+  });
+
 test('a builder that does not boot is an error with the end of its log', async () => {
   await using step = await runStep(
     { ...inputs, 'buildkitd-config-inline': '[worker.oci]\nsnapshotter = "none-such"' },
@@ -93,7 +171,7 @@ test('a configuration that buildx refuses is an error that says so', async () =>
   assert.equal(step.code, 1);
   assert.match(
     annotations(step, 'error')[0] ?? '',
-    /^builder: \S+ did not boot; correct what it complains about: failed to parse config/,
+    /^builder: \S+ did not boot; correct what it complains about: .*failed to parse config/s,
   );
 });
 

@@ -3,6 +3,7 @@ import test from 'node:test';
 import {
   builderContainer,
   deriveBuilderName,
+  jobOf,
   parseInspect,
   planContainer,
   planCreate,
@@ -50,13 +51,29 @@ test('planContainer: what only buildx knows', () => {
   assert.equal(planContainer('b', 'id', settings, { ...host, gpus: true }), undefined);
 });
 
-test('deriveBuilderName: the same for the same settings, another for others, fit for a container', () => {
-  const name = deriveBuilderName(image, settings);
+test('deriveBuilderName: the same for the same settings and job, another for others, fit for a container', () => {
+  const name = deriveBuilderName(image, settings, undefined);
   assert.match(name, /^multiarch-build-[0-9a-f]{12}$/);
-  assert.equal(deriveBuilderName(image, { ...settings }), name);
-  assert.notEqual(deriveBuilderName('x', settings), name);
+  assert.equal(deriveBuilderName(image, { ...settings }, undefined), name);
+  assert.notEqual(deriveBuilderName('x', settings, undefined), name);
   for (const change of [{ driverOpts: ['a=b'] }, { loopback: true }, { config: '' }])
-    assert.notEqual(deriveBuilderName(image, { ...settings, ...change }), name);
+    assert.notEqual(deriveBuilderName(image, { ...settings, ...change }, undefined), name);
+  assert.match(deriveBuilderName(image, settings, '1'), /^multiarch-build-job-[0-9a-f]{12}$/);
+  assert.equal(deriveBuilderName(image, settings, '1'), deriveBuilderName(image, settings, '1'));
+  assert.notEqual(deriveBuilderName(image, settings, '1'), deriveBuilderName(image, settings, '2'));
+});
+
+test('jobOf: the job that a runner has, or nothing in common with any', () => {
+  const job = { GITHUB_RUN_ID: '7', GITHUB_JOB: 'build', RUNNER_NAME: 'a' };
+  assert.equal(jobOf(job), jobOf({ ...job, GITHUB_REF: 'x' }));
+  for (const change of [
+    { GITHUB_RUN_ID: '8' },
+    { GITHUB_JOB: 'test' },
+    { RUNNER_NAME: 'b' },
+    { GITHUB_RUN_ATTEMPT: '2' },
+  ])
+    assert.notEqual(jobOf(job), jobOf({ ...job, ...change }));
+  assert.notEqual(jobOf({}), jobOf({}));
 });
 
 test('builderContainer: buildx lowers names', () => {

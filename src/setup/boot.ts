@@ -4,7 +4,6 @@ import { all } from '../concurrent.ts';
 import { type Command, CommandError, ignoreFailure, lastLines, run } from '../exec.ts';
 import type { Host } from '../host.ts';
 import { print } from '../runner.ts';
-import { type Undo, undoLater } from '../state.ts';
 import type { Step } from '../step.ts';
 import {
   type BuilderFacts,
@@ -15,6 +14,7 @@ import {
   planCreate,
 } from './builder.ts';
 import { dockerCommand, type Image, readLog } from './engine.ts';
+import { markMade } from './lease.ts';
 
 /** A builder that is up, and the program that speaks to it. */
 export interface Builder {
@@ -73,25 +73,45 @@ export async function createBuilder(
   const { cleanup, keepState } = inputs.tools;
   const configPath = join(folder, 'buildkitd.toml');
   await writeFile(configPath, settings.config);
-  const undo: Undo = { kind: 'builder', name, keepState };
-  if (cleanup) undoLater(undo);
+  if (cleanup) await markMade(name, { keepState });
   try {
+    const ended = new AbortController();
     const create = async () => {
       const [buildx, { id }] = await all([parts.buildx, parts.image]);
       // buildx asks the registry for the image it is to boot, even for one that is here; but not for a bare id.
-      await attempt(buildx, name, planCreate(name, parts.reference ?? id, settings, configPath));
+      const args = planCreate(name, parts.reference ?? id, settings, configPath);
+      await attempt(buildx, name, args, ended.signal).catch((error) => {
+        // Another step was quicker, or its container was lost; or the container has ended, which tells more.
+        const isKnown = error instanceof CommandError && isKnownBuilder(error);
+        if (!isKnown && !ended.signal.aborted) throw error;
+      });
       return buildx;
     };
-    const start = parts.image.then((image) => startContainer(name, settings, image, host));
-    const [buildx, started] = await all([create(), start]);
-    if (!started) await boot(buildx, name);
+    const start = async () => startContainer(name, settings, await parts.image, host);
+    // buildx would wait for a container that does not come up.
+    const started = start().catch((error) => {
+      ended.abort();
+      throw error;
+    });
+    const [buildx, up] = await all([create(), started]);
+    if (!up) await boot(buildx, name);
     print(`Builder ${name} is up, configured with\n${settings.config.trimEnd()}`);
     return { name, buildx, files: { 'buildkitd.toml': settings.config } };
   } catch (error) {
     // What did not boot is no use to the next job either.
-    if (!cleanup) undoLater(undo);
+    await markMade(name, { keepState });
     throw error;
   }
+}
+
+/** Removes a container that runs another BuildKit than the one with this id; its state stays. */
+export async function removeUnless(name: string, image: string): Promise<void> {
+  const { container } = builderContainer(name);
+  const inspect = dockerCommand(['container', 'inspect', '--format={{.Image}}', container]);
+  const present = (await run(inspect).catch(ignoreFailure))?.trim().replace('sha256:', '');
+  if (present === undefined || present === image) return;
+  print(`Builder ${name}: its container runs the image ${present}, and not ${image}; it is made anew, with its state`);
+  await run(dockerCommand(['rm', '--force', container]));
 }
 
 /** The builder's facts as they are now. */
@@ -126,20 +146,16 @@ async function startContainer(
 /** The end of BuildKit's own log, for an error message. */
 export async function explainBuilder(name: string): Promise<string> {
   const { container } = builderContainer(name);
-  const log = lastLines(await readLog(container), 20);
+  // Of a stack trace the message above it is enough.
+  const log = lastLines((await readLog(container)).replace(/^\S+\n\t.*\n?/gm, ''), 20);
   return log ? `The end of the builder's log:\n${log}` : `The builder's container ${container} left no log.`;
 }
 
-async function attempt(buildx: string, name: string, args: readonly string[]): Promise<string> {
+async function attempt(buildx: string, name: string, args: readonly string[], signal?: AbortSignal): Promise<string> {
   try {
-    return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT });
+    return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT, ...(signal && { signal }) });
   } catch (error) {
-    if (!(error instanceof CommandError) || isUnknownBuilder(error)) throw error;
-    if (/mkdir .*: (?:permission denied|read-only file system)/.test(error.reason))
-      throw new Error(
-        `builder: buildx can't write down its builders; make the folder writable, or set BUILDX_CONFIG to one that is: ${error.reason}`,
-        { cause: error },
-      );
+    if (!(error instanceof CommandError) || isUnknownBuilder(error) || isKnownBuilder(error)) throw error;
     throw await explainBoot(name, error.reason, error);
   }
 }
@@ -157,4 +173,8 @@ async function boot(buildx: string, name: string): Promise<string> {
 
 function isUnknownBuilder(error: CommandError): boolean {
   return /no builder ".*" found/.test(error.output);
+}
+
+function isKnownBuilder(error: CommandError): boolean {
+  return /existing instance for ".*"/.test(error.output);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Host } from '../host.ts';
 import { formatAttributes, splitPair } from '../list.ts';
 import { type Platform, parsePlatform } from '../platform.ts';
@@ -23,12 +23,31 @@ export interface BuilderFacts {
   files: Readonly<Record<string, string>>;
 }
 
-/** A name that the same settings always give, so that the next job finds the builder or its volume. */
-export function deriveBuilderName(image: string, settings: BuilderSettings): string {
-  return `multiarch-build-${createHash('sha256')
-    .update(JSON.stringify([image, settings]))
-    .digest('hex')
-    .slice(0, 12)}`;
+/** Every builder's name that is for one job alone starts so. */
+export const JOB_PREFIX = 'multiarch-build-job-';
+
+/**
+ * A name that the same settings always give: within a job, so that its next step finds the builder; without one, so that the
+ * next job does, or finds its volume.
+ */
+export function deriveBuilderName(image: string, settings: BuilderSettings, job: string | undefined): string {
+  const hash = createHash('sha256').update(JSON.stringify([image, settings, job]));
+  return `${job === undefined ? 'multiarch-build-' : JOB_PREFIX}${hash.digest('hex').slice(0, 12)}`;
+}
+
+/** What no two jobs have in common that run at once; of its own for each step where nobody tells. */
+export function jobOf(env: Readonly<Record<string, string | undefined>>): string {
+  if (!env.GITHUB_RUN_ID) return randomUUID();
+  // A runner has one job at a time; jobs of a matrix differ in nothing else.
+  const names = [
+    'GITHUB_REPOSITORY',
+    'GITHUB_RUN_ID',
+    'GITHUB_RUN_ATTEMPT',
+    'GITHUB_JOB',
+    'RUNNER_NAME',
+    'RUNNER_TEMP',
+  ];
+  return names.map((name) => env[name] ?? '').join('\n');
 }
 
 /** Arguments of `buildx create`; the user's driver options come after ours and replace them name by name. */

@@ -1,17 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import { all } from '../concurrent.ts';
-import { ignoreFailure } from '../exec.ts';
+import { ignoreFailure, stepMark } from '../exec.ts';
 import { includesPlatform, type Platform } from '../platform.ts';
 import { isLoopback, registryOf } from '../publish/reference.ts';
 import { print, warning } from '../runner.ts';
-import { saveBuildx } from '../state.ts';
+import { saveBuildx, undoLater } from '../state.ts';
 import type { Step } from '../step.ts';
 import { isOlder, OLDEST_BUILDKIT } from '../version.ts';
-import { type Builder, createBuilder, findBuilder, inspectBuilder } from './boot.ts';
-import { type BuilderFacts, type BuilderSettings, deriveBuilderName } from './builder.ts';
+import { type Builder, createBuilder, findBuilder, inspectBuilder, removeUnless } from './boot.ts';
+import { type BuilderFacts, type BuilderSettings, deriveBuilderName, jobOf } from './builder.ts';
 import { planBuildkitdConfig } from './buildkitd.ts';
 import { fetchBuildx } from './buildx.ts';
 import { pullImage } from './engine.ts';
+import { takeLease } from './lease.ts';
 import { installPlugin } from './plugin.ts';
 import { registerEmulators } from './register.ts';
 import { imageReferences } from './toolchain.ts';
@@ -59,21 +59,24 @@ export async function checkBuilder({ builder, emulatorProblem }: Setup, platform
 
 async function startBuilder(step: Step, buildx: Promise<string>, folder: string): Promise<Builder> {
   const { inputs, tools, found } = step;
+  const { builder: named, keepState, cleanup } = inputs.tools;
   const references = imageReferences(tools.buildkit);
   const settings = planSettings(step);
+  const lasting = keepState || !cleanup;
   const reference = references[0] as string;
-  const lasting = inputs.tools.keepState || !inputs.tools.cleanup;
-  const name =
-    inputs.tools.builder ||
-    (lasting ? deriveBuilderName(reference, settings) : `multiarch-build-${randomBytes(6).toString('hex')}`);
-  if (inputs.tools.builder || lasting) {
-    const existing = await findBuilder(await buildx, name);
-    if (existing && inputs.destination.publication) refuseUnlessPushing(existing);
-    if (existing) return existing;
-  }
+  const name = named || deriveBuilderName(reference, settings, lasting ? undefined : jobOf(process.env));
+  const lease = { builder: name, step: stepMark() };
+  undoLater({ kind: 'builder', ...lease });
+  const alone = await takeLease(lease);
+
   const image = found.image.then((image) => image ?? pullImage(references));
+  if (lasting && !named && alone) await removeUnless(name, (await image).id);
+  // What nobody else in the job uses is not there yet.
+  const existing = named || lasting || !alone ? await findBuilder(await buildx, name) : undefined;
+  if (existing && inputs.destination.publication) refuseUnlessPushing(existing);
   // A later job may have to make it again, from an image that was removed meanwhile.
-  return createBuilder(name, settings, { buildx, image, reference: lasting ? reference : undefined }, step, folder);
+  const parts = { buildx, image, reference: lasting ? reference : undefined };
+  return existing ?? createBuilder(name, settings, parts, step, folder);
 }
 
 function planSettings({ inputs, host, tools }: Step): BuilderSettings {

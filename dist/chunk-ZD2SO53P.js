@@ -158,8 +158,9 @@ async function run(command2, options = {}) {
   };
   const texts = [createLineReader(onText), createLineReader(onText)];
   const end = new AbortController();
-  const timeout = options.timeout ? [AbortSignal.timeout(options.timeout)] : [];
-  const stop = AbortSignal.any([cancelled, enough.signal, ...timeout]);
+  const timeout = options.timeout ? AbortSignal.timeout(options.timeout) : void 0;
+  const signals = [cancelled, enough.signal, timeout, options.signal];
+  const stop = AbortSignal.any(signals.filter((signal) => signal !== void 0));
   const started = performance.now();
   if (isDebug2()) print(`$ ${display(command2)}`);
   const settings = {
@@ -200,7 +201,7 @@ async function run(command2, options = {}) {
   cancelled.throwIfAborted();
   if (failure !== void 0) throw new CommandError(command2, failure.message, "", true);
   if (code === 0 || enough.signal.aborted) return stdout.text();
-  const timedOut = stop.aborted && `no answer within ${(options.timeout ?? 0) / 1e3} s`;
+  const timedOut = timeout?.aborted && `no answer within ${(options.timeout ?? 0) / 1e3} s`;
   throw new CommandError(
     command2,
     timedOut || (code === null ? "killed by a signal" : `exit code ${code}`),
@@ -262,7 +263,7 @@ async function all(promises) {
 }
 
 // src/setup/builder.ts
-import { createHash } from "node:crypto";
+import { createHash, randomUUID as randomUUID3 } from "node:crypto";
 
 // src/list.ts
 function parseList(text) {
@@ -374,8 +375,22 @@ function editDistance(a, b) {
 }
 
 // src/setup/builder.ts
-function deriveBuilderName(image, settings) {
-  return `multiarch-build-${createHash("sha256").update(JSON.stringify([image, settings])).digest("hex").slice(0, 12)}`;
+var JOB_PREFIX = "multiarch-build-job-";
+function deriveBuilderName(image, settings, job) {
+  const hash = createHash("sha256").update(JSON.stringify([image, settings, job]));
+  return `${job === void 0 ? "multiarch-build-" : JOB_PREFIX}${hash.digest("hex").slice(0, 12)}`;
+}
+function jobOf(env) {
+  if (!env.GITHUB_RUN_ID) return randomUUID3();
+  const names = [
+    "GITHUB_REPOSITORY",
+    "GITHUB_RUN_ID",
+    "GITHUB_RUN_ATTEMPT",
+    "GITHUB_JOB",
+    "RUNNER_NAME",
+    "RUNNER_TEMP"
+  ];
+  return names.map((name) => env[name] ?? "").join("\n");
 }
 function planCreate(name, image, settings, configPath) {
   const options = new Map([
@@ -517,9 +532,59 @@ ${failures.join("\n")}`
   );
 }
 
-// src/setup/boot.ts
-import { writeFile } from "node:fs/promises";
+// src/setup/lease.ts
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join } from "node:path";
+var LONGEST_JOB = 6 * 24 * 60 * 60 * 1e3;
+var MADE = "made";
+async function takeLease({ builder, step }) {
+  const folder = folderOf(builder);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, step), "");
+    return (await readdir(folder)).every((name) => name === step);
+  } catch (error2) {
+    if (error2.code === "ENOENT") return takeLease({ builder, step });
+    throw new Error(
+      `builder: buildx can't write down its builders; make the folder writable, or set BUILDX_CONFIG to one that is: ${error2.message}`,
+      { cause: error2 }
+    );
+  }
+}
+async function markMade(builder, made) {
+  await writeFile(join(folderOf(builder), MADE), JSON.stringify(made));
+}
+async function releaseLease({ builder, step }) {
+  const folder = folderOf(builder);
+  await rm(join(folder, step), { force: true });
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name !== MADE);
+  const ages = await Promise.all(names.map((name) => ageOf(join(folder, name))));
+  if (ages.some((age) => age < LONGEST_JOB)) return void 0;
+  const gone = `${folder}-${step}`;
+  try {
+    await rename(folder, gone);
+    return JSON.parse(await readFile(join(gone, MADE), "utf8"));
+  } catch {
+    return void 0;
+  } finally {
+    await rm(gone, { recursive: true, force: true });
+  }
+}
+async function ageOf(path) {
+  return stat(path).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
+    () => LONGEST_JOB
+  );
+}
+function folderOf(builder) {
+  const store = process.env.BUILDX_CONFIG || join(process.env.DOCKER_CONFIG || join(homedir(), ".docker"), "buildx");
+  return join(store, "multiarch-build", builder.toLowerCase());
+}
+
+// src/setup/boot.ts
+import { writeFile as writeFile2 } from "node:fs/promises";
+import { join as join2 } from "node:path";
 var BOOT_TIMEOUT = 18e4;
 function buildxCommand(buildx, args) {
   return {
@@ -544,26 +609,42 @@ async function findBuilder(buildx, name) {
 }
 async function createBuilder(name, settings, parts, { inputs, host }, folder) {
   const { cleanup, keepState } = inputs.tools;
-  const configPath = join(folder, "buildkitd.toml");
-  await writeFile(configPath, settings.config);
-  const undo = { kind: "builder", name, keepState };
-  if (cleanup) undoLater(undo);
+  const configPath = join2(folder, "buildkitd.toml");
+  await writeFile2(configPath, settings.config);
+  if (cleanup) await markMade(name, { keepState });
   try {
+    const ended = new AbortController();
     const create = async () => {
       const [buildx2, { id }] = await all([parts.buildx, parts.image]);
-      await attempt(buildx2, name, planCreate(name, parts.reference ?? id, settings, configPath));
+      const args = planCreate(name, parts.reference ?? id, settings, configPath);
+      await attempt(buildx2, name, args, ended.signal).catch((error2) => {
+        const isKnown = error2 instanceof CommandError && isKnownBuilder(error2);
+        if (!isKnown && !ended.signal.aborted) throw error2;
+      });
       return buildx2;
     };
-    const start = parts.image.then((image) => startContainer(name, settings, image, host));
-    const [buildx, started] = await all([create(), start]);
-    if (!started) await boot(buildx, name);
+    const start = async () => startContainer(name, settings, await parts.image, host);
+    const started = start().catch((error2) => {
+      ended.abort();
+      throw error2;
+    });
+    const [buildx, up] = await all([create(), started]);
+    if (!up) await boot(buildx, name);
     print(`Builder ${name} is up, configured with
 ${settings.config.trimEnd()}`);
     return { name, buildx, files: { "buildkitd.toml": settings.config } };
   } catch (error2) {
-    if (!cleanup) undoLater(undo);
+    await markMade(name, { keepState });
     throw error2;
   }
+}
+async function removeUnless(name, image) {
+  const { container } = builderContainer(name);
+  const inspect = dockerCommand(["container", "inspect", "--format={{.Image}}", container]);
+  const present = (await run(inspect).catch(ignoreFailure))?.trim().replace("sha256:", "");
+  if (present === void 0 || present === image) return;
+  print(`Builder ${name}: its container runs the image ${present}, and not ${image}; it is made anew, with its state`);
+  await run(dockerCommand(["rm", "--force", container]));
 }
 async function inspectBuilder({ name, buildx }) {
   return parseInspect(await run(buildxCommand(buildx, ["inspect", name])));
@@ -584,20 +665,15 @@ async function startContainer(name, settings, { id, entrypoint }, host) {
 }
 async function explainBuilder(name) {
   const { container } = builderContainer(name);
-  const log = lastLines(await readLog(container), 20);
+  const log = lastLines((await readLog(container)).replace(/^\S+\n\t.*\n?/gm, ""), 20);
   return log ? `The end of the builder's log:
 ${log}` : `The builder's container ${container} left no log.`;
 }
-async function attempt(buildx, name, args) {
+async function attempt(buildx, name, args, signal) {
   try {
-    return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT });
+    return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT, ...signal && { signal } });
   } catch (error2) {
-    if (!(error2 instanceof CommandError) || isUnknownBuilder(error2)) throw error2;
-    if (/mkdir .*: (?:permission denied|read-only file system)/.test(error2.reason))
-      throw new Error(
-        `builder: buildx can't write down its builders; make the folder writable, or set BUILDX_CONFIG to one that is: ${error2.reason}`,
-        { cause: error2 }
-      );
+    if (!(error2 instanceof CommandError) || isUnknownBuilder(error2) || isKnownBuilder(error2)) throw error2;
     throw await explainBoot(name, error2.reason, error2);
   }
 }
@@ -614,13 +690,16 @@ async function boot(buildx, name) {
 function isUnknownBuilder(error2) {
   return /no builder ".*" found/.test(error2.output);
 }
+function isKnownBuilder(error2) {
+  return /existing instance for ".*"/.test(error2.output);
+}
 
 // src/setup/plugin.ts
-import { randomUUID as randomUUID3 } from "node:crypto";
+import { randomUUID as randomUUID4 } from "node:crypto";
 import { constants } from "node:fs";
-import { access, lstat, mkdir, readlink, realpath, rename, rm, rmdir, symlink } from "node:fs/promises";
-import { homedir } from "node:os";
-import { dirname, join as join2 } from "node:path";
+import { access, lstat, mkdir as mkdir2, readlink, realpath, rename as rename2, rm as rm2, rmdir, symlink } from "node:fs/promises";
+import { homedir as homedir2 } from "node:os";
+import { dirname, join as join3 } from "node:path";
 var PROGRAM = "docker-buildx";
 var SYSTEM_FOLDERS = ["/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/libexec"].map(
   (folder) => `${folder}/docker/cli-plugins`
@@ -628,13 +707,13 @@ var SYSTEM_FOLDERS = ["/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/
 async function installPlugin(file) {
   const installed = await findPlugin();
   if (installed !== void 0 && await realpath(installed) === file) return;
-  const path = join2(pluginFolder(), PROGRAM);
-  const previous = join2(pluginFolder(), `.${PROGRAM}-before-${randomUUID3()}`);
+  const path = join3(pluginFolder(), PROGRAM);
+  const previous = join3(pluginFolder(), `.${PROGRAM}-before-${randomUUID4()}`);
   const link = { kind: "plugin", path, target: file, previous };
   undoLater(link);
   try {
-    await mkdir(pluginFolder(), { recursive: true });
-    await rename(path, previous).catch(ignoreCode("ENOENT"));
+    await mkdir2(pluginFolder(), { recursive: true });
+    await rename2(path, previous).catch(ignoreCode("ENOENT"));
     await symlink(file, path).catch(ignoreCode("EEXIST"));
   } catch (error2) {
     await removePlugin(link);
@@ -644,14 +723,14 @@ async function installPlugin(file) {
   }
 }
 async function removePlugin({ path, target, previous }) {
-  if (await readlink(path).catch(() => "") === target) await rm(path);
-  if (await exists(previous) && !await exists(path)) await rename(previous, path);
+  if (await readlink(path).catch(() => "") === target) await rm2(path);
+  if (await exists(previous) && !await exists(path)) await rename2(previous, path);
   await rmdir(dirname(path)).catch(() => {
   });
 }
 async function findPlugin() {
   for (const folder of [pluginFolder(), ...SYSTEM_FOLDERS]) {
-    const path = join2(folder, PROGRAM);
+    const path = join3(folder, PROGRAM);
     if (await access(path, constants.X_OK).then(
       () => true,
       () => false
@@ -661,7 +740,7 @@ async function findPlugin() {
   return void 0;
 }
 function pluginFolder() {
-  return join2(process.env.DOCKER_CONFIG || join2(homedir(), ".docker"), "cli-plugins");
+  return join3(process.env.DOCKER_CONFIG || join3(homedir2(), ".docker"), "cli-plugins");
 }
 async function exists(path) {
   return lstat(path).then(
@@ -693,10 +772,6 @@ export {
   run,
   ignoreFailure,
   all,
-  undoLater,
-  loadUndo,
-  saveBuildx,
-  loadBuildx,
   parseList,
   parseLines,
   parseAttributes,
@@ -706,18 +781,28 @@ export {
   nativePlatforms,
   includesPlatform,
   nearest,
+  JOB_PREFIX,
   deriveBuilderName,
+  jobOf,
   builderContainer,
   readHost,
   dockerCommand,
   findImage,
   pullImage,
   tryEach,
+  LONGEST_JOB,
+  takeLease,
+  releaseLease,
   buildxCommand,
   findBuilder,
   createBuilder,
+  removeUnless,
   inspectBuilder,
   explainBuilder,
+  undoLater,
+  loadUndo,
+  saveBuildx,
+  loadBuildx,
   PROGRAM,
   installPlugin,
   removePlugin,
