@@ -3,6 +3,7 @@ import {
   CommandError,
   PROGRAM,
   all,
+  architectureOf,
   buildxCommand,
   cancel,
   cancelled,
@@ -21,9 +22,10 @@ import {
   inspectBuilder,
   installPlugin,
   isDebug,
+  isNative,
   jobOf,
   mask,
-  nativePlatforms,
+  mayBeNative,
   nearest,
   notice,
   parseAttributes,
@@ -44,7 +46,7 @@ import {
   tryEach,
   undoLater,
   warning
-} from "./chunk-ZD2SO53P.js";
+} from "./chunk-OLYIKEO3.js";
 import {
   require_semver
 } from "./chunk-WPK44IUM.js";
@@ -58,8 +60,149 @@ import {
 import { setFlagsFromString } from "node:v8";
 
 // src/build/build.ts
-import { readFile, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { readFile as readFile2, writeFile as writeFile2 } from "node:fs/promises";
+import { join as join2, relative } from "node:path";
+
+// src/setup/kernel.ts
+import { randomUUID } from "node:crypto";
+import { access, opendir, readFile, rm, writeFile } from "node:fs/promises";
+import { hostname, release } from "node:os";
+import { join } from "node:path";
+
+// src/setup/elf.ts
+var ELFS = {
+  amd64: { bits: 64, machine: 62, code: "8b3c24ffcfb83c0000000f05" },
+  "386": { bits: 32, machine: 3, code: "8b1c244bb801000000cd80" },
+  arm64: { bits: 64, machine: 183, code: "e00340f900040051a80b8052010000d4" },
+  arm: { bits: 32, machine: 40, flags: 83886080, code: "00009de5010040e20170a0e3000000ef" },
+  riscv64: { bits: 64, machine: 243, code: "032501001305f5ff9308d00573000000" },
+  ppc64le: { bits: 64, machine: 21, flags: 2, code: "000061e8ffff63380100003802000044" },
+  s390x: { bits: 64, bigEndian: true, machine: 22, code: "e320f0000004a72bffff0a01" },
+  mips64le: { bits: 64, machine: 8, flags: 2147483648, code: "0000a4dfffff8464c21302640c000000" },
+  mips64: { bits: 64, bigEndian: true, machine: 8, flags: 2147483648, code: "dfa400006484ffff640213c20000000c" },
+  loong64: { bits: 64, machine: 258, flags: 67, code: "6400c02884fcff020b74810300002b00" }
+};
+var ADDRESS = 4194304;
+var PAGE = 65536;
+var READ_AND_EXECUTE = 5;
+var ARCHITECTURES = Object.keys(ELFS);
+function makeProgram(architecture) {
+  const elf = ELFS[architecture];
+  const code = Buffer.from(elf.code, "hex");
+  const word = elf.bits / 8;
+  const wide = word === 8;
+  const [header, segment] = wide ? [64, 56] : [52, 32];
+  const size = header + segment + code.length;
+  const put = (width, ...values) => values.flatMap((value) => {
+    const bytes = Array.from({ length: width }, (_, index) => Math.floor(value / 256 ** index) % 256);
+    return elf.bigEndian ? bytes.reverse() : bytes;
+  });
+  return Uint8Array.from([
+    ...[127, 69, 76, 70, elf.bits / 32, elf.bigEndian ? 2 : 1, 1, ...put(9, 0)],
+    // An executable, its entry and its one segment; no sections.
+    ...[...put(2, 2, elf.machine), ...put(4, 1), ...put(word, ADDRESS + header + segment, header, 0)],
+    ...[...put(4, elf.flags ?? 0), ...put(2, header, segment, 1, 0, 0, 0)],
+    // The segment is the whole file; where its flags stand depends on the width.
+    ...put(4, 1, ...wide ? [READ_AND_EXECUTE] : []),
+    ...put(word, 0, ADDRESS, ADDRESS, size, size),
+    ...put(4, ...wide ? [] : [READ_AND_EXECUTE]),
+    ...put(word, PAGE),
+    ...code
+  ]);
+}
+
+// src/setup/handler.ts
+function parseHandler(name, text) {
+  const field = (label) => new RegExp(`^${label} (.*)$`, "m").exec(text)?.[1] ?? "";
+  const magic = Buffer.from(field("magic"), "hex");
+  if (magic.length === 0) return void 0;
+  const mask2 = Buffer.from(field("mask"), "hex");
+  return {
+    name,
+    enabled: /^enabled$/m.test(text),
+    interpreter: field("interpreter"),
+    flags: field("flags:"),
+    offset: Number(field("offset")),
+    magic,
+    mask: mask2.length > 0 ? mask2 : magic.map(() => 255)
+  };
+}
+function findHandler(handlers, program) {
+  const takers = handlers.filter(
+    ({ offset, magic, mask: mask2 }) => magic.every((byte, index) => (((program[offset + index] ?? 0) ^ byte) & (mask2[index] ?? 0)) === 0)
+  );
+  return takers.find(({ enabled }) => enabled) ?? takers[0];
+}
+function findFault({ name, enabled, interpreter, flags }, present, ran) {
+  const fault = (severity, reason) => ({ entry: name, reason, severity });
+  if (!enabled) return fault("broken", "it is disabled");
+  const held = flags.includes("F");
+  if (!held && !present) return fault("gone", `its interpreter ${interpreter} is not there`);
+  if (!held)
+    return fault("broken", `without the flag F its interpreter ${interpreter} has to be inside each container`);
+  if (!ran)
+    return fault("broken", `a program that was tried did not start, or not with its arguments (flags ${flags})`);
+  if (!flags.includes("P"))
+    return fault("flawed", "without the flag P programs are told another name than they were called by");
+  return void 0;
+}
+
+// src/setup/kernel.ts
+var BINFMT_MISC = "/proc/sys/fs/binfmt_misc";
+var TIMEOUT = 2e4;
+async function inspectKernel(architectures, host, folder) {
+  const handlers = isThisMachine(host) ? await readHandlers() : void 0;
+  if (!handlers) return void 0;
+  const findings = architectures.map(async (architecture) => {
+    const handler = findHandler(handlers, makeProgram(architecture));
+    if (!handler && !mayBeNative(architecture, host.architecture)) return { architecture, runs: false };
+    const [present, runs] = await Promise.all([exists(handler?.interpreter ?? ""), tryProgram(architecture, folder)]);
+    return { architecture, runs, fault: handler && findFault(handler, present, runs) };
+  });
+  return Promise.all(findings);
+}
+async function askEmulator(architecture, host, folder) {
+  if (!isThisMachine(host)) return void 0;
+  const said = await runProgram(architecture, folder, { QEMU_VERSION: "1" }).catch(() => "");
+  return /^qemu-\S+ version \S+/.exec(said)?.[0];
+}
+function isThisMachine({ kernel, name }) {
+  return kernel === release() && name === hostname();
+}
+async function readHandlers() {
+  const handlers = [];
+  let mounted = false;
+  for await (const { name } of await opendir(BINFMT_MISC).catch(() => [])) {
+    mounted ||= name === "status";
+    const text = await readFile(join(BINFMT_MISC, name), "utf8").catch(() => "");
+    const handler = parseHandler(name, text);
+    if (handler) handlers.push(handler);
+  }
+  return mounted ? handlers : void 0;
+}
+async function tryProgram(architecture, folder) {
+  try {
+    await runProgram(architecture, folder);
+    return true;
+  } catch (error) {
+    return !(error instanceof CommandError) || /\bE(?:ACCES|PERM)\b/.test(error.message);
+  }
+}
+async function runProgram(architecture, folder, env = {}) {
+  const file = join(folder, `program-${randomUUID()}`);
+  try {
+    await writeFile(file, makeProgram(architecture), { mode: 448 });
+    return await run({ file, args: [], env }, { timeout: TIMEOUT });
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+async function exists(path) {
+  return access(path).then(
+    () => true,
+    () => false
+  );
+}
 
 // src/publish/reference.ts
 var LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
@@ -151,28 +294,41 @@ function parseFailure(output) {
     reason: error ?? output.trimEnd().split("\n").at(-1) ?? ""
   };
 }
-function explainFailure(failure, { platforms, host }) {
+function explainFailure(failure, circumstances) {
   const { step, reason } = failure;
-  const where = step ? `${step} failed` : "failed";
-  const [only = "", ...others] = platforms;
-  const platform = others.length === 0 ? only : /^\[(\w+\/[\w/]+?)(?:->\S+)? /.exec(step ?? "")?.[1];
-  const remedy = findRemedy(failure, platform, nativePlatforms(host.architecture));
-  return `build: ${where}: ${reason}${remedy ? `. ${remedy}` : ""}`;
+  const remedy = findRemedy(failure, circumstances);
+  return `build: ${step ? `${step} failed` : "failed"}: ${reason}${remedy ? `. ${remedy}` : ""}`;
+}
+function findEmulated(failure, { platforms, host }) {
+  const platform = findPlatform(failure, platforms);
+  const crashed = /\bqemu[\w-]*: |exit code: 13[24-69]\b/.test(failure.log);
+  return crashed && platform && !isNative(platform, host.architecture) ? platform : void 0;
 }
 function isConnectionLost(reason) {
   return /code = Unavailable|error reading from server|closing transport|graceful_stop|buildkitd\.sock.*connection refused/.test(
     reason
   );
 }
-function findRemedy({ log, reason }, platform, native) {
-  if (/exec format error/.test(log))
+function findPlatform({ step }, [only, ...others]) {
+  return others.length === 0 ? only : /^\[(\w+\/[\w/]+?)(?:->\S+)? /.exec(step ?? "")?.[1];
+}
+function findRemedy(failure, circumstances) {
+  const { log, reason } = failure;
+  const { host, platforms, running, tools, emulator } = circumstances;
+  const platform = findPlatform(failure, platforms);
+  const runs = platform && (isNative(platform, host.architecture) || running && includesPlatform(running, platform));
+  if (/exec format error/.test(log) && runs)
+    return `The program is not for ${platform}, or is a script without #! in its first line`;
+  const missing = running && !runs && /exec \S+: no such file or directory/.test(log);
+  if (missing || /exec format error/.test(log) || /no support for running processes/.test(reason))
     return `${platform ?? "The platform"} is neither native here nor emulated. Use a runner where privileged containers may register emulators, or one of that architecture; or cross-compile with FROM --platform=$BUILDPLATFORM`;
   if (/no space left on device/i.test(log + reason))
     return "The disk is full; free space on the runner, or give the engine another disk";
   if (/no match for platform in manifest/.test(reason))
     return "The base image does not exist for that platform; use one that does, or leave the platform out";
-  if (platform && !native.includes(platform) && /qemu: uncaught target signal|exit code: 13[0-9]/.test(log))
-    return `QEMU, which emulates ${platform}, may be at fault; cross-compile with FROM --platform=$BUILDPLATFORM, build on a native runner, or try another binfmt-image`;
+  const emulated = findEmulated(failure, circumstances);
+  if (emulated)
+    return `${emulator ?? `QEMU (binfmt ${tools.binfmt.version}, unless another was registered before)`}, which emulates ${emulated}, may be at fault; cross-compile with FROM --platform=$BUILDPLATFORM, build on a native runner, or try another binfmt-image`;
   return void 0;
 }
 
@@ -196,12 +352,12 @@ var BuildError = class extends Error {
   }
 };
 async function build(builder, step, folder) {
-  const metadata = join(folder, "metadata.json");
+  const metadata = join2(folder, "metadata.json");
   let first;
   const provenance = step.host.containerdStore ? step.inputs.provenance : "";
   const again = { ...step.inputs, noCache: false, pull: false, provenance };
   for (const solve of planSolves(step.inputs.destination, step.platforms, step.loaded)) {
-    await writeFile(metadata, "{}");
+    await writeFile2(metadata, "{}");
     const args = planBuild(
       builder.name,
       first ? again : step.inputs,
@@ -211,13 +367,13 @@ async function build(builder, step, folder) {
     try {
       await run(buildxCommand(builder.buildx, args), { onText: print });
     } catch (error) {
-      throw error instanceof CommandError ? await explain(builder, step, error) : error;
+      throw error instanceof CommandError ? await explain(builder, step, error, folder) : error;
     }
-    first ??= parseMetadata(await readFile(metadata, "utf8"));
+    first ??= parseMetadata(await readFile2(metadata, "utf8"));
   }
   return first;
 }
-async function explain(builder, step, error) {
+async function explain(builder, step, error, folder) {
   const failure = parseFailure(error.output);
   if (isConnectionLost(failure.reason))
     return new Error(
@@ -225,9 +381,12 @@ async function explain(builder, step, error) {
 ${await explainBuilder(builder.name)}`,
       { cause: error }
     );
-  const file = relative(process.cwd(), step.file ?? join(step.context, "Dockerfile"));
+  const file = relative(process.cwd(), step.file ?? join2(step.context, "Dockerfile"));
   const at = failure.line === void 0 ? void 0 : { file, line: failure.line };
-  return new BuildError(explainFailure(failure, step), at, error);
+  const emulated = findEmulated(failure, step);
+  const emulator = emulated && await askEmulator(architectureOf(emulated), step.host, folder);
+  const running = (await inspectBuilder(builder).catch(ignoreFailure))?.platforms;
+  return new BuildError(explainFailure(failure, { ...step, emulator, ...running && { running } }), at, error);
 }
 
 // src/run.ts
@@ -1255,11 +1414,11 @@ function formatPlatform(spec) {
 import { Agent as HttpAgent, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { getCACertificates } from "node:tls";
-var TIMEOUT = 3e4;
+var TIMEOUT2 = 3e4;
 var LONGEST_BODY = 8 * 1024 * 1024;
 function createClient(trust = {}) {
   const agents = /* @__PURE__ */ new Map();
-  return ({ url: text, method = "GET", headers = {}, body, timeout = TIMEOUT }) => {
+  return ({ url: text, method = "GET", headers = {}, body, timeout = TIMEOUT2 }) => {
     const url = new URL(text);
     const secure = url.protocol === "https:";
     const direct = isLoopback(url.host);
@@ -1343,9 +1502,9 @@ function formatBasic({ username, password }) {
 }
 
 // src/publish/credentials.ts
-import { readFile as readFile2 } from "node:fs/promises";
+import { readFile as readFile3 } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join as join2 } from "node:path";
+import { join as join3 } from "node:path";
 
 // src/publish/docker-config.ts
 function parseDockerConfig(text) {
@@ -1376,10 +1535,10 @@ function parseHelperAnswer(text) {
 }
 
 // src/publish/credentials.ts
-var TIMEOUT2 = 3e4;
+var TIMEOUT3 = 3e4;
 async function readCredentials(registry) {
-  const path = join2(process.env.DOCKER_CONFIG || join2(homedir(), ".docker"), "config.json");
-  const texts = [process.env.DOCKER_AUTH_CONFIG, await readFile2(path, "utf8").catch(() => void 0)];
+  const path = join3(process.env.DOCKER_CONFIG || join3(homedir(), ".docker"), "config.json");
+  const texts = [process.env.DOCKER_AUTH_CONFIG, await readFile3(path, "utf8").catch(() => void 0)];
   for (const text of texts) {
     if (!text) continue;
     const config = parseDockerConfig(text);
@@ -1391,7 +1550,7 @@ async function readCredentials(registry) {
 }
 async function askHelper(name, registry) {
   const command = { file: `docker-credential-${name}`, args: ["get"] };
-  const text = await run(command, { input: serverOf(registry), secret: true, timeout: TIMEOUT2 }).catch(
+  const text = await run(command, { input: serverOf(registry), secret: true, timeout: TIMEOUT3 }).catch(
     (error) => {
       if (error instanceof CommandError && !error.missing) return void 0;
       throw error;
@@ -1667,14 +1826,14 @@ function parseVersion(text) {
   return import_semver.default.valid(text) ?? void 0;
 }
 function isOlder(version, than) {
-  const release2 = /^v?(?!0\.0\.0)\d+\.\d/.test(version) ? import_semver.default.coerce(version, { includePrerelease: true }) : null;
-  return release2 !== null && import_semver.default.lt(release2, than);
+  const release3 = /^v?(?!0\.0\.0)\d+\.\d/.test(version) ? import_semver.default.coerce(version, { includePrerelease: true }) : null;
+  return release3 !== null && import_semver.default.lt(release3, than);
 }
 
 // src/setup/buildx.ts
-import { createHash as createHash2, randomUUID } from "node:crypto";
-import { chmod, copyFile, mkdir, open, realpath, rename, rm } from "node:fs/promises";
-import { dirname, join as join3 } from "node:path";
+import { createHash as createHash2, randomUUID as randomUUID2 } from "node:crypto";
+import { chmod, copyFile, mkdir, open, realpath, rename, rm as rm2 } from "node:fs/promises";
+import { dirname, join as join4 } from "node:path";
 import { fileURLToPath } from "node:url";
 var PIECE = 1024 * 1024;
 function machineName() {
@@ -1703,7 +1862,7 @@ async function fetchBuildx(asset, folder) {
   const failures = [];
   for (const url of asset.urls)
     try {
-      const path = join3(folder, `${PROGRAM}-${randomUUID()}`);
+      const path = join4(folder, `${PROGRAM}-${randomUUID2()}`);
       await download(url, path);
       const hash = await hashFile(path);
       if (hash !== asset.sha256) throw new Error(`has the sha256 ${hash}, and the pin is ${asset.sha256}`);
@@ -1721,19 +1880,19 @@ ${failures.join("\n")}`
 }
 function cachePath({ version, sha256 }) {
   const root = process.env.RUNNER_TOOL_CACHE;
-  return root && join3(root, PROGRAM, version.replace(/^v/, ""), `${process.arch}-${sha256.slice(0, 12)}`, PROGRAM);
+  return root && join4(root, PROGRAM, version.replace(/^v/, ""), `${process.arch}-${sha256.slice(0, 12)}`, PROGRAM);
 }
 async function keepInCache(path, asset) {
   const place = cachePath(asset);
   if (place === void 0) return path;
-  const partial = `${place}-${randomUUID()}`;
+  const partial = `${place}-${randomUUID2()}`;
   try {
     await mkdir(dirname(place), { recursive: true });
     await copyFile(path, partial);
     await rename(partial, place);
     return place;
   } catch (error) {
-    await rm(partial, { force: true });
+    await rm2(partial, { force: true });
     print(`buildx ${asset.version}: not kept in the tool cache: ${error.message}`);
     return path;
   }
@@ -1774,33 +1933,39 @@ async function hashFile(path) {
 }
 
 // src/setup/register.ts
-import { readdir, readFile as readFile3 } from "node:fs/promises";
-import { hostname, release } from "node:os";
-import { join as join4 } from "node:path";
+import { release as release2 } from "node:os";
 
 // src/setup/emulators.ts
-var HANDLERS = {
-  amd64: "qemu-x86_64",
-  "386": "qemu-i386",
-  arm64: "qemu-aarch64",
-  arm: "qemu-arm",
-  riscv64: "qemu-riscv64",
-  ppc64le: "qemu-ppc64le",
-  s390x: "qemu-s390x",
-  mips64le: "qemu-mips64el",
-  mips64: "qemu-mips64",
-  loong64: "qemu-loongarch64"
-};
-function missingEmulators(platforms, architecture, registered) {
-  const native = nativePlatforms(architecture).map(architectureOf);
-  const wanted = platforms.filter((platform) => platform.startsWith("linux/")).map(architectureOf);
-  return [...new Set(wanted)].filter((name) => {
-    const handler = HANDLERS[name];
-    return handler !== void 0 && !native.includes(name) && !registered.includes(handler);
-  });
+function missingEmulators(platforms, architecture, running) {
+  const foreign = platforms.filter((platform) => platform.startsWith("linux/") && !isNative(platform, architecture));
+  const names = [...new Set(foreign.map(architectureOf))];
+  return names.filter((name) => ARCHITECTURES.includes(name) && !running.includes(name));
 }
-function isHandler(entry) {
-  return /^enabled$/m.test(entry) && /^flags: .*F/m.test(entry);
+function planRegistration(findings, disposable) {
+  const faulty = findings.flatMap(({ architecture, fault }) => fault ? [{ architecture, fault }] : []);
+  const replaced = faulty.filter(({ fault }) => disposable || fault.severity === "gone");
+  const missing = findings.filter(({ runs, fault }) => !runs && !fault);
+  return {
+    ...planReplacement(replaced),
+    install: [...missing, ...replaced].map(({ architecture }) => architecture),
+    left: faulty.filter((finding) => !replaced.includes(finding))
+  };
+}
+function planReplacement(faulty) {
+  return {
+    uninstall: faulty.map(({ fault }) => fault.entry),
+    install: faulty.map(({ architecture }) => architecture)
+  };
+}
+function explainFaults(faulty, command) {
+  const list2 = faulty.map(({ architecture, fault }) => `${architecture} (${fault.entry}: ${fault.reason})`).join("; ");
+  return `platforms: emulators that others registered on the engine's machine serve containers badly or not at all: ${list2}. Replace them there with: ${command}`;
+}
+function binfmtArgs({ uninstall, install }) {
+  return [
+    ...uninstall.length > 0 ? ["--uninstall", uninstall.join(",")] : [],
+    ...install.length > 0 ? ["--install", install.join(",")] : []
+  ];
 }
 function parseEmulation(stdout) {
   const json = /^\{\s*"supported".*\}/ms.exec(stdout)?.[0];
@@ -1811,8 +1976,17 @@ function parseEmulation(stdout) {
     return void 0;
   }
 }
-function architectureOf(platform) {
-  return platform.split("/")[1] ?? "";
+function parseFindings(architectures, { supported }, log) {
+  const running = supported.map(architectureOf);
+  return architectures.map((architecture) => {
+    const runs = running.includes(architecture);
+    const entry = new RegExp(`^installing: ${architecture} (\\S+) already registered$`, "m").exec(log)?.[1];
+    const reason = "a program that binfmt tried in a container did not start";
+    return { architecture, runs, fault: entry && !runs ? { entry, reason, severity: "broken" } : void 0 };
+  });
+}
+function parseRegistered(log) {
+  return Array.from(log.matchAll(/^installing: (\S+) OK$/gm), ([, name]) => name);
 }
 function explainBinfmt(output) {
   const lines = output.match(/^(?:installing|error|level=).*/gm) ?? [];
@@ -1913,44 +2087,70 @@ function isFields(value) {
 }
 
 // src/setup/register.ts
-async function registerEmulators(platforms, host, binfmt) {
-  const names = missingEmulators(platforms, host.architecture, await registeredHandlers(host));
-  if (names.length === 0) {
+var RUN = ["run", "--rm", "--privileged", "--userns=host", "--network=host", "--tmpfs=/tmp:exec"];
+async function registerEmulators(platforms, host, binfmt, folder) {
+  const wanted = missingEmulators(platforms, host.architecture, []);
+  const known = wanted.length > 0 ? await inspectKernel(wanted, host, folder) : [];
+  const guess = (architecture) => ({ architecture, runs: mayBeNative(architecture, host.architecture) });
+  const first = settle(known ?? wanted.map(guess), host, binfmt);
+  if (known && first.install.length === 0) {
     print("Emulators: none to register");
     return void 0;
   }
-  const said = [];
-  const args = ["run", "--rm", "--privileged", "--network=host", "--tmpfs=/tmp:exec"];
-  const stdout = await tryEach(
-    imageReferences(binfmt),
-    (reference) => run(dockerCommand([...args, reference, "--install", names.join(",")]), { onText: (text) => said.push(text) })
-  ).catch((error) => {
-    cancelled.throwIfAborted();
-    return error;
-  });
-  if (typeof stdout !== "string") return stdout.message;
-  const supported = parseEmulation(stdout)?.supported ?? [];
-  const missing = names.filter((name) => !supported.some((platform) => platform.split("/")[1] === name));
-  if (missing.length > 0) return `binfmt could not register ${missing.join(", ")}: ${explainBinfmt(said.join("\n"))}`;
-  print(`Emulators: ${names.join(", ")} registered by binfmt ${binfmt.version} (${binfmt.digest})`);
+  if (host.rootless)
+    return "a rootless engine can't register emulators; have root do it on its machine, for instance by installing qemu-user-static";
+  let said = await runBinfmt(binfmt, first);
+  if (typeof said === "string") return said;
+  let log = said.log;
+  const inVain = ({ architecture, fault }) => !fault && first.install.includes(architecture);
+  const second = settle(
+    parseFindings(wanted, said.emulation, log).filter((finding) => !inVain(finding)),
+    host,
+    binfmt
+  );
+  if (second.install.length > 0) {
+    said = await runBinfmt(binfmt, second);
+    if (typeof said === "string") return said;
+    log = [log, said.log].join("\n");
+  }
+  const missing = parseFindings(wanted, said.emulation, log).filter(({ runs }) => !runs);
+  if (missing.length > 0)
+    return `binfmt could not register ${missing.map(({ architecture }) => architecture).join(", ")}: ${explainBinfmt(log)}`;
+  const registered = parseRegistered(log);
+  print(
+    registered.length > 0 ? `Emulators: ${registered.join(", ")} registered by binfmt ${binfmt.version} (${binfmt.digest})` : "Emulators: none to register"
+  );
   return void 0;
 }
-async function registeredHandlers(host) {
-  const folder = "/proc/sys/fs/binfmt_misc";
-  if (host.kernel !== release() || host.name !== hostname()) return [];
-  const names = await readdir(folder).catch(() => []);
-  const handlers = names.map(async (name) => ({
-    name,
-    text: await readFile3(join4(folder, name), "utf8").catch(() => "")
-  }));
-  return (await Promise.all(handlers)).filter(({ text }) => isHandler(text)).map(({ name }) => name);
+function settle(findings, host, binfmt) {
+  const disposable = process.env.RUNNER_ENVIRONMENT === "github-hosted" && host.kernel === release2();
+  const { left, ...registration } = planRegistration(findings, disposable);
+  const [reference = ""] = imageReferences(binfmt);
+  const command = ["docker", ...RUN, reference, ...binfmtArgs(planReplacement(left))].join(" ");
+  if (left.some(({ fault }) => fault.severity !== "flawed")) throw new Error(explainFaults(left, command));
+  if (left.length > 0) warning(explainFaults(left, command));
+  return registration;
+}
+async function runBinfmt(binfmt, registration) {
+  const log = [];
+  try {
+    const stdout = await tryEach(
+      imageReferences(binfmt),
+      (reference) => run(dockerCommand([...RUN, reference, ...binfmtArgs(registration)]), { onText: (text) => log.push(text) })
+    );
+    const emulation = parseEmulation(stdout);
+    return emulation ? { emulation, log: log.join("\n") } : `binfmt: ${explainBinfmt(log.join("\n"))}`;
+  } catch (error) {
+    cancelled.throwIfAborted();
+    return error.message;
+  }
 }
 
 // src/setup/setup.ts
 async function setUp(step, folder) {
   const buildx = step.found.buildx.then((path) => path ?? fetchBuildx(step.tools.buildx, folder));
   const [emulatorProblem, builder] = await all([
-    registerEmulators(step.platforms, step.host, step.tools.binfmt),
+    registerEmulators(step.platforms, step.host, step.tools.binfmt, folder),
     startBuilder(step, buildx, folder),
     buildx.then((path) => {
       saveBuildx(path);
@@ -1968,7 +2168,7 @@ async function checkBuilder({ builder, emulatorProblem }, platforms) {
   );
   if (missing.length > 0)
     warning(
-      `platforms: the builder ${builder.name} runs no programs for ${missing.join(", ")}. Stages that only copy files or cross-compile with FROM --platform=$BUILDPLATFORM need none; a RUN for them fails. To emulate, use a runner where privileged containers and binfmt_misc are allowed${emulatorProblem ? `; ${emulatorProblem}` : ""}`
+      `platforms: the builder ${builder.name} runs no programs for ${missing.join(", ")}. Stages that only copy files or cross-compile with FROM --platform=$BUILDPLATFORM need none; a RUN for them fails. To emulate, use a runner where privileged containers are allowed and binfmt_misc is mounted (mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc)${emulatorProblem ? `; ${emulatorProblem}` : ""}`
     );
   if (facts.version && isOlder(facts.version, OLDEST_BUILDKIT))
     warning(

@@ -14,7 +14,7 @@ import {
   releaseLease,
   removePlugin,
   run
-} from "./chunk-ZD2SO53P.js";
+} from "./chunk-OLYIKEO3.js";
 import "./chunk-PIOMVU2N.js";
 
 // src/undo.ts

@@ -61,9 +61,21 @@ export function suggestPlatform(text: string): Platform | undefined {
   return architecture && os ? parsePlatform(`${os}/${architecture}`) : undefined;
 }
 
-/** The platforms that an engine of this architecture (`amd64`, `arm64`, `arm/v7`, …) runs by itself. */
-export function nativePlatforms(architecture: string): readonly Platform[] {
-  return architecture === 'amd64' ? ['linux/amd64', 'linux/386'] : [`linux/${architecture}`];
+/** The architecture of a platform without its variant: `arm` of `linux/arm/v7`. */
+export function architectureOf(platform: Platform): string {
+  return platform.split('/')[1] ?? '';
+}
+
+/** Whether an engine of this architecture (`amd64`, `arm64`, `arm/v7`, …) runs programs for the platform by itself. */
+export function isNative(platform: Platform, architecture: string): boolean {
+  const [own] = architecture.split('/');
+  const wanted = platform.startsWith('linux/') && architectureOf(platform);
+  return wanted === own || (own === 'amd64' && wanted === '386');
+}
+
+/** Whether an engine of the one architecture may run the other's programs by itself, which some 64-bit Arm processors do. */
+export function mayBeNative(wanted: string, architecture: string): boolean {
+  return architecture === 'arm64' && wanted === 'arm';
 }
 
 /**

@@ -51,6 +51,21 @@ for (const [name, platforms, destination, host, expected] of plans)
     else assert.deepEqual(plan, expected);
   });
 
+for (const architecture of ['amd64', 'arm64', 'arm/v7', 's390x', 'riscv64']) {
+  const own = `linux/${architecture}`;
+  const platforms = [own, 'linux/ppc64le'];
+  for (const [name, asked, destination, store, expected] of [
+    ['publishes for both', [], push, classic, { platforms: both, loaded: [] }],
+    ['loads its own', [], { ...nowhere, load: [] }, classic, { platforms: [own], loaded: [own] }],
+    ['loads its own of several', platforms, { ...push, load: [] }, classic, { platforms, loaded: [own] }],
+    ['loads all of several', platforms, { ...push, load: [] }, containerd, { platforms, loaded: platforms }],
+  ] as const)
+    test(`planPlatforms: ${architecture} ${name}`, () => {
+      const plan = planPlatforms({ platforms: [...asked], destination, provenance: '' }, { ...store, architecture });
+      assert.deepEqual(plan, expected);
+    });
+}
+
 test('planPlatforms: the classic image store keeps no attestations', () => {
   const inputs = { platforms: [], destination: { ...nowhere, load: [] }, provenance: 'mode=max' };
   assert.match(planPlatforms(inputs, classic) as string, /^provenance: .*keeps no attestations/);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { includesPlatform, nativePlatforms, parsePlatform, suggestPlatform } from '../../src/platform.ts';
+import { includesPlatform, isNative, mayBeNative, parsePlatform, suggestPlatform } from '../../src/platform.ts';
 
 // As containerd normalises them: https://github.com/containerd/platforms/blob/main/database.go
 for (const [text, expected] of [
@@ -54,10 +54,25 @@ for (const [text, expected] of [
 ] as const)
   test(`suggestPlatform ${text}`, () => assert.equal(suggestPlatform(text), expected));
 
-test('an engine runs its own platforms, and that of amd64 the 32-bit one', () => {
-  assert.deepEqual(nativePlatforms('amd64'), ['linux/amd64', 'linux/386']);
-  assert.deepEqual(nativePlatforms('arm64'), ['linux/arm64']);
-  assert.deepEqual(nativePlatforms('arm/v7'), ['linux/arm/v7']);
+for (const [architecture, native, foreign] of [
+  ['amd64', ['linux/amd64', 'linux/amd64/v3', 'linux/386'], ['linux/arm64', 'linux/arm/v7', 'windows/amd64']],
+  ['arm64', ['linux/arm64', 'linux/arm64/v9'], ['linux/amd64', 'linux/386', 'linux/arm/v7', 'darwin/arm64']],
+  ['arm/v7', ['linux/arm/v7', 'linux/arm/v6', 'linux/arm/v5'], ['linux/arm64', 'linux/amd64']],
+  ['s390x', ['linux/s390x'], ['linux/amd64', 'linux/arm64', 'linux/386']],
+  ['riscv64', ['linux/riscv64'], ['linux/amd64', 'linux/arm64']],
+] as const) {
+  for (const platform of native)
+    test(`${architecture} runs ${platform}`, () => assert.ok(isNative(platform, architecture)));
+  for (const platform of foreign)
+    test(`${architecture} does not run ${platform}`, () => assert.ok(!isNative(platform, architecture)));
+}
+
+test('32-bit Arm has to be tried on 64-bit, and nothing else anywhere', () => {
+  const architectures = ['amd64', '386', 'arm64', 'arm', 's390x', 'riscv64'];
+  const pairs = architectures.flatMap((host) =>
+    architectures.filter((wanted) => mayBeNative(wanted, host)).map((wanted) => `${wanted} on ${host}`),
+  );
+  assert.deepEqual(pairs, ['arm on arm64']);
 });
 
 for (const [platforms, wanted, expected] of [

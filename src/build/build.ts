@@ -1,11 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { CommandError, run } from '../exec.ts';
+import { CommandError, ignoreFailure, run } from '../exec.ts';
+import { architectureOf } from '../platform.ts';
 import { print } from '../runner.ts';
-import { type Builder, buildxCommand, explainBuilder } from '../setup/boot.ts';
+import { type Builder, buildxCommand, explainBuilder, inspectBuilder } from '../setup/boot.ts';
+import { askEmulator } from '../setup/kernel.ts';
 import type { Step } from '../step.ts';
 import { planBuild, planSolves } from './command.ts';
-import { explainFailure, isConnectionLost, parseFailure } from './failure.ts';
+import { explainFailure, findEmulated, isConnectionLost, parseFailure } from './failure.ts';
 import { type Metadata, parseMetadata } from './metadata.ts';
 
 /** A build that failed, and the line of the Dockerfile where it did, if one is to blame. */
@@ -37,14 +39,14 @@ export async function build(builder: Builder, step: Step, folder: string): Promi
     try {
       await run(buildxCommand(builder.buildx, args), { onText: print });
     } catch (error) {
-      throw error instanceof CommandError ? await explain(builder, step, error) : error;
+      throw error instanceof CommandError ? await explain(builder, step, error, folder) : error;
     }
     first ??= parseMetadata(await readFile(metadata, 'utf8'));
   }
   return first as Metadata;
 }
 
-async function explain(builder: Builder, step: Step, error: CommandError): Promise<Error> {
+async function explain(builder: Builder, step: Step, error: CommandError, folder: string): Promise<Error> {
   const failure = parseFailure(error.output);
   if (isConnectionLost(failure.reason))
     return new Error(
@@ -54,5 +56,8 @@ async function explain(builder: Builder, step: Step, error: CommandError): Promi
     );
   const file = relative(process.cwd(), step.file ?? join(step.context, 'Dockerfile'));
   const at = failure.line === undefined ? undefined : { file, line: failure.line };
-  return new BuildError(explainFailure(failure, step), at, error);
+  const emulated = findEmulated(failure, step);
+  const emulator = emulated && (await askEmulator(architectureOf(emulated), step.host, folder));
+  const running = (await inspectBuilder(builder).catch(ignoreFailure))?.platforms;
+  return new BuildError(explainFailure(failure, { ...step, emulator, ...(running && { running }) }), at, error);
 }

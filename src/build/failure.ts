@@ -1,10 +1,16 @@
 import type { Host } from '../host.ts';
-import { nativePlatforms, type Platform } from '../platform.ts';
+import { includesPlatform, isNative, type Platform } from '../platform.ts';
+import type { Tools } from '../setup/tools.ts';
 
 /** What decides whose fault it may be. */
-interface Circumstances {
+export interface Circumstances {
   platforms: readonly Platform[];
   host: Pick<Host, 'architecture'>;
+  tools: { binfmt: Pick<Tools['binfmt'], 'version'> };
+  /** The platforms that the builder runs programs of, where that is known. */
+  running?: readonly Platform[];
+  /** What the emulator of the failed step calls itself, where it could be asked. */
+  emulator?: string | undefined;
 }
 
 /** Why a build failed, as BuildKit's plain progress tells it. */
@@ -44,14 +50,18 @@ export function parseFailure(output: string): Failure {
 }
 
 /** A failure told to the reader: where, what, and what to do where that is known. */
-export function explainFailure(failure: Failure, { platforms, host }: Circumstances): string {
+export function explainFailure(failure: Failure, circumstances: Circumstances): string {
   const { step, reason } = failure;
-  const where = step ? `${step} failed` : 'failed';
-  // The label of a step names its platform where there are several: `[linux/amd64->arm64 build 2/3]` ran on the first.
-  const [only = '', ...others] = platforms;
-  const platform = others.length === 0 ? only : /^\[(\w+\/[\w/]+?)(?:->\S+)? /.exec(step ?? '')?.[1];
-  const remedy = findRemedy(failure, platform, nativePlatforms(host.architecture));
-  return `build: ${where}: ${reason}${remedy ? `. ${remedy}` : ''}`;
+  const remedy = findRemedy(failure, circumstances);
+  return `build: ${step ? `${step} failed` : 'failed'}: ${reason}${remedy ? `. ${remedy}` : ''}`;
+}
+
+/** The platform of a step that an emulator may have failed. */
+export function findEmulated(failure: Failure, { platforms, host }: Circumstances): Platform | undefined {
+  const platform = findPlatform(failure, platforms);
+  // A shell adds 128 to the number of the signal that ended its child; these are SIGILL to SIGFPE, and SIGSEGV.
+  const crashed = /\bqemu[\w-]*: |exit code: 13[24-69]\b/.test(failure.log);
+  return crashed && platform && !isNative(platform, host.architecture) ? platform : undefined;
 }
 
 /** Whether the reason says that BuildKit went away. */
@@ -61,12 +71,21 @@ export function isConnectionLost(reason: string): boolean {
   );
 }
 
-function findRemedy(
-  { log, reason }: Failure,
-  platform: string | undefined,
-  native: readonly string[],
-): string | undefined {
-  if (/exec format error/.test(log))
+/** The label of a step names its platform where there are several: `[linux/amd64->arm64 build 2/3]` ran on the first. */
+function findPlatform({ step }: Failure, [only, ...others]: readonly Platform[]): Platform | undefined {
+  return others.length === 0 ? only : /^\[(\w+\/[\w/]+?)(?:->\S+)? /.exec(step ?? '')?.[1];
+}
+
+function findRemedy(failure: Failure, circumstances: Circumstances): string | undefined {
+  const { log, reason } = failure;
+  const { host, platforms, running, tools, emulator } = circumstances;
+  const platform = findPlatform(failure, platforms);
+  const runs = platform && (isNative(platform, host.architecture) || (running && includesPlatform(running, platform)));
+  if (/exec format error/.test(log) && runs)
+    return `The program is not for ${platform}, or is a script without #! in its first line`;
+  // A handler without the flag F looks for the emulator inside the container.
+  const missing = running && !runs && /exec \S+: no such file or directory/.test(log);
+  if (missing || /exec format error/.test(log) || /no support for running processes/.test(reason))
     return (
       `${platform ?? 'The platform'} is neither native here nor emulated. Use a runner where privileged containers may ` +
       'register emulators, or one of that architecture; or cross-compile with FROM --platform=$BUILDPLATFORM'
@@ -75,11 +94,12 @@ function findRemedy(
     return 'The disk is full; free space on the runner, or give the engine another disk';
   if (/no match for platform in manifest/.test(reason))
     return 'The base image does not exist for that platform; use one that does, or leave the platform out';
-  // A shell adds 128 to the number of the signal that ended its child.
-  if (platform && !native.includes(platform) && /qemu: uncaught target signal|exit code: 13[0-9]/.test(log))
+  const emulated = findEmulated(failure, circumstances);
+  if (emulated)
     return (
-      `QEMU, which emulates ${platform}, may be at fault; cross-compile with FROM --platform=$BUILDPLATFORM, build on a ` +
-      'native runner, or try another binfmt-image'
+      `${emulator ?? `QEMU (binfmt ${tools.binfmt.version}, unless another was registered before)`}, which emulates ` +
+      `${emulated}, may be at fault; cross-compile with FROM --platform=$BUILDPLATFORM, build on a native runner, or try ` +
+      'another binfmt-image'
     );
   return undefined;
 }

@@ -1,4 +1,6 @@
-import { nativePlatforms, type Platform } from '../platform.ts';
+import { architectureOf, isNative, type Platform } from '../platform.ts';
+import { ARCHITECTURES } from './elf.ts';
+import type { Fault } from './handler.ts';
 
 /** What the binfmt image prints: platforms that were tried and ran, and the handlers' files. */
 export interface Emulation {
@@ -6,48 +8,78 @@ export interface Emulation {
   emulators: readonly string[];
 }
 
-// The handler of each architecture under /proc/sys/fs/binfmt_misc, as binfmt and Debian's qemu-user-static name it.
-const HANDLERS: Record<string, string> = {
-  amd64: 'qemu-x86_64',
-  '386': 'qemu-i386',
-  arm64: 'qemu-aarch64',
-  arm: 'qemu-arm',
-  riscv64: 'qemu-riscv64',
-  ppc64le: 'qemu-ppc64le',
-  s390x: 'qemu-s390x',
-  mips64le: 'qemu-mips64el',
-  mips64: 'qemu-mips64',
-  loong64: 'qemu-loongarch64',
-};
+/** What the engine's machine does with an architecture's programs: whether it runs them, by itself or with an emulator. */
+export interface Finding {
+  architecture: string;
+  runs: boolean;
+  fault?: Fault | undefined;
+}
+
+/** An architecture whose handler is no good. */
+export interface FaultyFinding {
+  architecture: string;
+  fault: Fault;
+}
+
+/** What one run of binfmt is to do: take entries of these names away, then register emulators of these architectures. */
+export interface Registration {
+  uninstall: readonly string[];
+  install: readonly string[];
+}
 
 /**
  * The emulators to register, in binfmt's names (`arm64`, `riscv64`): those of the platforms that are neither the
- * engine's own nor in `registered` (names of binfmt_misc entries). Platforms that no emulator is for are left out.
+ * engine's own nor among the architectures that it runs anyway. Platforms that no emulator is for are left out.
  */
 export function missingEmulators(
   platforms: readonly Platform[],
   architecture: string,
-  registered: readonly string[],
+  running: readonly string[],
 ): string[] {
   // A variant is a promise about the processor, which no emulator of the same architecture could keep.
-  const native = nativePlatforms(architecture).map(architectureOf);
-  const wanted = platforms.filter((platform) => platform.startsWith('linux/')).map(architectureOf);
-  return [...new Set(wanted)].filter((name) => {
-    const handler = HANDLERS[name];
-    return handler !== undefined && !native.includes(name) && !registered.includes(handler);
-  });
+  const foreign = platforms.filter((platform) => platform.startsWith('linux/') && !isNative(platform, architecture));
+  const names = [...new Set(foreign.map(architectureOf))];
+  return names.filter((name) => ARCHITECTURES.includes(name) && !running.includes(name));
 }
 
 /**
- * Whether a binfmt_misc entry serves containers: enabled, and its interpreter held open by the kernel (flag F), so that
- * it need not be there inside. https://docs.kernel.org/admin-guide/binfmt-misc.html
- *
- *     enabled
- *     interpreter /usr/bin/qemu-aarch64
- *     flags: POCF
+ * What to register, and the faulty handlers that are left: on a machine that is thrown away after the job none, on any
+ * other those that may serve somebody.
  */
-export function isHandler(entry: string): boolean {
-  return /^enabled$/m.test(entry) && /^flags: .*F/m.test(entry);
+export function planRegistration(
+  findings: readonly Finding[],
+  disposable: boolean,
+): Registration & { left: readonly FaultyFinding[] } {
+  const faulty = findings.flatMap(({ architecture, fault }) => (fault ? [{ architecture, fault }] : []));
+  const replaced = faulty.filter(({ fault }) => disposable || fault.severity === 'gone');
+  const missing = findings.filter(({ runs, fault }) => !runs && !fault);
+  return {
+    ...planReplacement(replaced),
+    install: [...missing, ...replaced].map(({ architecture }) => architecture),
+    left: faulty.filter((finding) => !replaced.includes(finding)),
+  };
+}
+
+/** Has these handlers make room for new ones. */
+export function planReplacement(faulty: readonly FaultyFinding[]): Registration {
+  return {
+    uninstall: faulty.map(({ fault }) => fault.entry),
+    install: faulty.map(({ architecture }) => architecture),
+  };
+}
+
+/** What is wrong with these handlers, and the command that puts others in their place. */
+export function explainFaults(faulty: readonly FaultyFinding[], command: string): string {
+  const list = faulty.map(({ architecture, fault }) => `${architecture} (${fault.entry}: ${fault.reason})`).join('; ');
+  return `platforms: emulators that others registered on the engine's machine serve containers badly or not at all: ${list}. Replace them there with: ${command}`;
+}
+
+/** Arguments of binfmt. Without any it only tells what the machine runs. */
+export function binfmtArgs({ uninstall, install }: Registration): string[] {
+  return [
+    ...(uninstall.length > 0 ? ['--uninstall', uninstall.join(',')] : []),
+    ...(install.length > 0 ? ['--install', install.join(',')] : []),
+  ];
 }
 
 /**
@@ -64,8 +96,25 @@ export function parseEmulation(stdout: string): Emulation | undefined {
   }
 }
 
-function architectureOf(platform: Platform): string {
-  return platform.split('/')[1] ?? '';
+/**
+ * What binfmt found of these architectures. It leaves a handler of the same name as it is, whatever that is worth:
+ *
+ *     installing: arm64 OK
+ *     installing: arm qemu-arm already registered
+ */
+export function parseFindings(architectures: readonly string[], { supported }: Emulation, log: string): Finding[] {
+  const running = supported.map(architectureOf);
+  return architectures.map((architecture) => {
+    const runs = running.includes(architecture);
+    const entry = new RegExp(`^installing: ${architecture} (\\S+) already registered$`, 'm').exec(log)?.[1];
+    const reason = 'a program that binfmt tried in a container did not start';
+    return { architecture, runs, fault: entry && !runs ? { entry, reason, severity: 'broken' } : undefined };
+  });
+}
+
+/** The architectures that binfmt says it registered. */
+export function parseRegistered(log: string): string[] {
+  return Array.from(log.matchAll(/^installing: (\S+) OK$/gm), ([, name]) => name as string);
 }
 
 /** What binfmt said of each thing that it tried, without the JSON among it. */

@@ -1,53 +1,104 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { hostname, release } from 'node:os';
-import { join } from 'node:path';
+import { release } from 'node:os';
 import { cancelled, run } from '../exec.ts';
 import type { Host } from '../host.ts';
-import type { Platform } from '../platform.ts';
-import { print } from '../runner.ts';
-import { explainBinfmt, isHandler, missingEmulators, parseEmulation } from './emulators.ts';
+import { mayBeNative, type Platform } from '../platform.ts';
+import { print, warning } from '../runner.ts';
+import {
+  binfmtArgs,
+  type Emulation,
+  explainBinfmt,
+  explainFaults,
+  type Finding,
+  missingEmulators,
+  parseEmulation,
+  parseFindings,
+  parseRegistered,
+  planRegistration,
+  planReplacement,
+  type Registration,
+} from './emulators.ts';
 import { dockerCommand, tryEach } from './engine.ts';
+import { inspectKernel } from './kernel.ts';
 import { imageReferences, type ToolImage } from './toolchain.ts';
+
+// A network namespace and a volume of its own would take longer to make than the emulators to register.
+const RUN = ['run', '--rm', '--privileged', '--userns=host', '--network=host', '--tmpfs=/tmp:exec'];
 
 /**
  * Registers the emulators that are needed and not there. What keeps it from doing so is returned and not thrown: many
- * builds need none.
+ * builds need none. Throws where handlers of others stand in the way. Programs that are tried lie in `folder`.
  */
 export async function registerEmulators(
   platforms: readonly Platform[],
   host: Host,
   binfmt: ToolImage,
+  folder: string,
 ): Promise<string | undefined> {
-  const names = missingEmulators(platforms, host.architecture, await registeredHandlers(host));
-  if (names.length === 0) {
+  const wanted = missingEmulators(platforms, host.architecture, []);
+  const known = wanted.length > 0 ? await inspectKernel(wanted, host, folder) : [];
+  // What may be native is not registered before binfmt has tried it: the emulator would come first.
+  const guess = (architecture: string) => ({ architecture, runs: mayBeNative(architecture, host.architecture) });
+  const first = settle(known ?? wanted.map(guess), host, binfmt);
+  if (known && first.install.length === 0) {
     print('Emulators: none to register');
     return undefined;
   }
-  const said: string[] = [];
-  // A network namespace and a volume of its own would take longer to make than the emulators to register.
-  const args = ['run', '--rm', '--privileged', '--network=host', '--tmpfs=/tmp:exec'];
-  const stdout = await tryEach(imageReferences(binfmt), (reference) =>
-    run(dockerCommand([...args, reference, '--install', names.join(',')]), { onText: (text) => said.push(text) }),
-  ).catch((error: Error) => {
-    cancelled.throwIfAborted();
-    return error;
-  });
-  if (typeof stdout !== 'string') return stdout.message;
-  const supported = parseEmulation(stdout)?.supported ?? [];
-  const missing = names.filter((name) => !supported.some((platform) => platform.split('/')[1] === name));
-  if (missing.length > 0) return `binfmt could not register ${missing.join(', ')}: ${explainBinfmt(said.join('\n'))}`;
-  print(`Emulators: ${names.join(', ')} registered by binfmt ${binfmt.version} (${binfmt.digest})`);
+  // Mounting binfmt_misc in its user namespace would hide the handlers that the kernel has from all of the engine.
+  if (host.rootless)
+    return "a rootless engine can't register emulators; have root do it on its machine, for instance by installing qemu-user-static";
+
+  let said = await runBinfmt(binfmt, first);
+  if (typeof said === 'string') return said;
+  let log = said.log;
+  const inVain = ({ architecture, fault }: Finding) => !fault && first.install.includes(architecture);
+  const second = settle(
+    parseFindings(wanted, said.emulation, log).filter((finding) => !inVain(finding)),
+    host,
+    binfmt,
+  );
+  if (second.install.length > 0) {
+    said = await runBinfmt(binfmt, second);
+    if (typeof said === 'string') return said;
+    log = [log, said.log].join('\n');
+  }
+  const missing = parseFindings(wanted, said.emulation, log).filter(({ runs }) => !runs);
+  if (missing.length > 0)
+    return `binfmt could not register ${missing.map(({ architecture }) => architecture).join(', ')}: ${explainBinfmt(log)}`;
+  const registered = parseRegistered(log);
+  print(
+    registered.length > 0
+      ? `Emulators: ${registered.join(', ')} registered by binfmt ${binfmt.version} (${binfmt.digest})`
+      : 'Emulators: none to register',
+  );
   return undefined;
 }
 
-/** The emulators that the engine's kernel has, where that is the kernel of this machine and it shows them; else none. */
-async function registeredHandlers(host: Host): Promise<string[]> {
-  const folder = '/proc/sys/fs/binfmt_misc';
-  if (host.kernel !== release() || host.name !== hostname()) return [];
-  const names = await readdir(folder).catch(() => []);
-  const handlers = names.map(async (name) => ({
-    name,
-    text: await readFile(join(folder, name), 'utf8').catch(() => ''),
-  }));
-  return (await Promise.all(handlers)).filter(({ text }) => isHandler(text)).map(({ name }) => name);
+/** What to register, when others' handlers that are left have been complained of. */
+function settle(findings: readonly Finding[], host: Host, binfmt: ToolImage): Registration {
+  // GitHub's machine ends with the job; the engine may be on another one.
+  const disposable = process.env.RUNNER_ENVIRONMENT === 'github-hosted' && host.kernel === release();
+  const { left, ...registration } = planRegistration(findings, disposable);
+  const [reference = ''] = imageReferences(binfmt);
+  const command = ['docker', ...RUN, reference, ...binfmtArgs(planReplacement(left))].join(' ');
+  if (left.some(({ fault }) => fault.severity !== 'flawed')) throw new Error(explainFaults(left, command));
+  if (left.length > 0) warning(explainFaults(left, command));
+  return registration;
+}
+
+/** What binfmt answers. A string where it can't be run: why not. */
+async function runBinfmt(
+  binfmt: ToolImage,
+  registration: Registration,
+): Promise<{ emulation: Emulation; log: string } | string> {
+  const log: string[] = [];
+  try {
+    const stdout = await tryEach(imageReferences(binfmt), (reference) =>
+      run(dockerCommand([...RUN, reference, ...binfmtArgs(registration)]), { onText: (text) => log.push(text) }),
+    );
+    const emulation = parseEmulation(stdout);
+    return emulation ? { emulation, log: log.join('\n') } : `binfmt: ${explainBinfmt(log.join('\n'))}`;
+  } catch (error) {
+    cancelled.throwIfAborted();
+    return (error as Error).message;
+  }
 }

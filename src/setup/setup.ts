@@ -26,7 +26,7 @@ export interface Setup {
 export async function setUp(step: Step, folder: string): Promise<Setup> {
   const buildx = step.found.buildx.then((path) => path ?? fetchBuildx(step.tools.buildx, folder));
   const [emulatorProblem, builder] = await all([
-    registerEmulators(step.platforms, step.host, step.tools.binfmt),
+    registerEmulators(step.platforms, step.host, step.tools.binfmt, folder),
     startBuilder(step, buildx, folder),
     buildx.then((path) => {
       saveBuildx(path);
@@ -49,7 +49,7 @@ export async function checkBuilder({ builder, emulatorProblem }: Setup, platform
     warning(
       `platforms: the builder ${builder.name} runs no programs for ${missing.join(', ')}. Stages that only copy files or cross-compile ` +
         'with FROM --platform=$BUILDPLATFORM need none; a RUN for them fails. To emulate, use a runner where privileged containers ' +
-        `and binfmt_misc are allowed${emulatorProblem ? `; ${emulatorProblem}` : ''}`,
+        `are allowed and binfmt_misc is mounted (mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc)${emulatorProblem ? `; ${emulatorProblem}` : ''}`,
     );
   if (facts.version && isOlder(facts.version, OLDEST_BUILDKIT))
     warning(

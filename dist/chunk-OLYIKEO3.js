@@ -256,48 +256,6 @@ function loadBuildx() {
   return loadState(BUILDX);
 }
 
-// src/concurrent.ts
-async function all(promises) {
-  await Promise.allSettled(promises);
-  return Promise.all(promises);
-}
-
-// src/setup/builder.ts
-import { createHash, randomUUID as randomUUID3 } from "node:crypto";
-
-// src/list.ts
-function parseList(text) {
-  return parseItems(text, /[,\n]/);
-}
-function parseLines(text) {
-  return parseItems(text, /\n/);
-}
-function parseAttributes(line) {
-  return parseList(line).map((item) => splitPair(item));
-}
-function formatAttributes(pairs) {
-  return pairs.map(([key, value]) => quoteItem(`${key}=${value}`)).join(",");
-}
-function splitPair(item) {
-  const at = item.indexOf("=");
-  return at < 0 ? [item, ""] : [item.slice(0, at), item.slice(at + 1)];
-}
-function quoteItem(item) {
-  return /[",\n]/.test(item) ? `"${item.replaceAll('"', '""')}"` : item;
-}
-function parseItems(text, separator) {
-  const items = [];
-  for (let rest = text; rest.length > 0; ) {
-    const quoted = /^[^\S\n]*"([^"]*(?:""[^"]*)*)"[^\S\n]*/.exec(rest);
-    const after = quoted ? rest.slice(quoted[0].length) : rest;
-    const whole = quoted !== null && (after === "" || separator.test(after.charAt(0)));
-    const end = whole ? rest.length - after.length : rest.search(separator);
-    items.push(whole ? (quoted[1] ?? "").replaceAll('""', '"') : rest.slice(0, end < 0 ? rest.length : end).trim());
-    rest = end < 0 ? "" : rest.slice(end + 1);
-  }
-  return items.filter((item) => item !== "");
-}
-
 // src/platform.ts
 var SYSTEMS = [
   ...["linux", "windows", "darwin", "freebsd", "netbsd", "openbsd", "dragonfly", "solaris", "illumos", "aix", "plan9"],
@@ -345,8 +303,16 @@ function suggestPlatform(text) {
   const os = rest.length > 0 ? nearest(system, SYSTEMS) : "linux";
   return architecture && os ? parsePlatform(`${os}/${architecture}`) : void 0;
 }
-function nativePlatforms(architecture) {
-  return architecture === "amd64" ? ["linux/amd64", "linux/386"] : [`linux/${architecture}`];
+function architectureOf(platform) {
+  return platform.split("/")[1] ?? "";
+}
+function isNative(platform, architecture) {
+  const [own] = architecture.split("/");
+  const wanted = platform.startsWith("linux/") && architectureOf(platform);
+  return wanted === own || own === "amd64" && wanted === "386";
+}
+function mayBeNative(wanted, architecture) {
+  return architecture === "arm64" && wanted === "arm";
 }
 function includesPlatform(platforms, wanted) {
   if (platforms.includes(wanted)) return true;
@@ -372,6 +338,48 @@ function editDistance(a, b) {
       table[i][j] = best;
     }
   return at(a.length, b.length);
+}
+
+// src/concurrent.ts
+async function all(promises) {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}
+
+// src/setup/builder.ts
+import { createHash, randomUUID as randomUUID3 } from "node:crypto";
+
+// src/list.ts
+function parseList(text) {
+  return parseItems(text, /[,\n]/);
+}
+function parseLines(text) {
+  return parseItems(text, /\n/);
+}
+function parseAttributes(line) {
+  return parseList(line).map((item) => splitPair(item));
+}
+function formatAttributes(pairs) {
+  return pairs.map(([key, value]) => quoteItem(`${key}=${value}`)).join(",");
+}
+function splitPair(item) {
+  const at = item.indexOf("=");
+  return at < 0 ? [item, ""] : [item.slice(0, at), item.slice(at + 1)];
+}
+function quoteItem(item) {
+  return /[",\n]/.test(item) ? `"${item.replaceAll('"', '""')}"` : item;
+}
+function parseItems(text, separator) {
+  const items = [];
+  for (let rest = text; rest.length > 0; ) {
+    const quoted = /^[^\S\n]*"([^"]*(?:""[^"]*)*)"[^\S\n]*/.exec(rest);
+    const after = quoted ? rest.slice(quoted[0].length) : rest;
+    const whole = quoted !== null && (after === "" || separator.test(after.charAt(0)));
+    const end = whole ? rest.length - after.length : rest.search(separator);
+    items.push(whole ? (quoted[1] ?? "").replaceAll('""', '"') : rest.slice(0, end < 0 ? rest.length : end).trim());
+    rest = end < 0 ? "" : rest.slice(end + 1);
+  }
+  return items.filter((item) => item !== "");
 }
 
 // src/setup/builder.ts
@@ -771,16 +779,18 @@ export {
   cancelled,
   run,
   ignoreFailure,
+  parsePlatform,
+  suggestPlatform,
+  architectureOf,
+  isNative,
+  mayBeNative,
+  includesPlatform,
+  nearest,
   all,
   parseList,
   parseLines,
   parseAttributes,
   formatAttributes,
-  parsePlatform,
-  suggestPlatform,
-  nativePlatforms,
-  includesPlatform,
-  nearest,
   JOB_PREFIX,
   deriveBuilderName,
   jobOf,
