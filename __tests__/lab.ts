@@ -14,6 +14,11 @@ import type { StepResult } from './step.ts';
 export const lab = await up((line) => process.stderr.write(`${line}\n`));
 Object.assign(process.env, lab.env);
 
+/** Whether tests are declared for a second engine, after all of them were for the lab's: what is slow is left out. */
+export function isSecondRound(): boolean {
+  return process.env.DOCKER_HOST !== lab.env.DOCKER_HOST;
+}
+
 export const examples = join(dirname(import.meta.dirname), 'examples');
 
 /** Runs a program and returns what it prints; throws unless the exit code is 0. */

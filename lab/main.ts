@@ -2,20 +2,23 @@ import { down, status, up } from './lab.ts';
 
 const USAGE = `npm run lab -- COMMAND
 
-  up      starts the lab: Docker engine, registry, images, buildx, act; makes what is missing
+  up      starts the lab: Docker engine, registry, images, cache service, buildx, act; makes what is missing
   status  says what there is of it
   down    ends what the lab started, and leaves what it made
   env     prints, for a shell, what a step on a hosted runner has: eval "$(npm run --silent lab -- env)"
+
+up and env take --engine=containerd: a second engine, with containerd's image store, runs too, and the shell is given that.
 `;
 
 const started = Date.now();
 // Standard output is for what was asked for.
 const report = (line: string) => process.stderr.write(`[${Math.round((Date.now() - started) / 1000)} s] ${line}\n`);
 
-const commands: Record<string, () => Promise<string>> = {
-  up: async () => {
-    const { registry, toolchain, buildx, act } = await up(report);
-    return Object.entries({ registry, toolchain, buildx, act })
+const commands: Record<string, (engine?: 'containerd') => Promise<string>> = {
+  up: async (engine) => {
+    const { registry, toolchain, buildx, act, env } = await up(report, engine);
+    const parts = { registry, toolchain, buildx, act, 'gha cache': env.ACTIONS_RESULTS_URL };
+    return Object.entries({ ...parts, ...(engine && { engine: env.DOCKER_HOST }) })
       .map(([name, value]) => `${name.padEnd(9)} ${value}\n`)
       .join('');
   },
@@ -24,8 +27,8 @@ const commands: Record<string, () => Promise<string>> = {
     await down(report);
     return '';
   },
-  env: async () => {
-    const { env } = await up(report);
+  env: async (engine) => {
+    const { env } = await up(report, engine);
     return Object.entries(env)
       .map(([name, value]) => `export ${name}=${quote(value)}\n`)
       .join('');
@@ -37,10 +40,12 @@ function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-const command = commands[process.argv[2] ?? ''];
-if (process.argv.length === 3 && command)
+const [name = '', ...options] = process.argv.slice(2);
+const command = commands[name];
+const engine = options[0] === '--engine=containerd' && ['up', 'env'].includes(name) ? 'containerd' : undefined;
+if (command && options.length === (engine ? 1 : 0))
   try {
-    process.stdout.write(await command());
+    process.stdout.write(await command(engine));
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exitCode = 1;

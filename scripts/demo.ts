@@ -18,7 +18,7 @@ if (step.code !== 0) process.exit(1);
 say(`\ndigest: ${step.outputs.digest}`);
 for (const [platform, digest] of Object.entries(JSON.parse(step.outputs.platforms ?? '{}'))) {
   const image = `${lab.registry}/demo/hello@${digest}`;
-  const args = ['run', '--rm', '--network=none', '--quiet', '--platform', platform, image];
+  const args = ['run', '--rm', '--network=none', '--platform', platform, image];
   const { stdout, stderr } = spawnSync('docker', args, { encoding: 'utf8', env: { ...process.env, ...lab.env } });
   say(`${platform.padEnd(12)} ${digest}  docker run prints: ${(stdout || stderr).trim()}`);
 }
