@@ -1,7 +1,11 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
+  AUTHORITIES,
+  CONFIG_FOLDER,
   CommandError,
+  PATIENCE,
   PROGRAM,
+  SourceError,
   all,
   architectureOf,
   buildxCommand,
@@ -13,40 +17,63 @@ import {
   explainBuilder,
   fail,
   findBuilder,
+  findDigest,
   findImage,
   findPlugin,
   formatAttributes,
+  formatTag,
   group,
   ignoreFailure,
   includesPlatform,
   inspectBuilder,
   installPlugin,
   isDebug,
+  isLoopback,
   isNative,
+  isTag,
   jobOf,
+  judgeError,
+  judgeStatus,
+  listMirrorHosts,
+  listProxyHosts,
   mask,
   mayBeNative,
   nearest,
   notice,
   parseAttributes,
+  parseBuildkitdConfig,
   parseLines,
   parseList,
   parsePlatform,
+  parseReference,
+  parseRetryAfter,
+  planBuildkitdConfig,
+  planBuildkitdFlags,
+  planProxyOptions,
+  planTokens,
   print,
   pullImage,
   readHost,
+  readMachine,
+  readRegistrySettings,
+  registryOf,
   removeUnless,
+  retry,
   run,
   saveBuildx,
+  selectProxies,
   setOutputs,
+  splitPair,
   stepMark,
+  stringify,
   suggestPlatform,
   summarize,
   takeLease,
   tryEach,
+  trySources,
   undoLater,
   warning
-} from "./chunk-OLYIKEO3.js";
+} from "./chunk-2UVCIOGU.js";
 import {
   require_semver
 } from "./chunk-WPK44IUM.js";
@@ -89,8 +116,8 @@ var ARCHITECTURES = Object.keys(ELFS);
 function makeProgram(architecture) {
   const elf = ELFS[architecture];
   const code = Buffer.from(elf.code, "hex");
-  const word = elf.bits / 8;
-  const wide = word === 8;
+  const word2 = elf.bits / 8;
+  const wide = word2 === 8;
   const [header, segment] = wide ? [64, 56] : [52, 32];
   const size = header + segment + code.length;
   const put = (width, ...values) => values.flatMap((value) => {
@@ -100,26 +127,26 @@ function makeProgram(architecture) {
   return Uint8Array.from([
     ...[127, 69, 76, 70, elf.bits / 32, elf.bigEndian ? 2 : 1, 1, ...put(9, 0)],
     // An executable, its entry and its one segment; no sections.
-    ...[...put(2, 2, elf.machine), ...put(4, 1), ...put(word, ADDRESS + header + segment, header, 0)],
+    ...[...put(2, 2, elf.machine), ...put(4, 1), ...put(word2, ADDRESS + header + segment, header, 0)],
     ...[...put(4, elf.flags ?? 0), ...put(2, header, segment, 1, 0, 0, 0)],
     // The segment is the whole file; where its flags stand depends on the width.
     ...put(4, 1, ...wide ? [READ_AND_EXECUTE] : []),
-    ...put(word, 0, ADDRESS, ADDRESS, size, size),
+    ...put(word2, 0, ADDRESS, ADDRESS, size, size),
     ...put(4, ...wide ? [] : [READ_AND_EXECUTE]),
-    ...put(word, PAGE),
+    ...put(word2, PAGE),
     ...code
   ]);
 }
 
 // src/setup/handler.ts
-function parseHandler(name, text) {
-  const field = (label) => new RegExp(`^${label} (.*)$`, "m").exec(text)?.[1] ?? "";
+function parseHandler(name, text2) {
+  const field = (label) => new RegExp(`^${label} (.*)$`, "m").exec(text2)?.[1] ?? "";
   const magic = Buffer.from(field("magic"), "hex");
   if (magic.length === 0) return void 0;
   const mask2 = Buffer.from(field("mask"), "hex");
   return {
     name,
-    enabled: /^enabled$/m.test(text),
+    enabled: /^enabled$/m.test(text2),
     interpreter: field("interpreter"),
     flags: field("flags:"),
     offset: Number(field("offset")),
@@ -174,8 +201,8 @@ async function readHandlers() {
   let mounted = false;
   for await (const { name } of await opendir(BINFMT_MISC).catch(() => [])) {
     mounted ||= name === "status";
-    const text = await readFile(join(BINFMT_MISC, name), "utf8").catch(() => "");
-    const handler = parseHandler(name, text);
+    const text2 = await readFile(join(BINFMT_MISC, name), "utf8").catch(() => "");
+    const handler = parseHandler(name, text2);
     if (handler) handlers.push(handler);
   }
   return mounted ? handlers : void 0;
@@ -204,48 +231,6 @@ async function exists(path) {
   );
 }
 
-// src/publish/reference.ts
-var LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
-var DOMAIN = new RegExp(`^(?:\\[[a-fA-F0-9:]+\\]|${LABEL}(?:\\.${LABEL})*)(?::\\d+)?$`);
-var COMPONENT = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
-var TAG = /^\w[\w.-]{0,127}$/;
-var LONGEST_PATH = 255;
-function isTag(text) {
-  return TAG.test(text);
-}
-function parseReference(text) {
-  if (text.includes("@")) return "has a digest; a name is published under the digest that the build gives it";
-  const colon = text.indexOf(":", text.lastIndexOf("/") + 1);
-  const tag = colon < 0 ? void 0 : text.slice(colon + 1);
-  const parts = (colon < 0 ? text : text.slice(0, colon)).split("/");
-  const [first = ""] = parts;
-  const hasRegistry = parts.length > 1 && (/[.:]/.test(first) || first === "localhost");
-  if (hasRegistry && !DOMAIN.test(first)) return `has the registry ${JSON.stringify(first)}, which is no host name`;
-  const path = hasRegistry ? parts.slice(1) : parts;
-  if (path.some((part) => /[A-Z]/.test(part))) return "has upper-case letters; registries take lower case only";
-  const wrong = path.find((part) => !COMPONENT.test(part));
-  if (wrong === "") return "has an empty part";
-  if (wrong !== void 0)
-    return `has the part ${JSON.stringify(wrong)}; a-z, 0-9 and single . _ - between them are allowed`;
-  if (tag !== void 0 && !isTag(tag))
-    return `has the tag ${JSON.stringify(tag)}; letters, digits, _ . - are allowed, 128 at most, not starting with . or -`;
-  const registry = hasRegistry && first !== "index.docker.io" ? first : "docker.io";
-  const repository = registry === "docker.io" && path.length === 1 ? `library/${path[0]}` : path.join("/");
-  if (repository.length > LONGEST_PATH)
-    return `has ${repository.length} characters behind the registry; ${LONGEST_PATH} are allowed`;
-  const name = `${registry}/${repository}`;
-  return tag === void 0 ? { name } : { name, tag };
-}
-function registryOf(name) {
-  return name.slice(0, name.indexOf("/"));
-}
-function isLoopback(host) {
-  return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[(?:::|(?:0+:){7})0*1\])(?::\d+)?$/i.test(host);
-}
-function formatTag({ name, tag }) {
-  return `${name}:${tag}`;
-}
-
 // src/build/command.ts
 function planSolves({ publication, load, outputs }, platforms, loaded) {
   const names = load?.map(formatTag).join(",");
@@ -265,6 +250,25 @@ function planSolves({ publication, load, outputs }, platforms, loaded) {
   ]);
   return [{ platforms, outputs: [...outputs, push] }, ...load ? [{ platforms: loaded, outputs: engine }] : []];
 }
+function keepAnnotations({ annotations, provenance }, { platforms, outputs }) {
+  if (hasDockerFormat(outputs)) return [];
+  const toFile = outputs.some((output) => ["oci", "docker"].includes(attribute(output, "type")));
+  const attested = provenance === "" ? !toFile : provenance !== "false";
+  const indexed = platforms.length > 1 || attested;
+  return indexed ? annotations : annotations.filter((annotation) => !annotation.startsWith("index"));
+}
+function explainLeftOut(inputs, solve) {
+  const kept = keepAnnotations(inputs, solve);
+  const leftOut = inputs.annotations.find((annotation) => !kept.includes(annotation));
+  if (!inputs.destination.publication || leftOut === void 0) return void 0;
+  return hasDockerFormat(solve.outputs) ? "annotations: an image in Docker's format has none; remove oci-mediatypes=false where they are wanted" : `annotations: a single platform without attestations has no index, where ${JSON.stringify(leftOut)} would be; write manifest:name=value, or set provenance`;
+}
+function hasDockerFormat(outputs) {
+  return outputs.some((output) => /^(?:0|f|F|false|False|FALSE)$/.test(attribute(output, "oci-mediatypes")));
+}
+function attribute(output, name) {
+  return new Map(parseAttributes(output)).get(name) ?? "";
+}
 function planBuild(builder, inputs, paths, solve) {
   return [
     ...["build", `--builder=${builder}`, "--progress=plain", `--metadata-file=${paths.metadata}`],
@@ -273,6 +277,7 @@ function planBuild(builder, inputs, paths, solve) {
     ...inputs.target ? [`--target=${inputs.target}`] : [],
     ...inputs.buildArgs.map((arg) => `--build-arg=${arg}`),
     ...inputs.labels.map((label) => `--label=${label}`),
+    ...keepAnnotations(inputs, solve).map((annotation) => `--annotation=${annotation}`),
     ...inputs.noCache ? ["--no-cache"] : [],
     ...inputs.pull ? ["--pull"] : [],
     ...inputs.provenance ? [`--provenance=${inputs.provenance}`] : [],
@@ -333,8 +338,8 @@ function findRemedy(failure, circumstances) {
 }
 
 // src/build/metadata.ts
-function parseMetadata(text) {
-  const document = JSON.parse(text);
+function parseMetadata(text2) {
+  const document = JSON.parse(text2);
   const digest = textOf(document["containerimage.digest"]);
   return { digest, imageId: textOf(document["containerimage.config.digest"]) ?? digest, document };
 }
@@ -357,6 +362,8 @@ async function build(builder, step, folder) {
   const provenance = step.host.containerdStore ? step.inputs.provenance : "";
   const again = { ...step.inputs, noCache: false, pull: false, provenance };
   for (const solve of planSolves(step.inputs.destination, step.platforms, step.loaded)) {
+    const leftOut = first ? void 0 : explainLeftOut(step.inputs, solve);
+    if (leftOut) notice(leftOut);
     await writeFile2(metadata, "{}");
     const args = planBuild(
       builder.name,
@@ -365,7 +372,7 @@ async function build(builder, step, folder) {
       solve
     );
     try {
-      await run(buildxCommand(builder.buildx, args), { onText: print });
+      await run(buildxCommand(builder.buildx, args, planTokens(builder.files, process.env)), { onText: print });
     } catch (error) {
       throw error instanceof CommandError ? await explain(builder, step, error, folder) : error;
     }
@@ -392,1034 +399,27 @@ ${await explainBuilder(builder.name)}`,
 // src/run.ts
 import { mkdir as mkdir2 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join as join6 } from "node:path";
-
-// src/publish/publish.ts
-import { setTimeout as delay } from "node:timers/promises";
-
-// node_modules/smol-toml/dist/error.js
-function getLineColFromPtr(string, ptr) {
-  let lines = string.slice(0, ptr).split(/\r?\n/);
-  return [lines.length, lines.pop().length + 1];
-}
-function makeCodeBlock(string, line, column) {
-  let lines = string.split(/\r?\n/);
-  let codeblock = "";
-  let numberLen = (Math.log10(line + 1) | 0) + 1;
-  for (let i = line - 1; i <= line + 1; i++) {
-    let l = lines[i - 1];
-    if (!l)
-      continue;
-    codeblock += i.toString().padEnd(numberLen, " ");
-    codeblock += ":  ";
-    codeblock += l;
-    codeblock += "\n";
-    if (i === line) {
-      codeblock += " ".repeat(numberLen + column + 2);
-      codeblock += "^\n";
-    }
-  }
-  return codeblock;
-}
-var TomlError = class _TomlError extends Error {
-  line;
-  column;
-  codeblock;
-  constructor(message, options) {
-    const [line, column] = getLineColFromPtr(options.toml, options.ptr);
-    const codeblock = makeCodeBlock(options.toml, line, column);
-    super(`Invalid TOML document: ${message}
-
-${codeblock}`, options);
-    this.line = line;
-    this.column = column;
-    this.codeblock = codeblock;
-  }
-  /** @internal */
-  static x(message, ctx, ptr) {
-    throw new _TomlError(message, { toml: ctx.s, ptr: ptr ?? ctx.p });
-  }
-};
-
-// node_modules/smol-toml/dist/primitive.js
-function parseString(ctx) {
-  let startPtr = ctx.p;
-  let c = ctx.s.charCodeAt(ctx.p++);
-  let first = c;
-  let isLiteral = c === 39;
-  let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
-  if (isMultiline) {
-    if ((c = ctx.s.charCodeAt(ctx.p += 2)) === 10)
-      ctx.p++;
-    else if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)
-      ctx.p += 2;
-  }
-  let parsed = "";
-  let sliceStart = ctx.p;
-  let state = 0;
-  for (; ctx.p < ctx.s.length; ctx.p++) {
-    c = ctx.s.charCodeAt(ctx.p);
-    if (isMultiline && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)) {
-      state = state && 3;
-    } else if (c < 32 && c !== 9 || c === 127) {
-      TomlError.x("control characters are not allowed in strings", ctx);
-    } else if ((!state || state === 3) && c === first && (!isMultiline || ctx.s.charCodeAt(ctx.p + 1) === first && ctx.s.charCodeAt(ctx.p + 2) === first)) {
-      if (isMultiline) {
-        if (ctx.s.charCodeAt(ctx.p + 3) === first)
-          ctx.p++;
-        if (ctx.s.charCodeAt(ctx.p + 3) === first)
-          ctx.p++;
-      }
-      if (!state) {
-        let s = ctx.s.slice(sliceStart, ctx.p);
-        parsed = parsed ? parsed + s : s;
-      }
-      ctx.p += isMultiline ? 3 : 1;
-      return parsed;
-    } else if (!state) {
-      if (!isLiteral && c === 92) {
-        parsed += ctx.s.slice(sliceStart, sliceStart = ctx.p);
-        state = 1;
-      }
-    } else if (state === 1) {
-      if (c === 120 || c === 117 || c === 85) {
-        let errPtr = ctx.p++ - 1;
-        let value = 0;
-        let len = c === 120 ? 2 : c === 117 ? 4 : 8;
-        for (let j = 0; j < len; j++, ctx.p++) {
-          let hex = ctx.s.charCodeAt(ctx.p);
-          let digit = (
-            /* 0-9 */
-            hex >= 48 && hex <= 57 ? hex - 48 : (
-              /* A-F */
-              hex >= 65 && hex <= 70 ? hex - 65 + 10 : (
-                /* a-f */
-                hex >= 97 && hex <= 102 ? hex - 97 + 10 : -1
-              )
-            )
-          );
-          if (digit < 0)
-            TomlError.x("invalid non-hex character in unicode escape", ctx);
-          value = value << 4 | digit;
-        }
-        if (value < 0 || value > 1114111 || value >= 55296 && value <= 57343) {
-          TomlError.x("invalid unicode escape", ctx, errPtr);
-        }
-        parsed += String.fromCodePoint(value);
-        sliceStart = ctx.p--;
-        state = 0;
-      } else if (isMultiline && (c === 32 || c === 9)) {
-        state = 2;
-      } else {
-        if (c === 98)
-          parsed += "\b";
-        else if (c === 116)
-          parsed += "	";
-        else if (c === 110)
-          parsed += "\n";
-        else if (c === 102)
-          parsed += "\f";
-        else if (c === 114)
-          parsed += "\r";
-        else if (c === 101)
-          parsed += "\x1B";
-        else if (c === 34)
-          parsed += '"';
-        else if (c === 92)
-          parsed += "\\";
-        else
-          TomlError.x("unrecognised escape sequence", ctx);
-        sliceStart = ctx.p + 1;
-        state = 0;
-      }
-    } else if (c !== 32 && c !== 9) {
-      if (state === 2)
-        TomlError.x("invalid escape: only line-ending whitespace may be escaped", ctx, sliceStart);
-      state = !isLiteral && c === 92 ? 1 : 0;
-      sliceStart = ctx.p;
-    }
-  }
-  TomlError.x("unfinished string", ctx, startPtr);
-}
-
-// node_modules/smol-toml/dist/date.js
-var DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
-var TomlDate = class _TomlDate extends Date {
-  #hasDate = false;
-  #hasTime = false;
-  #offset = null;
-  constructor(date, fasttype, unsafeDelim) {
-    let hasDate = true;
-    let hasTime = true;
-    let offset = "Z";
-    let c;
-    if (typeof date === "string") {
-      if (fasttype)
-        prep: {
-          if (fasttype < 3) {
-            if (+date.slice(11, 13) > 23) {
-              date = "";
-              break prep;
-            }
-            if (fasttype === 2) {
-              offset = null;
-              date += "Z";
-            } else if ((c = date.charCodeAt(date.length - 1)) !== 90 && c !== 122) {
-              offset = date.slice(date.length - 6);
-            }
-            if (unsafeDelim)
-              date = date.slice(0, 10) + "T" + date.slice(11);
-          } else if (fasttype === 4) {
-            date = +date.slice(0, 2) > 23 ? "" : `0000-01-01T${date}Z`;
-          }
-          hasDate = fasttype !== 4;
-          hasTime = fasttype !== 3;
-        }
-      else {
-        let match = date.match(DATE_TIME_RE);
-        if (match) {
-          if (!match[1]) {
-            hasDate = false;
-            date = `0000-01-01T${date}`;
-          }
-          hasTime = !!match[2];
-          hasTime && date[10] === " " && (date = date.replace(" ", "T"));
-          if (match[2] && +match[2] > 23) {
-            date = "";
-          } else {
-            offset = match[3] || null;
-            if (!offset && hasTime)
-              date += "Z";
-          }
-        } else {
-          date = "";
-        }
-      }
-    }
-    super(date);
-    if (!isNaN(this.getTime())) {
-      this.#hasDate = hasDate;
-      this.#hasTime = hasTime;
-      this.#offset = offset;
-    }
-  }
-  isDateTime() {
-    return this.#hasDate && this.#hasTime;
-  }
-  isLocal() {
-    return !this.#hasDate || !this.#hasTime || !this.#offset;
-  }
-  isDate() {
-    return this.#hasDate && !this.#hasTime;
-  }
-  isTime() {
-    return this.#hasTime && !this.#hasDate;
-  }
-  isValid() {
-    return this.#hasDate || this.#hasTime;
-  }
-  toISOString() {
-    let iso = super.toISOString();
-    if (this.isDate())
-      return iso.slice(0, 10);
-    if (this.isTime())
-      return iso.slice(11, 23);
-    if (this.#offset === null)
-      return iso.slice(0, -1);
-    if (this.#offset === "Z" || this.#offset === "z")
-      return iso;
-    let offset = +this.#offset.slice(1, 3) * 60 + +this.#offset.slice(4, 6);
-    offset = this.#offset[0] === "-" ? offset : -offset;
-    let offsetDate = new Date(this.getTime() - offset * 6e4);
-    return offsetDate.toISOString().slice(0, -1) + this.#offset;
-  }
-  static wrapAsOffsetDateTime(jsDate, offset = "Z") {
-    let date = new _TomlDate(jsDate);
-    date.#offset = offset;
-    return date;
-  }
-  static wrapAsLocalDateTime(jsDate) {
-    let date = new _TomlDate(jsDate);
-    date.#offset = null;
-    return date;
-  }
-  static wrapAsLocalDate(jsDate) {
-    let date = new _TomlDate(jsDate);
-    date.#hasTime = false;
-    date.#offset = null;
-    return date;
-  }
-  static wrapAsLocalTime(jsDate) {
-    let date = new _TomlDate(jsDate);
-    date.#hasDate = false;
-    date.#offset = null;
-    return date;
-  }
-};
-
-// node_modules/smol-toml/dist/extract.js
-function isDigit(char, base = 10) {
-  return base === 16 ? char > 47 && char < 58 || char > 64 && char < 71 || char > 96 && char < 103 : char > 47 && char < 48 + base;
-}
-function isEndOfValue(char, delim) {
-  return char === 32 || char === 9 || char === 10 || char === 13 || // Structure end or next value delimiter
-  delim && (char === delim || char === 44) || // Comment
-  char === 35;
-}
-function extractValue(ctx, end) {
-  let errPtr = ctx.p;
-  let c = ctx.s.charCodeAt(ctx.p);
-  if (c === 91 || c === 123) {
-    ctx.d-- || TomlError.x("document contains excessively nested structures. aborting.", ctx);
-    let value = c === 91 ? parseArray(ctx) : parseInlineTable(ctx);
-    ctx.d++;
-    return value;
-  }
-  if (c === 34 || c === 39) {
-    return parseString(ctx);
-  }
-  if (c === 116) {
-    if (ctx.s.charCodeAt(++ctx.p) !== 114 || ctx.s.charCodeAt(++ctx.p) !== 117 || ctx.s.charCodeAt(++ctx.p) !== 101)
-      TomlError.x("invalid value", ctx, errPtr);
-    return ctx.p++, true;
-  }
-  if (c === 102) {
-    if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 108 || ctx.s.charCodeAt(++ctx.p) !== 115 || ctx.s.charCodeAt(++ctx.p) !== 101)
-      TomlError.x("invalid value", ctx, errPtr);
-    return ctx.p++, false;
-  }
-  if (c === 43 || c === 45) {
-    return parseNumber(ctx, ctx.p, ctx.s.charCodeAt(++ctx.p), 44 - c, end);
-  }
-  if (ctx.s.charCodeAt(ctx.p + 4) === 45 && ctx.s.charCodeAt(ctx.p + 7) === 45) {
-    return parseDate(ctx, c, end);
-  }
-  if (ctx.s.charCodeAt(ctx.p + 2) === 58) {
-    return parseTime(ctx, c, end);
-  }
-  return parseNumber(ctx, ctx.p, c, 0, end);
-}
-function parseNumber(ctx, startPtr, startChr, sign, endChr) {
-  let c = startChr;
-  let state = 0;
-  let hasUnderscores = false;
-  if (c === 105) {
-    if (ctx.s.charCodeAt(++ctx.p) !== 110 || ctx.s.charCodeAt(++ctx.p) !== 102)
-      TomlError.x("invalid value", ctx, startPtr);
-    return ctx.p++, (sign || 1) / 0;
-  }
-  if (c === 110) {
-    if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 110)
-      TomlError.x("invalid value", ctx, startPtr);
-    return ctx.p++, NaN;
-  }
-  if (c === 48) {
-    if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr))
-      return ctx.bi === true ? 0n : 0;
-    if (!sign) {
-      if (c === 120)
-        return parseIntegerBaseN(ctx, startPtr, 16, endChr);
-      else if (c === 98)
-        return parseIntegerBaseN(ctx, startPtr, 2, endChr);
-      else if (c === 111)
-        return parseIntegerBaseN(ctx, startPtr, 8, endChr);
-    }
-    if (c === 46)
-      state = 2;
-    else if (c === 101 || c === 69)
-      state = 4;
-    else
-      TomlError.x("illegal leading zero", ctx, startPtr);
-  } else if (!isDigit(c))
-    TomlError.x("invalid value", ctx, startPtr);
-  while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
-    if (!state)
-      state = 1;
-    if (c === 95) {
-      if (!(state & 1))
-        TomlError.x("illegal underscore", ctx);
-      state += 11;
-      hasUnderscores = true;
-    } else if (state === 1 && c === 46)
-      state = 2;
-    else if ((state === 1 || state === 3) && (c === 101 || c === 69))
-      state = 4;
-    else if (state === 4 && (c === 43 || c === 45)) {
-      state = 6;
-    } else if (!isDigit(c))
-      TomlError.x(`illegal character in numeric literal`, ctx);
-    else if (state > 9)
-      state -= 11;
-    else if (!(state & 1))
-      state++;
-  }
-  if (!state) {
-    let val = (startChr - 48) * (sign || 1);
-    return ctx.bi === true ? BigInt(val) : val;
-  }
-  if (!(state & 1))
-    TomlError.x("unfinished numeric value", ctx, startPtr);
-  let str = ctx.s.slice(startPtr, ctx.p);
-  if (hasUnderscores)
-    str = str.replaceAll("_", "");
-  return state > 1 ? parseFloat(str) : parseInteger(ctx, str, 10, startPtr);
-}
-function parseIntegerBaseN(ctx, startPtr, base, endChr) {
-  let c, underscore = 1;
-  while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
-    if (c === 95) {
-      if (underscore & 1)
-        TomlError.x("illegal underscore", ctx);
-      underscore = 3;
-    } else if (!isDigit(c, base))
-      TomlError.x(`illegal character in numeric literal`, ctx);
-    else if (underscore & 1)
-      underscore--;
-  }
-  if (underscore & 1)
-    TomlError.x("unfinished numeric value", ctx);
-  let str = ctx.s.slice(startPtr + 2, ctx.p);
-  if (underscore)
-    str = str.replaceAll("_", "");
-  return parseInteger(ctx, str, base, startPtr);
-}
-function parseInteger(ctx, str, base, startPtr) {
-  if (ctx.bi !== true)
-    int: {
-      let val = parseInt(str, base);
-      if (!Number.isSafeInteger(val)) {
-        if (ctx.bi)
-          break int;
-        TomlError.x("integer value cannot be represented losslessly", ctx, startPtr);
-      }
-      return val;
-    }
-  return base === 10 ? BigInt(str) : BigInt((base === 2 ? "0b" : base === 8 ? "0o" : "0x") + str);
-}
-function parseDate(ctx, c, endChr) {
-  let startPtr = ctx.p++, unsafeSeparator;
-  if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++))) {
-    return parseNumber(ctx, ctx.p = startPtr, c, 0, endChr);
-  }
-  ctx.p += 5;
-  if (!isDigit(ctx.s.charCodeAt(ctx.p++)))
-    TomlError.x("invalid date-time: date part is malformed", ctx, startPtr);
-  if (ctx.p >= ctx.s.length || ((c = ctx.s.charCodeAt(ctx.p)) !== 32 || (unsafeSeparator = true, !isDigit(ctx.s.charCodeAt(ctx.p + 1)))) && c !== 84 && c !== 116) {
-    let t2 = ctx.s.slice(startPtr, ctx.p);
-    return readDate(ctx, t2, 3, false, startPtr);
-  }
-  if (ctx.s.charCodeAt(ctx.p += 3) !== 58)
-    TomlError.x("invalid date-time: time part is malformed", ctx, startPtr);
-  if (ctx.s.charCodeAt(ctx.p += 3) === 58)
-    ctx.p += 3;
-  if (ctx.s.charCodeAt(ctx.p) === 46)
-    while (isDigit(ctx.s.charCodeAt(++ctx.p)))
-      ;
-  if (c = ctx.s.charCodeAt(ctx.p)) {
-    if (c === 90 || c === 122) {
-      let t2 = ctx.s.slice(startPtr, ++ctx.p);
-      return readDate(ctx, t2, 1, unsafeSeparator, startPtr, "[+00:00]");
-    }
-    if (c === 43 || c === 45) {
-      let t2 = ctx.s.slice(startPtr, ctx.p += 6);
-      return readDate(ctx, t2, 1, unsafeSeparator, startPtr, !ctx.ld && "[" + ctx.s.slice(ctx.p - 6, ctx.p) + "]");
-    }
-  }
-  let t = ctx.s.slice(startPtr, ctx.p);
-  return readDate(ctx, t, 2, unsafeSeparator, startPtr);
-}
-function parseTime(ctx, c, endChr) {
-  let start = ctx.p;
-  if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(++ctx.p))) {
-    return parseNumber(ctx, --ctx.p, c, 0, endChr);
-  }
-  if (ctx.s.charCodeAt(ctx.p += 4) === 58)
-    ctx.p += 3;
-  if (ctx.s.charCodeAt(ctx.p) === 46)
-    while (isDigit(ctx.s.charCodeAt(++ctx.p)))
-      ;
-  let t = ctx.s.slice(start, ctx.p);
-  return readDate(ctx, t, 4, false, start);
-}
-function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
-  if (ctx.ld) {
-    let date = new TomlDate(str, type, unsafeDelim);
-    if (!date.isValid())
-      TomlError.x("invalid date", ctx, errPtr);
-    return date;
-  }
-  try {
-    if (temporalSuffix)
-      str += temporalSuffix;
-    switch (type) {
-      case 1:
-        return Temporal.ZonedDateTime.from(str);
-      case 2:
-        return Temporal.PlainDateTime.from(str);
-      case 3:
-        return Temporal.PlainDate.from(str);
-      case 4:
-        return Temporal.PlainTime.from(str);
-    }
-  } catch (e) {
-    TomlError.x(e instanceof Error ? e.message : "" + e, ctx, errPtr);
-  }
-}
-
-// node_modules/smol-toml/dist/util.js
-function skipComment(ctx) {
-  for (; ctx.p < ctx.s.length; ctx.p++) {
-    let c = ctx.s.charCodeAt(ctx.p);
-    if (c === 10)
-      break;
-    if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) {
-      ctx.p++;
-      break;
-    }
-    if (c < 32 && c !== 9 || c === 127) {
-      TomlError.x("control characters are not allowed in comments", ctx);
-    }
-  }
-}
-function skipVoid(ctx, banNewLines, banComments) {
-  let c;
-  while (ctx.p < ctx.s.length) {
-    while (ctx.p < ctx.s.length && ((c = ctx.s.charCodeAt(ctx.p)) === 32 || c === 9 || !banNewLines && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)))
-      ctx.p++;
-    if (banComments || c !== 35)
-      break;
-    skipComment(ctx);
-  }
-}
-
-// node_modules/smol-toml/dist/struct.js
-function parseKey(ctx, end = 61) {
-  let startPtr;
-  let state = 0;
-  let parsed = [];
-  let sliceStart;
-  let c = ctx.s.charCodeAt(startPtr = ctx.p);
-  do {
-    if (c === end) {
-      if (!state)
-        TomlError.x("unexpected end of key", ctx);
-      if (state === 1)
-        parsed.push(ctx.s.slice(sliceStart, ctx.p));
-      return ctx.p++, parsed;
-    } else if (c === 46) {
-      if (!state)
-        TomlError.x("illegal empty bare key", ctx);
-      if (state === 1)
-        parsed.push(ctx.s.slice(sliceStart, ctx.p));
-      state = 0;
-    } else if (!state && (c === 34 || c === 39)) {
-      if (c === ctx.s.charCodeAt(ctx.p + 1) && c === ctx.s.charCodeAt(ctx.p + 2))
-        TomlError.x("illegal quoted key: multiline strings are not allowed", ctx);
-      parsed.push(parseString(ctx));
-      state = 2;
-      ctx.p--;
-    } else if (c === 32 || c === 9) {
-      if (state === 1) {
-        parsed.push(ctx.s.slice(sliceStart, ctx.p));
-        state = 2;
-      }
-    } else if (state === 2 || c < 48 && c !== 45 || c > 57 && c < 65 || c > 90 && c < 97 && c !== 95 || c > 122) {
-      TomlError.x("illegal character in key", ctx);
-    } else if (!state) {
-      state = 1;
-      sliceStart = ctx.p;
-    }
-  } while (c = ctx.s.charCodeAt(++ctx.p));
-  TomlError.x("incomplete key-value: cannot find end of key", ctx, startPtr);
-}
-function parseInlineTable(ctx) {
-  let startPtr = ctx.p++;
-  let res = /* @__PURE__ */ Object.create(null);
-  let seen = /* @__PURE__ */ new Set();
-  let c;
-  while (ctx.p < ctx.s.length) {
-    skipVoid(ctx);
-    if ((c = ctx.s.charCodeAt(ctx.p)) === 125) {
-      ctx.p++;
-      return res;
-    }
-    let k;
-    let t = res;
-    let hasOwn = false;
-    let errPtr = ctx.p;
-    let key = parseKey(ctx);
-    for (let i = 0; i < key.length; i++) {
-      if (i)
-        t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
-      k = key[i];
-      if ((hasOwn = Object.hasOwn(t, k)) && (typeof t[k] !== "object" || seen.has(t[k]))) {
-        TomlError.x("trying to redefine an already defined value", ctx, errPtr);
-      }
-      let unsafe = k === "__proto__";
-      if (ctx.uk && (unsafe || k === "constructor")) {
-        t = ctx.uk !== 1 && TomlError.x("document contains an unsafe property", ctx, errPtr);
-        break;
-      }
-      if (!hasOwn && unsafe) {
-        Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
-      }
-    }
-    if (hasOwn) {
-      TomlError.x("trying to redefine an already defined value", ctx, errPtr);
-    }
-    skipVoid(ctx, true, true);
-    let value = extractValue(
-      ctx,
-      125
-      /* } */
-    );
-    if (t && typeof (t[k] = value) === "object")
-      seen.add(value);
-    skipVoid(ctx);
-    if ((c = ctx.s.charCodeAt(ctx.p++)) === 125) {
-      return res;
-    }
-    if (c !== 44)
-      TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
-  }
-  TomlError.x("unfinished table", ctx, startPtr);
-}
-function parseArray(ctx) {
-  let startPtr = ctx.p++;
-  let res = [];
-  let c;
-  while (ctx.p < ctx.s.length) {
-    skipVoid(ctx);
-    if ((c = ctx.s.charCodeAt(ctx.p)) === 93) {
-      ctx.p++;
-      return res;
-    }
-    res.push(extractValue(
-      ctx,
-      93
-      /* ] */
-    ));
-    skipVoid(ctx);
-    if ((c = ctx.s.charCodeAt(ctx.p++)) === 93) {
-      return res;
-    }
-    if (c !== 44)
-      TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
-  }
-  TomlError.x("unfinished array", ctx, startPtr);
-}
-
-// node_modules/smol-toml/dist/parse.js
-function peekTable(ctx, key, table, meta, type) {
-  let t = table;
-  let m = meta;
-  let k;
-  let hasOwn = false;
-  let state;
-  for (let i = 0; i < key.length; i++) {
-    if (i) {
-      t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
-      m = (state = m[k]).c;
-      if (type === 0 && (state.t === 1 || state.t === 2)) {
-        return null;
-      }
-      if (state.t === 2) {
-        let l = t.length - 1;
-        t = t[l];
-        m = m[l].c;
-      }
-    }
-    k = key[i];
-    if ((hasOwn = Object.hasOwn(t, k)) && m[k]?.t === 0 && m[k]?.d) {
-      return null;
-    }
-    if (!hasOwn) {
-      let unsafe = k === "__proto__";
-      if (ctx.uk && (unsafe || k === "constructor"))
-        return false;
-      if (unsafe) {
-        Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
-        Object.defineProperty(m, k, { enumerable: true, configurable: true, writable: true });
-      }
-      m[k] = {
-        t: i < key.length - 1 && type === 2 ? 3 : type,
-        d: false,
-        i: 0,
-        c: /* @__PURE__ */ Object.create(null)
-      };
-    }
-  }
-  state = m[k];
-  if (state.t !== type && !(type === 1 && state.t === 3)) {
-    return null;
-  }
-  if (type === 2) {
-    if (!state.d) {
-      state.d = true;
-      t[k] = [];
-    }
-    t[k].push(t = /* @__PURE__ */ Object.create(null));
-    state.c[state.i++] = state = { t: 1, d: false, i: 0, c: /* @__PURE__ */ Object.create(null) };
-  }
-  if (state.d) {
-    return null;
-  }
-  state.d = true;
-  if (type === 1) {
-    t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
-  } else if (type === 0 && hasOwn) {
-    return null;
-  }
-  return [k, t, state.c];
-}
-function validateTablePeek(ctx, peek, ptr) {
-  if (peek === null || ctx.uk === 2)
-    TomlError.x(peek === null ? "trying to redefine an already defined table or value" : "document contains an unsafe property", ctx, ptr);
-}
-function parse(toml, options = {}) {
-  let ctx = {
-    s: toml,
-    p: 0,
-    d: options.maxDepth ?? 1e3,
-    bi: options.integersAsBigInt ?? false,
-    ld: options.useLegacyDate ?? true,
-    uk: options.unsafeKeyBehaviour === "throw" ? 2 : options.unsafeKeyBehaviour === "drop" ? 1 : 0
-  };
-  let res = /* @__PURE__ */ Object.create(null);
-  let meta = /* @__PURE__ */ Object.create(null);
-  let tmp;
-  let skipping = false;
-  let tbl = res;
-  let m = meta;
-  if (toml.charCodeAt(0) === 65279)
-    ctx.p++;
-  skipVoid(ctx);
-  while (ctx.p < toml.length) {
-    if (toml.charCodeAt(ctx.p) === 91) {
-      let isTableArray = toml.charCodeAt(++ctx.p) === 91;
-      tmp = ctx.p += +isTableArray;
-      skipping = false;
-      let k = parseKey(
-        ctx,
-        93
-        /* ] */
-      );
-      if (isTableArray) {
-        if (toml.charCodeAt(ctx.p) !== 93) {
-          TomlError.x("expected end of table array declaration", ctx);
-        }
-        ctx.p++;
-      }
-      let p = peekTable(
-        ctx,
-        k,
-        res,
-        meta,
-        isTableArray ? 2 : 1
-        /* Type.EXPLICIT */
-      );
-      if (!p) {
-        validateTablePeek(ctx, p, tmp);
-        skipping = true;
-      } else {
-        m = p[2];
-        tbl = p[1];
-      }
-    } else {
-      tmp = ctx.p;
-      let k = parseKey(ctx);
-      let p = peekTable(
-        ctx,
-        k,
-        tbl,
-        m,
-        0
-        /* Type.DOTTED */
-      );
-      if (!p && !skipping)
-        validateTablePeek(ctx, p, tmp);
-      skipVoid(ctx, true, true);
-      let v = extractValue(ctx, void 0);
-      if (p && !skipping)
-        p[1][p[0]] = v;
-    }
-    skipVoid(ctx, true);
-    if (ctx.p < toml.length && (tmp = toml.charCodeAt(ctx.p)) !== 10 && (tmp !== 13 || toml.charCodeAt(ctx.p + 1) !== 10)) {
-      TomlError.x("each key-value declaration must be followed by an end-of-line", ctx);
-    }
-    skipVoid(ctx);
-  }
-  return res;
-}
-
-// node_modules/smol-toml/dist/stringify.js
-var BARE_KEY = /^[a-z0-9-_]+$/i;
-var HAS_WELLFORMED = !!"".isWellFormed;
-function extendedTypeOf(obj) {
-  let type = typeof obj;
-  if (type === "object") {
-    if (Array.isArray(obj))
-      return "array";
-    if (typeof obj.getUTCDate === "function" && obj instanceof Date)
-      return "date";
-    if (globalThis.Temporal) {
-      if (obj.until) {
-        if (obj instanceof Temporal.ZonedDateTime)
-          return "temporal/tz+uc";
-        if (obj instanceof Temporal.PlainDateTime || obj instanceof Temporal.PlainDate)
-          return "temporal/uc";
-        if (obj instanceof Temporal.PlainTime || obj instanceof Temporal.Instant)
-          return "temporal";
-        if (obj instanceof Temporal.PlainYearMonth)
-          return "temporal/x";
-      } else if (obj.toPlainDate && obj instanceof Temporal.PlainMonthDay || obj.negated && obj instanceof Temporal.Duration) {
-        return "temporal/x";
-      }
-    }
-  }
-  return type;
-}
-function isArrayOfTables(obj) {
-  for (let i = 0; i < obj.length; i++) {
-    if (extendedTypeOf(obj[i]) !== "object")
-      return false;
-  }
-  return obj.length != 0;
-}
-function formatWellFormedStringUnchecked(s) {
-  return JSON.stringify(s).replaceAll("", "\\u007f");
-}
-function formatString(s) {
-  return formatWellFormedStringUnchecked(HAS_WELLFORMED ? s.toWellFormed() : s);
-}
-function formatKey(s) {
-  if (BARE_KEY.test(s))
-    return s;
-  if (HAS_WELLFORMED && !s.isWellFormed())
-    throw new RangeError("key contains illegal lone surrogates");
-  return formatWellFormedStringUnchecked(s);
-}
-function stringifyValue(val, type, depth, numberAsFloat, strictTemporal) {
-  if (depth === 0) {
-    throw new Error("Could not stringify the object: maximum object depth exceeded");
-  }
-  switch (type) {
-    // @ts-expect-error -- intentional fallthrough case
-    case "number":
-      if (isNaN(val))
-        return "nan";
-      if (val === Infinity)
-        return "inf";
-      if (val === -Infinity)
-        return "-inf";
-      if (Number.isInteger(val) && (numberAsFloat || !Number.isSafeInteger(val)))
-        return val.toFixed(1);
-    case "bigint":
-    case "boolean":
-    case "temporal":
-      return val.toString();
-    case "string":
-      return formatString(val);
-    case "date":
-      if (isNaN(val.getTime()))
-        throw new TypeError("cannot serialize invalid date");
-      return val.toISOString();
-    case "object":
-      return stringifyInlineTable(val, depth, numberAsFloat, strictTemporal);
-    case "array":
-      return stringifyArray(val, depth, numberAsFloat, strictTemporal);
-    // @ts-expect-error -- intentional fallthrough case
-    case "temporal/tz+uc":
-      if (strictTemporal) {
-        let tz = val.timeZoneId;
-        let tzc = tz.charCodeAt(0);
-        if (
-          // Classic offset
-          tzc !== 43 && tzc !== 45 && // Fast pre-check pass; see below for the actually accepted values
-          (tzc !== 85 && tzc !== 71 && tzc !== 90 && tzc !== 69 || // UTC and its aliases; Temporal implementations don't all canonicalise unfortunately
-          tz !== "UTC" && tz !== "UCT" && tz !== "Universal" && tz !== "Zulu" && // GMT is a TZ but it's for all intents and purposes equivalent to UTC. Safe to downgrade.
-          !tz.startsWith("GMT") && tz !== "Greenwich" && // Etc/* are all safe to downgrade to offset (either UTC, GMT, or offset)
-          !tz.startsWith("Etc/"))
-        ) {
-          throw new TypeError("Temporal objects with an IANA timezone are not allowed in Temporal strict mode");
-        }
-      }
-    case "temporal/uc":
-      if (strictTemporal && val.calendarId !== "iso8601")
-        throw new TypeError("Temporal objects with a non-default calendar are not allowed in Temporal strict mode");
-      return val.toString({
-        calendarName: "never",
-        timeZoneName: "never"
-      });
-    case "temporal/x":
-      throw new TypeError("Unsupported " + val[Symbol.toStringTag]);
-  }
-}
-function stringifyInlineTable(obj, depth, numberAsFloat, strictTemporal) {
-  let keys = Object.keys(obj);
-  if (keys.length === 0)
-    return "{}";
-  let res = "{ ";
-  for (let i = 0; i < keys.length; i++) {
-    let k = keys[i];
-    if (i)
-      res += ", ";
-    res += formatKey(k) + " = " + stringifyValue(obj[k], extendedTypeOf(obj[k]), depth - 1, numberAsFloat, strictTemporal);
-  }
-  return res + " }";
-}
-function stringifyArray(array, depth, numberAsFloat, strictTemporal) {
-  if (array.length === 0)
-    return "[]";
-  let res = "[ ";
-  for (let i = 0; i < array.length; i++) {
-    if (i)
-      res += ", ";
-    if (array[i] === null || array[i] === void 0) {
-      throw new TypeError("arrays cannot contain null or undefined values");
-    }
-    res += stringifyValue(array[i], extendedTypeOf(array[i]), depth - 1, numberAsFloat, strictTemporal);
-  }
-  return res + " ]";
-}
-function stringifyArrayTable(array, key, depth, numberAsFloat, strictTemporal) {
-  if (depth === 0) {
-    throw new Error("Could not stringify the object: maximum object depth exceeded");
-  }
-  let res = "";
-  for (let i = 0; i < array.length; i++) {
-    res += `${res && "\n"}[[${key}]]
-`;
-    res += stringifyTable(0, array[i], key, depth, numberAsFloat, strictTemporal);
-  }
-  return res;
-}
-function stringifyTable(tableKey, obj, prefix, depth, numberAsFloat, strictTemporal) {
-  if (depth === 0) {
-    throw new Error("Could not stringify the object: maximum object depth exceeded");
-  }
-  let preamble = "";
-  let tables = "";
-  let keys = Object.keys(obj);
-  for (let i = 0; i < keys.length; i++) {
-    let k = keys[i];
-    if (obj[k] !== null && obj[k] !== void 0) {
-      let type = extendedTypeOf(obj[k]);
-      if (type === "symbol" || type === "function") {
-        throw new TypeError(`cannot serialize values of type '${type}'`);
-      }
-      let key = formatKey(k);
-      if (type === "array" && isArrayOfTables(obj[k])) {
-        tables += (tables && "\n") + stringifyArrayTable(obj[k], prefix ? `${prefix}.${key}` : key, depth - 1, numberAsFloat, strictTemporal);
-      } else if (type === "object") {
-        let tblKey = prefix ? `${prefix}.${key}` : key;
-        tables += (tables && "\n") + stringifyTable(tblKey, obj[k], tblKey, depth - 1, numberAsFloat, strictTemporal);
-      } else {
-        preamble += key;
-        preamble += " = ";
-        preamble += stringifyValue(obj[k], type, depth, numberAsFloat, strictTemporal);
-        preamble += "\n";
-      }
-    }
-  }
-  if (tableKey && (preamble || !tables))
-    preamble = preamble ? `[${tableKey}]
-${preamble}` : `[${tableKey}]`;
-  return preamble && tables ? `${preamble}
-${tables}` : preamble || tables;
-}
-function stringify(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal = false } = {}) {
-  if (extendedTypeOf(obj) !== "object") {
-    throw new TypeError("stringify can only be called with an object");
-  }
-  let str = stringifyTable(0, obj, "", maxDepth, numbersAsFloat, strictTemporal);
-  if (str[str.length - 1] !== "\n")
-    return str + "\n";
-  return str;
-}
-
-// src/setup/buildkitd.ts
-var FOLDER = "/etc/buildkit/";
-function planBuildkitdConfig(host, user) {
-  const registries = {};
-  for (const registry2 of host.insecure) registries[registry2] = { http: true, insecure: true };
-  const mirrors = host.mirrors.map((mirror) => new URL(mirror));
-  if (mirrors.length > 0)
-    registries["docker.io"] = { mirrors: mirrors.map(({ host: host2, pathname }) => host2 + pathname.replace(/\/$/, "")) };
-  for (const { host: host2, protocol } of mirrors) registries[host2] = { ...registries[host2], http: protocol === "http:" };
-  const system = { platformsCacheMaxAge: "0s" };
-  const registry = Object.keys(registries).length > 0 ? { registry: registries } : {};
-  return stringify(mergeTables({ system, ...registry }, user ?? {}));
-}
-function readRegistrySettings(files, registry) {
-  const { registry: registries } = parse(files["buildkitd.toml"] ?? "");
-  const table = isTable(registries) ? registries[registry] : void 0;
-  if (!isTable(table)) return {};
-  const read = (path) => files[String(path).replace(FOLDER, "")];
-  const list2 = (value) => Array.isArray(value) ? value : [];
-  const pair = list2(table.keypair)[0];
-  const entries = {
-    http: table.http,
-    insecure: table.insecure,
-    ca: list2(table.ca).flatMap((path) => read(path) ?? []),
-    cert: pair && read(pair.cert),
-    key: pair && read(pair.key)
-  };
-  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== void 0));
-}
-function mergeTables(base, over) {
-  const merged = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    const below = merged[key];
-    merged[key] = isTable(below) && isTable(value) ? mergeTables(below, value) : value;
-  }
-  return merged;
-}
-function isTable(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
-}
-
-// src/publish/manifest.ts
-import { createHash } from "node:crypto";
-function digestOf(bytes) {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-}
-function parseManifest(text) {
-  const document = JSON.parse(text);
-  if (Array.isArray(document.manifests))
-    return document.manifests.filter(({ platform }) => platform?.os !== "unknown").map(({ digest, platform }) => ({ platform: formatPlatform(platform), digest: String(digest) }));
-  if (typeof document.config?.digest === "string") return { config: document.config.digest };
-  throw new Error("it is neither an index nor a manifest");
-}
-function parseConfigPlatform(text) {
-  return formatPlatform(JSON.parse(text));
-}
-function comparePlatforms(wanted, found) {
-  const named = wanted.map((platform) => platform.replace(/\(.*\)/, ""));
-  const missing = named.filter((platform) => !found.includes(platform));
-  const surplus = found.filter((platform, index) => !named.includes(platform) || found.indexOf(platform) !== index);
-  if (missing.length + surplus.length === 0) return void 0;
-  return [
-    `it holds ${found.join(", ") || "no platform"}`,
-    ...missing.length > 0 ? [`${missing.join(", ")} missing`] : [],
-    ...surplus.length > 0 ? [`${surplus.join(", ")} not asked for`] : []
-  ].join("; ");
-}
-function formatPlatform(spec) {
-  const text = [spec?.os, spec?.architecture, spec?.variant].filter(Boolean).join("/");
-  return parsePlatform(text) ?? text;
-}
+import { join as join7 } from "node:path";
 
 // src/http.ts
 import { Agent as HttpAgent, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { getCACertificates } from "node:tls";
+var HttpError = class extends SourceError {
+  name = "HttpError";
+  status;
+  constructor({ status, headers }, message) {
+    super(judgeStatus(status), message, { pause: parseRetryAfter(headers["retry-after"], Date.now()) });
+    this.status = status;
+  }
+};
 var TIMEOUT2 = 3e4;
+var REDIRECTS = 5;
 var LONGEST_BODY = 8 * 1024 * 1024;
 function createClient(trust = {}) {
   const agents = /* @__PURE__ */ new Map();
-  return ({ url: text, method = "GET", headers = {}, body, timeout = TIMEOUT2 }) => {
-    const url = new URL(text);
+  return ({ url: text2, method = "GET", headers = {}, body, timeout = TIMEOUT2, signal = cancelled }) => {
+    const url = new URL(text2);
     const secure = url.protocol === "https:";
     const direct = isLoopback(url.host);
     const kind = `${url.protocol} ${direct}`;
@@ -1430,16 +430,31 @@ function createClient(trust = {}) {
     if (isDebug()) print(`> ${shown}`);
     return new Promise((resolve2, reject) => {
       const send = secure ? requestHttps : requestHttp;
-      const outgoing = send(url, { method, headers, agent, timeout, signal: cancelled }, (body2) => {
+      let answer;
+      const outgoing = send(url, { method, headers, agent, timeout, signal }, (body2) => {
+        answer = body2;
         const { statusCode = 0, headers: headers2 } = body2;
         if (isDebug()) print(`> ${shown}: ${statusCode}, ${((performance.now() - started) / 1e3).toFixed(2)} s`);
         resolve2({ status: statusCode, headers: headers2, body: body2 });
       });
-      outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer within ${timeout / 1e3} s`)));
+      outgoing.on("timeout", () => {
+        const lack = answer ? "nothing more" : "no answer";
+        (answer ?? outgoing).destroy(new SourceError("again", `${lack} within ${timeout / 1e3} s`));
+      });
       outgoing.on("error", reject);
       outgoing.end(body);
     });
   };
+}
+async function follow(client, request, left = REDIRECTS) {
+  const answer = await client(request);
+  const { location } = answer.headers;
+  if (![301, 302, 303, 307, 308].includes(answer.status) || !location || left === 0) return answer;
+  await readBody(answer);
+  const url = new URL(location, request.url);
+  const { authorization: _, ...headers } = request.headers ?? {};
+  const kept = url.origin === new URL(request.url).origin ? request.headers : headers;
+  return follow(client, { ...request, url: url.href, ...kept ? { headers: kept } : {} }, left - 1);
 }
 async function readBody({ body }) {
   const chunks = [];
@@ -1462,6 +477,140 @@ function createAgent(secure, direct, { ca = [], cert, key, insecure }) {
     ...key === void 0 ? {} : { key },
     rejectUnauthorized: !insecure
   });
+}
+
+// src/version.ts
+var import_semver = __toESM(require_semver());
+var OLDEST_BUILDX = "0.32.0";
+var OLDEST_BUILDKIT = "0.33.1";
+function parseVersion(text2) {
+  return import_semver.default.valid(text2) ?? void 0;
+}
+function parseSemver(text2) {
+  const parsed = import_semver.default.parse(text2);
+  if (parsed === null) return void 0;
+  const { raw, version, major, minor, patch, prerelease } = parsed;
+  return { raw, version, major: `${major}`, minor: `${minor}`, patch: `${patch}`, final: prerelease.length === 0 };
+}
+function compareSemver(a, b) {
+  return import_semver.default.valid(a) && import_semver.default.valid(b) ? import_semver.default.compare(a, b) : void 0;
+}
+function isOlder(version, than) {
+  const release3 = /^v?(?!0\.0\.0)\d+\.\d/.test(version) ? import_semver.default.coerce(version, { includePrerelease: true }) : null;
+  return release3 !== null && import_semver.default.lt(release3, than);
+}
+
+// src/metadata/pep440.ts
+var PEP440 = new RegExp(
+  [
+    String.raw`^v?(?:(?<epoch>\d+)!)?(?<release>\d+(?:\.\d+)*)`,
+    String.raw`(?:[-_.]?(?<pre>alpha|a|beta|b|preview|pre|c|rc)[-_.]?(?<preNumber>\d*))?`,
+    String.raw`(?:-(?<bare>\d+)|[-_.]?(?<post>post|rev|r)[-_.]?(?<postNumber>\d*))?`,
+    String.raw`(?:[-_.]?(?<dev>dev)[-_.]?(?<devNumber>\d*))?`,
+    String.raw`(?:\+(?<local>[a-z0-9]+(?:[-_.][a-z0-9]+)*))?$`
+  ].join(""),
+  "i"
+);
+var PHASES = { alpha: "a", beta: "b", preview: "rc", pre: "rc", c: "rc" };
+function parsePep440(text2) {
+  const parsed = parse(text2);
+  if (parsed === void 0) return void 0;
+  const { epoch, release: release3, pre, post, dev, local } = parsed;
+  const [major = 0, minor = 0, patch = 0] = release3;
+  const version = [
+    epoch > 0 ? `${epoch}!` : "",
+    release3.join("."),
+    pre?.join("") ?? "",
+    post === void 0 ? "" : `.post${post}`,
+    dev === void 0 ? "" : `.dev${dev}`,
+    local && `+${local}`
+  ].join("");
+  const final = pre === void 0 && post === void 0 && dev === void 0;
+  return { raw: text2, version, major: `${major}`, minor: `${minor}`, patch: `${patch}`, final };
+}
+function comparePep440(a, b) {
+  const [first, second] = [parse(a), parse(b)];
+  if (first === void 0 || second === void 0) return void 0;
+  const length = Math.max(first.release.length, second.release.length);
+  const [keys, others] = [sortKeys(first, length), sortKeys(second, length)];
+  const at = keys.findIndex((key, index) => key !== others[index]);
+  return at < 0 ? 0 : keys[at] - others[at];
+}
+function sortKeys({ epoch, release: release3, pre, post, dev }, length) {
+  const padded = Array.from({ length }, (_, index) => release3[index] ?? 0);
+  const onlyDev = pre === void 0 && post === void 0 && dev !== void 0;
+  const phase = pre === void 0 ? onlyDev ? -1 : 3 : ["a", "b", "rc"].indexOf(pre[0]);
+  return [epoch, ...padded, phase, pre?.[1] ?? 0, post ?? -1, dev ?? Number.MAX_SAFE_INTEGER];
+}
+function parse(text2) {
+  const groups = PEP440.exec(text2)?.groups;
+  if (groups === void 0) return void 0;
+  const { pre, post, bare, dev, local = "" } = groups;
+  const phase = pre?.toLowerCase();
+  return {
+    epoch: Number(groups.epoch ?? 0),
+    release: (groups.release ?? "").split(".").map(Number),
+    pre: phase === void 0 ? void 0 : [PHASES[phase] ?? phase, Number(groups.preNumber)],
+    post: post === void 0 && bare === void 0 ? void 0 : Number(bare ?? groups.postNumber),
+    dev: dev === void 0 ? void 0 : Number(groups.devNumber),
+    local: local.toLowerCase().split(/[-_.]/).map((part) => /^\d+$/.test(part) ? `${Number(part)}` : part).join(".")
+  };
+}
+
+// src/metadata/latest.ts
+function movesBack({ version, prefix, suffix }, told) {
+  const start = told.startsWith(prefix) ? prefix.length : 0;
+  const there = told.slice(start, told.endsWith(suffix) ? told.length - suffix.length : void 0);
+  const order = compareSemver(version, there) ?? comparePep440(version, there);
+  return order !== void 0 && order < 0;
+}
+
+// src/publish/manifest.ts
+import { createHash } from "node:crypto";
+function digestOf(bytes) {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+function parseManifest(text2) {
+  const document = JSON.parse(text2);
+  if (Array.isArray(document.manifests))
+    return document.manifests.filter(({ platform }) => platform?.os !== "unknown").map(({ digest, platform }) => ({ platform: formatPlatform(platform), digest: String(digest) }));
+  if (typeof document.config?.digest === "string") return { config: document.config.digest };
+  throw new Error("it is neither an index nor a manifest");
+}
+function parseConfigPlatform(text2) {
+  return formatPlatform(JSON.parse(text2));
+}
+function parseNext(text2) {
+  try {
+    const found = parseManifest(text2);
+    if (!Array.isArray(found)) return found;
+    return found[0] && { manifest: found[0].digest };
+  } catch {
+    return void 0;
+  }
+}
+function parseVersionLabel(text2) {
+  try {
+    const { config } = JSON.parse(text2);
+    return String(config?.Labels?.["org.opencontainers.image.version"] ?? "");
+  } catch {
+    return "";
+  }
+}
+function comparePlatforms(wanted, found) {
+  const named = wanted.map((platform) => platform.replace(/\(.*\)/, ""));
+  const missing = named.filter((platform) => !found.includes(platform));
+  const surplus = found.filter((platform, index) => !named.includes(platform) || found.indexOf(platform) !== index);
+  if (missing.length + surplus.length === 0) return void 0;
+  return [
+    `it holds ${found.join(", ") || "no platform"}`,
+    ...missing.length > 0 ? [`${missing.join(", ")} missing`] : [],
+    ...surplus.length > 0 ? [`${surplus.join(", ")} not asked for`] : []
+  ].join("; ");
+}
+function formatPlatform(spec) {
+  const text2 = [spec?.os, spec?.architecture, spec?.variant].filter(Boolean).join("/");
+  return parsePlatform(text2) ?? text2;
 }
 
 // src/publish/challenge.ts
@@ -1489,9 +638,9 @@ function planToken({ realm, service }, scope, credentials) {
   for (const [name, value] of parameters) url.searchParams.append(name, value);
   return { url: url.href, method: "GET", headers: credentials ? { authorization: formatBasic(credentials) } : {} };
 }
-function parseToken(text) {
+function parseToken(text2) {
   try {
-    const { token, access_token } = JSON.parse(text);
+    const { token, access_token } = JSON.parse(text2);
     return [token, access_token].find((value) => typeof value === "string" && value !== "");
   } catch {
     return void 0;
@@ -1507,8 +656,8 @@ import { homedir } from "node:os";
 import { join as join3 } from "node:path";
 
 // src/publish/docker-config.ts
-function parseDockerConfig(text) {
-  const { auths = {}, credHelpers = {}, credsStore = "" } = JSON.parse(text);
+function parseDockerConfig(text2) {
+  const { auths = {}, credHelpers = {}, credsStore = "" } = JSON.parse(text2);
   return { auths, credHelpers, credsStore };
 }
 function serverOf(registry) {
@@ -1524,12 +673,12 @@ function findCredentials({ auths }, registry) {
   const entry = key === void 0 ? void 0 : auths[key];
   if (!entry) return void 0;
   if (entry.identitytoken) return { identityToken: entry.identitytoken };
-  const text = entry.auth ? Buffer.from(entry.auth, "base64").toString() : `${entry.username ?? ""}:${entry.password ?? ""}`;
-  const at = text.indexOf(":");
-  return at > 0 ? { username: text.slice(0, at), password: text.slice(at + 1).replace(/\0+$/, "") } : void 0;
+  const text2 = entry.auth ? Buffer.from(entry.auth, "base64").toString() : `${entry.username ?? ""}:${entry.password ?? ""}`;
+  const at = text2.indexOf(":");
+  return at > 0 ? { username: text2.slice(0, at), password: text2.slice(at + 1).replace(/\0+$/, "") } : void 0;
 }
-function parseHelperAnswer(text) {
-  const { Username, Secret } = JSON.parse(text);
+function parseHelperAnswer(text2) {
+  const { Username, Secret } = JSON.parse(text2);
   if (!Secret) return void 0;
   return Username === "<token>" ? { identityToken: Secret } : { username: Username ?? "", password: Secret };
 }
@@ -1539,9 +688,9 @@ var TIMEOUT3 = 3e4;
 async function readCredentials(registry) {
   const path = join3(process.env.DOCKER_CONFIG || join3(homedir(), ".docker"), "config.json");
   const texts = [process.env.DOCKER_AUTH_CONFIG, await readFile3(path, "utf8").catch(() => void 0)];
-  for (const text of texts) {
-    if (!text) continue;
-    const config = parseDockerConfig(text);
+  for (const text2 of texts) {
+    if (!text2) continue;
+    const config = parseDockerConfig(text2);
     const helper = findHelper(config, registry);
     const found = helper && await askHelper(helper, registry) || findCredentials(config, registry);
     if (found) return remember(found);
@@ -1550,13 +699,13 @@ async function readCredentials(registry) {
 }
 async function askHelper(name, registry) {
   const command = { file: `docker-credential-${name}`, args: ["get"] };
-  const text = await run(command, { input: serverOf(registry), secret: true, timeout: TIMEOUT3 }).catch(
+  const text2 = await run(command, { input: serverOf(registry), secret: true, timeout: TIMEOUT3 }).catch(
     (error) => {
       if (error instanceof CommandError && !error.missing) return void 0;
       throw error;
     }
   );
-  return text ? parseHelperAnswer(text) : void 0;
+  return text2 ? parseHelperAnswer(text2) : void 0;
 }
 function remember(credentials) {
   for (const [name, value] of Object.entries(credentials)) if (name !== "username" && value) mask(value);
@@ -1564,36 +713,27 @@ function remember(credentials) {
 }
 
 // src/publish/registry.ts
-var RegistryError = class extends Error {
-  name = "RegistryError";
-  status;
-  constructor(status, message) {
-    super(message);
-    this.status = status;
-  }
-};
 var ACCEPT = [
   "application/vnd.oci.image.index.v1+json",
   "application/vnd.oci.image.manifest.v1+json",
   "application/vnd.docker.distribution.manifest.list.v2+json",
   "application/vnd.docker.distribution.manifest.v2+json"
 ].join(", ");
-var REDIRECTS = 5;
 function openRepository(name, settings = {}) {
   const registry = registryOf(name);
   const path = name.slice(registry.length + 1);
-  const ask = createAsker(registry, `repository:${path}:pull,push`, settings);
+  const ask2 = createAsker(registry, `repository:${path}:pull,push`, settings);
   const url = (kind, reference) => `/v2/${path}/${kind}/${reference}`;
   return {
     readManifest: async (reference) => {
-      const answer = await ask({ path: url("manifests", reference), headers: { accept: ACCEPT } });
+      const answer = await ask2({ path: url("manifests", reference), headers: { accept: ACCEPT } });
       const bytes = await readBody(answer);
       return { mediaType: answer.headers["content-type"] ?? "", digest: digestOf(bytes), bytes };
     },
-    readBlob: async (digest) => (await readBody(await ask({ path: url("blobs", digest) }))).toString(),
+    readBlob: async (digest) => (await readBody(await ask2({ path: url("blobs", digest) }))).toString(),
     moveTag: async (tag, { mediaType, bytes }) => {
       const headers = { "content-type": mediaType };
-      await readBody(await ask({ path: url("manifests", tag), method: "PUT", headers, body: bytes }));
+      await readBody(await ask2({ path: url("manifests", tag), method: "PUT", headers, body: bytes }));
     }
   };
 }
@@ -1617,24 +757,24 @@ function createAsker(registry, scope, settings) {
       answer = await send();
     }
     if (answer.status >= 200 && answer.status < 300) return answer;
-    throw new RegistryError(answer.status, `${request.method ?? "GET"} ${path}: ${await explain2(answer)}`);
+    throw new HttpError(answer, `${request.method ?? "GET"} ${path}: ${await explain2(answer)}`);
   };
 }
 async function authorize(client, challenge, scope, credentials) {
   if (challenge.scheme === "basic")
     return credentials && "username" in credentials ? formatBasic(credentials) : void 0;
   const answer = await client(planToken(challenge, scope, credentials));
-  const text = (await readBody(answer)).toString();
-  const token = parseToken(text);
+  const text2 = (await readBody(answer)).toString();
+  const token = parseToken(text2);
   if (answer.status !== 200 || token === void 0)
-    throw new RegistryError(answer.status, `${challenge.realm}: no token for ${scope}: status ${answer.status}`);
+    throw new HttpError(answer, `${challenge.realm}: no token for ${scope}: status ${answer.status}`);
   mask(token);
   return `Bearer ${token}`;
 }
 function findOrigins(registry, { http, insecure }) {
   const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
-  const plain = http ?? isLoopback(registry);
-  return [...!plain || insecure ? [`https://${host}`] : [], ...plain ? [`http://${host}`] : []];
+  const plain2 = http ?? isLoopback(registry);
+  return [...!plain2 || insecure ? [`https://${host}`] : [], ...plain2 ? [`http://${host}`] : []];
 }
 async function findOrigin(client, [first = "", ...others]) {
   if (others.length === 0) return first;
@@ -1646,20 +786,10 @@ async function findOrigin(client, [first = "", ...others]) {
     () => findOrigin(client, others)
   );
 }
-async function follow(client, request, left = REDIRECTS) {
-  const answer = await client(request);
-  const { location } = answer.headers;
-  if (![301, 302, 303, 307, 308].includes(answer.status) || !location || left === 0) return answer;
-  await readBody(answer);
-  const url = new URL(location, request.url);
-  const { authorization: _, ...headers } = request.headers ?? {};
-  const kept = url.origin === new URL(request.url).origin ? request.headers : headers;
-  return follow(client, { ...request, url: url.href, ...kept ? { headers: kept } : {} }, left - 1);
-}
 async function explain2(answer) {
-  const text = (await readBody(answer)).toString();
+  const text2 = (await readBody(answer)).toString();
   try {
-    const { errors = [] } = JSON.parse(text);
+    const { errors = [] } = JSON.parse(text2);
     const words = errors.map(({ code, message }) => [code, message].filter(Boolean).join(": ")).join("; ");
     return `status ${answer.status}${words ? `: ${words}` : ""}`;
   } catch {
@@ -1668,21 +798,26 @@ async function explain2(answer) {
 }
 
 // src/publish/publish.ts
-var DELAYS = [250, 500, 1e3, 2e3, 4e3];
 async function publish({ files }, { names, tags }, platforms, digest) {
   if (digest === void 0)
     throw new Error("build: BuildKit told no digest of what it pushed; use the pinned buildkit-image, or a newer one");
-  const open2 = (name) => openRepository(name, readRegistrySettings(files, registryOf(name)));
-  const verified = await all(names.map((name) => verify(name, open2(name), digest, platforms)));
+  const open3 = (name) => openRepository(name, readRegistrySettings(files, registryOf(name)));
+  const verified = await all(names.map((name) => verify(name, open3(name), digest, platforms)));
   for (const name of names) print(`Verified ${name}@${digest}`);
+  const kept = [];
   try {
     for (const one of verified)
-      await all(tags.filter(({ name }) => name === one.name).map((target) => moveTag(one, target)));
+      await all(
+        tags.filter(({ name }) => name === one.name).map(async (target) => {
+          if (await staysNewer(one, target)) kept.push(target);
+          else await moveTag(one, target);
+        })
+      );
   } catch (error) {
     throw await explainTagging(verified, tags, digest, error);
   }
-  for (const target of tags) print(`Tagged ${formatTag(target)}`);
-  return verified[0]?.platforms ?? [];
+  for (const target of tags) if (!kept.includes(target)) print(`Tagged ${formatTag(target)}`);
+  return { platforms: verified[0]?.platforms ?? [], kept };
 }
 async function verify(name, repository, digest, platforms) {
   const reference = `${name}@${digest}`;
@@ -1699,8 +834,29 @@ async function verify(name, repository, digest, platforms) {
   );
 }
 async function moveTag({ repository, manifest }, target) {
-  await retry(() => repository.moveTag(target.tag, manifest), isTransient);
+  await retry(formatTag(target), () => repository.moveTag(target.tag, manifest));
   await readManifest(repository, formatTag(target), target.tag, manifest.digest);
+}
+async function staysNewer({ repository }, target) {
+  if (target.release === void 0) return false;
+  const told = await readVersion(repository, target.tag);
+  if (!movesBack(target.release, told)) return false;
+  const { version } = target.release;
+  notice(
+    `tags: ${formatTag(target)} stays at ${told}, which is newer than ${version}; write latest=true in flavor where it is to move`
+  );
+  return true;
+}
+async function readVersion(repository, reference) {
+  const read = (attempt) => retry(reference, attempt).catch((error) => {
+    if (isMissing(error)) return void 0;
+    throw error;
+  });
+  const manifest = await read(() => repository.readManifest(reference));
+  const next = manifest && parseNext(manifest.bytes.toString());
+  if (!next) return "";
+  if ("manifest" in next) return readVersion(repository, next.manifest);
+  return parseVersionLabel(await read(() => repository.readBlob(next.config)) ?? "");
 }
 async function explainTagging(verified, tags, digest, cause) {
   cancelled.throwIfAborted();
@@ -1709,30 +865,28 @@ async function explainTagging(verified, tags, digest, cause) {
     const now = await repository?.readManifest(target.tag).catch(() => void 0);
     return `${formatTag(target)}: ${now?.digest === digest ? "moved" : now?.digest ?? "not there"}`;
   });
-  const list2 = (await Promise.all(states)).join("\n");
+  const list3 = (await Promise.all(states)).join("\n");
   return new Error(
     `tags: not all could be moved to ${digest}; make the registry take them, then run the step again. ${cause.message}
-${list2}`,
+${list3}`,
     { cause }
   );
 }
 async function readManifest(repository, shown, reference, digest) {
   const advice = `registry: what ${shown} was given can't be read back; look into the registry, then run the step again`;
-  return retry(
-    async () => {
-      const manifest = await repository.readManifest(reference);
-      if (manifest.digest !== digest) throw new RegistryError(404, `Expected ${digest}, got ${manifest.digest}`);
-      return manifest;
-    },
-    // What was just written may not show at once.
-    (error) => isTransient(error) || error.status === 404
-  ).catch((error) => {
+  const read = async () => {
+    const manifest = await repository.readManifest(reference);
+    if (manifest.digest !== digest) throw new SourceError("again", `Expected ${digest}, got ${manifest.digest}`);
+    return manifest;
+  };
+  const judge = (error) => isMissing(error) ? "again" : judgeError(error);
+  return retry(shown, read, { judge }).catch((error) => {
     cancelled.throwIfAborted();
     throw new Error(`${advice}. ${error.message}`, { cause: error });
   });
 }
 async function readBlob(repository, shown, digest) {
-  return retry(() => repository.readBlob(digest), isTransient).catch((error) => {
+  return retry(shown, () => repository.readBlob(digest)).catch((error) => {
     cancelled.throwIfAborted();
     throw new Error(
       `registry: the configuration of ${shown} can't be read back; look into the registry, then run the step again. ${error.message}`,
@@ -1740,25 +894,41 @@ async function readBlob(repository, shown, digest) {
     );
   });
 }
-function isTransient(error) {
-  return !(error instanceof RegistryError) || error.status === 429 || error.status >= 500;
+function isMissing(error) {
+  return error instanceof HttpError && error.status === 404;
 }
-async function retry(attempt, isWorthIt, [wait, ...rest] = DELAYS) {
+
+// src/timeline.ts
+var spans = [];
+async function timed(name, task) {
+  const start = performance.now();
   try {
-    return await attempt();
-  } catch (error) {
-    cancelled.throwIfAborted();
-    if (wait === void 0 || !isWorthIt(error)) throw error;
+    return await task;
+  } finally {
+    spans.push({ name, start, end: performance.now() });
   }
-  await delay(wait, void 0, { signal: cancelled }).catch(() => cancelled.throwIfAborted());
-  return retry(attempt, isWorthIt, rest);
+}
+
+// src/report/gantt.ts
+var WIDTH = 50;
+function formatGantt(spans2) {
+  const ordered = spans2.toSorted((a, b) => a.start - b.start);
+  const end = Math.max(...spans2.map((span) => span.end));
+  const longest = Math.max(...spans2.map(({ name }) => name.length));
+  const column = (time) => Math.floor(time / end * (WIDTH - 1));
+  const seconds = (time) => (time / 1e3).toFixed(2);
+  return ordered.map((span) => {
+    const bar = " ".repeat(column(span.start)).padEnd(column(span.end) + 1, "=");
+    return `${span.name.padEnd(longest)}  |${bar.padEnd(WIDTH)}| ${seconds(span.start)}–${seconds(span.end)}`;
+  }).join("\n");
 }
 
 // src/report/result.ts
-function formatOutputs({ destination, metadata, published, builder }) {
-  const tags = listTags(destination);
+function formatOutputs(result) {
+  const { destination, metadata, published, builder } = result;
+  const tags = listTags(result);
   const { digest, imageId, document } = metadata;
-  const moved = destination.publication?.tags.map(formatTag).join(",");
+  const moved = destination.publication?.tags.map(formatTag).filter((tag) => tags.includes(tag)).join(",");
   const named = moved ? { ...document, "image.name": moved } : document;
   return {
     digest: digest ?? "",
@@ -1766,12 +936,15 @@ function formatOutputs({ destination, metadata, published, builder }) {
     metadata: JSON.stringify(named, null, 2),
     image: (destination.publication?.names ?? []).map((name) => `${name}@${digest}`).join("\n"),
     tags: tags.join("\n"),
-    platforms: JSON.stringify(Object.fromEntries(published.map((entry) => [entry.platform, entry.digest]))),
+    platforms: JSON.stringify(Object.fromEntries(published.platforms.map((entry) => [entry.platform, entry.digest]))),
+    labels: result.labels.join("\n"),
+    annotations: result.annotations.join("\n"),
+    version: result.version,
     builder
   };
 }
 function listDigests({ destination, platforms, metadata, published }) {
-  const digests = new Map(published.map((entry) => [entry.platform, entry.digest]));
+  const digests = new Map(published.platforms.map((entry) => [entry.platform, entry.digest]));
   const index = destination.publication && metadata.digest !== digests.get(platforms[0] ?? "");
   return [
     ["Platform", "Digest"],
@@ -1782,9 +955,19 @@ function listDigests({ destination, platforms, metadata, published }) {
     ])
   ];
 }
-function listTags({ publication, load, tags }) {
+function listTools({ buildx, buildkit, binfmt }) {
+  return [
+    ["Tool", "Version", "Pinned to"],
+    ["buildx", buildx.version, `sha256:${buildx.sha256}`],
+    ["BuildKit", buildkit.version, buildkit.digest],
+    ["binfmt", binfmt.version, binfmt.digest]
+  ];
+}
+function listTags({ destination, published }) {
+  const { publication, load, tags } = destination;
   const targets = publication || load ? [...publication?.tags ?? [], ...load ?? []] : tags;
-  return [...new Set(targets.map(formatTag))];
+  const kept = new Set(published.kept.map(formatTag));
+  return [...new Set(targets.map(formatTag))].filter((tag) => !kept.has(tag));
 }
 
 // src/report/table.ts
@@ -1804,37 +987,124 @@ async function report(result) {
   const { publication, load, outputs } = result.destination;
   const rows = listDigests(result);
   const names = publication?.names ?? [];
-  const tags = publication || load ? listTags(result.destination) : [];
+  const tags = publication || load ? listTags(result) : [];
   print(
     ["", alignRows(rows), "", ...names.map((name) => `${name}@${result.metadata.digest}`), ...tags].join("\n").trimEnd()
   );
   setOutputs(formatOutputs(result));
-  const code = (texts) => texts.map((text) => `\`${text}\``).join("<br>");
+  const code = (texts) => texts.map((text2) => `\`${text2}\``).join("<br>");
   const title = names.length > 0 ? `Published ${code(names)}` : load ? "Built and loaded" : "Built, not published";
-  await summarize([`### ${title}`, "", formatMarkdown(rows), "", code(tags), ""].join("\n"));
+  const tools = formatMarkdown(listTools(result.tools));
+  const timeline = `\`\`\`text
+${formatGantt(spans)}
+\`\`\``;
+  const details = `<details><summary>Tools and time</summary>
+
+${tools}
+
+${timeline}
+
+</details>`;
+  await summarize([`### ${title}`, "", formatMarkdown(rows), "", code(tags), "", details, ""].join("\n"));
   if (!publication && !load && outputs.length === 0)
     notice("push: nothing was published or kept of this build; set push, load or outputs where that is wanted");
   if (publication && publication.tags.length === 0)
     notice(`tags: there are none, so the image is published under its digest alone (${result.metadata.digest})`);
 }
 
-// src/version.ts
-var import_semver = __toESM(require_semver());
-var OLDEST_BUILDX = "0.32.0";
-var OLDEST_BUILDKIT = "0.33.1";
-function parseVersion(text) {
-  return import_semver.default.valid(text) ?? void 0;
+// src/setup/buildx.ts
+import { createHash as createHash3, randomUUID as randomUUID2 } from "node:crypto";
+import { chmod, mkdir, open as open2, realpath, rename, rm as rm3 } from "node:fs/promises";
+import { basename, dirname, join as join4, relative as relative2 } from "node:path";
+
+// src/setup/content.ts
+var DARWIN = { 16777223: "amd64", 16777228: "arm64" };
+var WINDOWS = { 34404: "amd64", 43620: "arm64" };
+function recognizeContent(start) {
+  const machine = findElf(start) ?? findMach(start) ?? findPortable(start);
+  if (machine !== void 0) return { kind: "program", machine };
+  return /^\s*<(?:!doctype|html|\?xml)/i.test(start.toString()) ? { kind: "page" } : void 0;
 }
-function isOlder(version, than) {
-  const release3 = /^v?(?!0\.0\.0)\d+\.\d/.test(version) ? import_semver.default.coerce(version, { includePrerelease: true }) : null;
-  return release3 !== null && import_semver.default.lt(release3, than);
+function isForeign(content, machine) {
+  return content?.kind === "program" && !new RegExp(`^${content.machine}(?![^-.])`).test(machine);
+}
+function describeContent(content, size) {
+  const bytes = `${size} bytes`;
+  if (content === void 0) return bytes;
+  return content.kind === "page" ? `a page for a browser of ${bytes}` : `a program for ${content.machine} of ${bytes}`;
+}
+function findElf(start) {
+  const tell2 = (bytes) => [...bytes.subarray(0, 6), ...bytes.subarray(18, 20)].join();
+  const architecture = ARCHITECTURES.find((name) => tell2(makeProgram(name)) === tell2(start));
+  return architecture && `linux-${architecture}`;
+}
+function findMach(start) {
+  const is = start.length >= 8 && start.readUInt32LE() === 4277009103;
+  const architecture = is ? DARWIN[start.readUInt32LE(4)] : void 0;
+  return architecture && `darwin-${architecture}`;
+}
+function findPortable(start) {
+  if (start.length < 64 || start.toString("latin1", 0, 2) !== "MZ") return void 0;
+  const at = start.readUInt32LE(60);
+  const is = at + 6 <= start.length && start.toString("latin1", at, at + 4) === "PE\0\0";
+  const architecture = is ? WINDOWS[start.readUInt16LE(at + 4)] : void 0;
+  return architecture && `windows-${architecture}`;
+}
+
+// src/setup/download.ts
+import { createHash as createHash2 } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { open, rm as rm2 } from "node:fs/promises";
+import { STATUS_CODES } from "node:http";
+import { fileURLToPath } from "node:url";
+var START = 512;
+async function download(url, path, { silence, attempt }) {
+  const limit = AbortSignal.timeout(attempt);
+  try {
+    return await write(await openSource(url, silence, AbortSignal.any([cancelled, limit])), path);
+  } catch (error) {
+    await rm2(path, { force: true });
+    if (limit.aborted) throw new SourceError("again", `not complete within ${attempt / 1e3} s`, { cause: error });
+    throw error;
+  }
+}
+async function openSource(url, timeout, signal) {
+  if (url.startsWith("file:")) return createReadStream(fileURLToPath(url), { signal });
+  const answer = await follow(createClient(), { url, timeout, signal });
+  if (answer.status === 200) return answer.body;
+  answer.body.destroy();
+  throw new HttpError(answer, `status ${answer.status} ${STATUS_CODES[answer.status] ?? ""}`.trim());
+}
+async function write(source, path) {
+  var _stack = [];
+  try {
+    const hash = createHash2("sha256");
+    let size = 0;
+    let start = Buffer.alloc(0);
+    const file = __using(_stack, await open(path, "wx").catch(refuse), true);
+    for await (const chunk of source) {
+      hash.update(chunk);
+      if (size < START) start = Buffer.concat([start, chunk]).subarray(0, START);
+      size += chunk.length;
+      await file.writeFile(chunk).catch(refuse);
+    }
+    return { sha256: hash.digest("hex"), size, start };
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+function refuse(error) {
+  throw new SourceError(
+    "stop",
+    `RUNNER_TEMP: a download can't be written there; free space, or have it point to a folder that has some: ${error.message}`,
+    { cause: error }
+  );
 }
 
 // src/setup/buildx.ts
-import { createHash as createHash2, randomUUID as randomUUID2 } from "node:crypto";
-import { chmod, copyFile, mkdir, open, realpath, rename, rm as rm2 } from "node:fs/promises";
-import { dirname, join as join4 } from "node:path";
-import { fileURLToPath } from "node:url";
 var PIECE = 1024 * 1024;
 function machineName() {
   const systems = { win32: "windows" };
@@ -1858,59 +1128,70 @@ async function findBuildx(asset) {
   warning(`buildx: ${cached} has the sha256 ${hash}, and the pin is ${asset.sha256}; it is fetched again`);
   return void 0;
 }
-async function fetchBuildx(asset, folder) {
-  const failures = [];
-  for (const url of asset.urls)
-    try {
-      const path = join4(folder, `${PROGRAM}-${randomUUID2()}`);
-      await download(url, path);
-      const hash = await hashFile(path);
-      if (hash !== asset.sha256) throw new Error(`has the sha256 ${hash}, and the pin is ${asset.sha256}`);
-      await chmod(path, 493);
-      print(`buildx ${asset.version}: downloaded from ${url} (sha256 ${hash})`);
-      return await keepInCache(path, asset);
-    } catch (error) {
-      cancelled.throwIfAborted();
-      failures.push(`${url}: ${error.message}`);
-    }
-  throw new Error(
-    `buildx ${asset.version}: no source has it; allow one of them through, or name another in a toolchain document:
-${failures.join("\n")}`
-  );
+async function fetchBuildx(asset, folder, patience = PATIENCE) {
+  const what = `buildx ${asset.version}`;
+  const fetch = async (url) => {
+    const path = join4(folder, `${PROGRAM}-${randomUUID2()}`);
+    await checkContent(asset, path, await download(url, path, patience));
+    print(`${what}: downloaded from ${url} (sha256 ${asset.sha256})`);
+    return path;
+  };
+  return keepInCache(await trySources(what, asset.urls, fetch, patience), asset);
+}
+async function checkContent({ version, name, sha256: pin }, path, found) {
+  const content = recognizeContent(found.start);
+  const what = describeContent(content, found.size);
+  try {
+    if (found.sha256 !== pin)
+      throw new SourceError("wrong", `sent ${what}, which has the sha256 ${found.sha256}, and the pin is ${pin}`);
+    if (isForeign(content, name))
+      throw new SourceError("stop", `buildx ${version}: ${pin} is the hash of ${what}; write that of one for ${name}`);
+    await chmod(path, 493);
+  } catch (error) {
+    await rm3(path, { force: true });
+    throw error;
+  }
 }
 function cachePath({ version, sha256 }) {
   const root = process.env.RUNNER_TOOL_CACHE;
-  return root && join4(root, PROGRAM, version.replace(/^v/, ""), `${process.arch}-${sha256.slice(0, 12)}`, PROGRAM);
+  return root && join4(root, PROGRAM, parseVersion(version) ?? version, `${process.arch}-${sha256.slice(0, 12)}`, PROGRAM);
 }
 async function keepInCache(path, asset) {
   const place = cachePath(asset);
   if (place === void 0) return path;
-  const partial = `${place}-${randomUUID2()}`;
+  const isKept = async () => await hashFile(place) === asset.sha256;
   try {
-    await mkdir(dirname(place), { recursive: true });
-    await copyFile(path, partial);
-    await rename(partial, place);
-    return place;
+    if (!await isKept()) await copyIntoCache(path, place);
+    return await isKept() ? place : path;
   } catch (error) {
-    await rm2(partial, { force: true });
+    cancelled.throwIfAborted();
     print(`buildx ${asset.version}: not kept in the tool cache: ${error.message}`);
     return path;
   }
 }
-async function download(url, path) {
-  if (url.startsWith("file:")) return copyFile(fileURLToPath(url), path);
-  const { downloadTool } = await import("./tool-cache-CIWUC5VN.js");
-  const stopped = new Promise((_, reject) => {
-    cancelled.addEventListener("abort", () => reject(cancelled.reason));
-  });
-  await Promise.race([downloadTool(url, path), stopped]);
+async function copyIntoCache(path, place) {
+  const folder = dirname(place);
+  const versions = join4(process.env.RUNNER_TOOL_CACHE ?? "", PROGRAM);
+  const partial = `.partial-${randomUUID2()}`;
+  const staging = join4(dirname(folder), partial);
+  undoLater({ kind: "folder", path: staging });
+  try {
+    const { cacheFile } = await import("./tool-cache-CIWUC5VN.js");
+    const version = relative2(versions, dirname(folder));
+    const made = await cacheFile(path, PROGRAM, PROGRAM, version, join4(partial, basename(folder)));
+    await mkdir(folder, { recursive: true });
+    await rename(join4(made, PROGRAM), place);
+    await rename(`${made}.complete`, `${folder}.complete`);
+  } finally {
+    await rm3(staging, { recursive: true, force: true });
+  }
 }
 async function hashFile(path) {
   try {
     var _stack = [];
     try {
-      const file = __using(_stack, await open(path), true);
-      const hash = createHash2("sha256");
+      const file = __using(_stack, await open2(path), true);
+      const hash = createHash3("sha256");
       const [one, other] = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)];
       let reading = file.read(one);
       for (; ; ) {
@@ -1958,8 +1239,8 @@ function planReplacement(faulty) {
   };
 }
 function explainFaults(faulty, command) {
-  const list2 = faulty.map(({ architecture, fault }) => `${architecture} (${fault.entry}: ${fault.reason})`).join("; ");
-  return `platforms: emulators that others registered on the engine's machine serve containers badly or not at all: ${list2}. Replace them there with: ${command}`;
+  const list3 = faulty.map(({ architecture, fault }) => `${architecture} (${fault.entry}: ${fault.reason})`).join("; ");
+  return `platforms: emulators that others registered on the engine's machine serve containers badly or not at all: ${list3}. Replace them there with: ${command}`;
 }
 function binfmtArgs({ uninstall, install }) {
   return [
@@ -2000,7 +1281,7 @@ var URL_START = /^(?:https?:\/\/(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d{1,5})?|file:
 var PROGRAM2 = members({
   version: checkText,
   assets: checkAssets,
-  sources: list((text) => URL_START.test(text), "no http, https or file URL")
+  sources: list((text2) => URL_START.test(text2), "no http, https or file URL")
 });
 var IMAGE = members({
   version: checkText,
@@ -2015,10 +1296,10 @@ var DOCUMENT = members({
   binfmt: IMAGE
 });
 var OPTIONAL = ["$schema", "buildkit-rootless"];
-function parseToolchain(text) {
+function parseToolchain(text2) {
   let document;
   try {
-    document = JSON.parse(text);
+    document = JSON.parse(text2);
   } catch (error) {
     return { problems: [`is not JSON: ${error.message}`] };
   }
@@ -2037,10 +1318,10 @@ function assetUrl(source, version, asset) {
 function imageReferences(image) {
   return image.sources.map((source) => `${source}@${image.digest}`);
 }
-function parseToolImage(text) {
-  const at = text.indexOf("@");
-  const reference = parseReference(text.slice(0, Math.max(at, 0)));
-  const digest = text.slice(at + 1);
+function parseToolImage(text2) {
+  const at = text2.indexOf("@");
+  const reference = parseReference(text2.slice(0, Math.max(at, 0)));
+  const digest = text2.slice(at + 1);
   if (typeof reference === "string" || !DIGEST.test(digest)) return void 0;
   return { version: reference.tag ?? digest, digest, sources: [reference.name] };
 }
@@ -2078,9 +1359,9 @@ function checkAssets(path, value) {
 function checkHash(path, value, pattern, lack) {
   return typeof value === "string" && pattern.test(value) ? [] : [`${path}: ${JSON.stringify(value)} is ${lack} of 64 hexadecimal digits`];
 }
-function isRepository(text) {
-  const reference = parseReference(text);
-  return typeof reference !== "string" && reference.name === text;
+function isRepository(text2) {
+  const reference = parseReference(text2);
+  return typeof reference !== "string" && reference.name === text2;
 }
 function isFields(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -2136,7 +1417,7 @@ async function runBinfmt(binfmt, registration) {
   try {
     const stdout = await tryEach(
       imageReferences(binfmt),
-      (reference) => run(dockerCommand([...RUN, reference, ...binfmtArgs(registration)]), { onText: (text) => log.push(text) })
+      (reference) => run(dockerCommand([...RUN, reference, ...binfmtArgs(registration)]), { onText: (text2) => log.push(text2) })
     );
     const emulation = parseEmulation(stdout);
     return emulation ? { emulation, log: log.join("\n") } : `binfmt: ${explainBinfmt(log.join("\n"))}`;
@@ -2146,12 +1427,37 @@ async function runBinfmt(binfmt, registration) {
   }
 }
 
+// src/setup/settings.ts
+function planSettings({ inputs, host, tools, machine }) {
+  const { driverOpts, buildkitdFlags } = inputs.tools;
+  const config = planBuildkitdConfig(host, machine.config);
+  const proxies = selectProxies([...machine.proxies, host.proxies]);
+  const trust = AUTHORITIES in machine.certificates ? [`env.SSL_CERT_FILE=${CONFIG_FOLDER}${AUTHORITIES}`] : [];
+  const targets = inputs.destination.publication?.names ?? [];
+  const registries = [...targets, ...tools.buildkit.sources].map(registryOf);
+  const hosts = [...registries, ...listMirrorHosts(config), ...listProxyHosts(proxies)];
+  return {
+    driverOpts: mergeOptions([...planProxyOptions(proxies), ...trust], driverOpts),
+    loopback: hosts.some(isLoopback),
+    config: stringify(config),
+    certificates: machine.certificates,
+    flags: planBuildkitdFlags(buildkitdFlags, config)
+  };
+}
+function mergeOptions(ours, users) {
+  const name = (option) => splitPair(option)[0].toLowerCase();
+  const replaced = new Set(users.map(name));
+  return [...ours.filter((option) => !replaced.has(name(option))), ...users];
+}
+
 // src/setup/setup.ts
 async function setUp(step, folder) {
-  const buildx = step.found.buildx.then((path) => path ?? fetchBuildx(step.tools.buildx, folder));
+  const buildx = step.found.buildx.then(
+    (path) => path ?? timed("buildx download", fetchBuildx(step.tools.buildx, folder))
+  );
   const [emulatorProblem, builder] = await all([
-    registerEmulators(step.platforms, step.host, step.tools.binfmt, folder),
-    startBuilder(step, buildx, folder),
+    timed("emulators", registerEmulators(step.platforms, step.host, step.tools.binfmt, folder)),
+    timed("builder", startBuilder(step, buildx, folder)),
     buildx.then((path) => {
       saveBuildx(path);
       return installPlugin(path);
@@ -2186,22 +1492,12 @@ async function startBuilder(step, buildx, folder) {
   const lease = { builder: name, step: stepMark() };
   undoLater({ kind: "builder", ...lease });
   const alone = await takeLease(lease);
-  const image = found.image.then((image2) => image2 ?? pullImage(references));
+  const image = found.image.then((image2) => image2 ?? timed("BuildKit pull", pullImage(references)));
   if (lasting && !named && alone) await removeUnless(name, (await image).id);
   const existing = named || lasting || !alone ? await findBuilder(await buildx, name) : void 0;
   if (existing && inputs.destination.publication) refuseUnlessPushing(existing);
   const parts = { buildx, image, reference: lasting ? reference : void 0 };
   return existing ?? createBuilder(name, settings, parts, step, folder);
-}
-function planSettings({ inputs, host, tools }) {
-  const targets = inputs.destination.publication?.names ?? [];
-  const registries = [...targets, ...tools.buildkit.sources].map(registryOf);
-  const hosts = [...registries, ...host.mirrors.map((url) => new URL(url).host)];
-  return {
-    driverOpts: inputs.tools.driverOpts,
-    loopback: hosts.some(isLoopback),
-    config: planBuildkitdConfig(host, inputs.tools.buildkitdConfig)
-  };
 }
 function refuseUnlessPushing({ name, driver, nodes }) {
   const wrong = driver === "docker" ? "has the driver docker" : nodes > 1 && `has ${nodes} nodes`;
@@ -2212,41 +1508,174 @@ function refuseUnlessPushing({ name, driver, nodes }) {
 }
 
 // src/step.ts
-import { readFile as readFile4, stat } from "node:fs/promises";
-import { join as join5, resolve } from "node:path";
+import { readFile as readFile5, stat } from "node:fs/promises";
+import { join as join6, resolve } from "node:path";
+
+// src/event.ts
+import { readFile as readFile4 } from "node:fs/promises";
+
+// src/metadata/event.ts
+var DEFAULT_BRANCH_EVENTS = ["schedule", "issues", "issue_comment", "discussion", "discussion_comment"];
+function parseEvent(env, payload, facts = {}) {
+  const name = env.GITHUB_EVENT_NAME ?? "";
+  const isPull = name.startsWith("pull_request");
+  const ref = name === "pull_request_target" ? pullRef(payload) : env.GITHUB_REF ?? "";
+  const [branch, tag, pull] = ["heads", "tags", "pull"].map(
+    (kind) => ref.startsWith(`refs/${kind}/`) ? ref.slice(`refs/${kind}/`.length) : ""
+  );
+  const headSha = isPull && /true/i.test(env.DOCKER_METADATA_PR_HEAD_SHA ?? "") && text(payload, "pull_request.head.sha");
+  const sha = headSha || (env.GITHUB_SHA ?? "");
+  const repository = readRepository(env, [find(payload, "repository"), facts.repository]);
+  if (DEFAULT_BRANCH_EVENTS.includes(name)) repository.defaultBranch ||= branch;
+  const base = tag ? text(payload, "base_ref").replace(/^refs\/heads\//, "") : "";
+  return {
+    name,
+    actor: env.GITHUB_ACTOR ?? "",
+    ref,
+    branch,
+    tag,
+    pull: pull.replace(/\/merge$/, ""),
+    sha,
+    baseRef: pull ? text(payload, "pull_request.base.ref") || (env.GITHUB_BASE_REF ?? "") : base,
+    headRef: env.GITHUB_HEAD_REF ?? "",
+    fromFork: isPull && text(payload, "pull_request.head.repo.full_name") !== repository.fullName,
+    committed: commitTime(payload, sha) ?? facts.committed,
+    onDefaultBranch: branch !== "" && branch === repository.defaultBranch,
+    repository
+  };
+}
+function lacksRepository(payload) {
+  return !text(payload, "repository.html_url") || !text(payload, "repository.default_branch");
+}
+function parseCommit(document) {
+  return parseTime(text(document, "commit.committer.date"));
+}
+function parseTime(text2) {
+  const time = new Date(text2.trim());
+  return Number.isNaN(time.getTime()) ? void 0 : time;
+}
+function pullRef(payload) {
+  const number2 = find(payload, "number") ?? find(payload, "pull_request.number");
+  return typeof number2 === "number" ? `refs/pull/${number2}/merge` : "";
+}
+function readRepository(env, sources) {
+  const first = (path) => sources.map((source) => text(source, path)).find(Boolean) ?? "";
+  const fullName = env.GITHUB_REPOSITORY || first("full_name");
+  return {
+    fullName,
+    name: first("name") || fullName.slice(fullName.indexOf("/") + 1),
+    description: first("description"),
+    url: first("html_url") || fullName && `${env.GITHUB_SERVER_URL || "https://github.com"}/${fullName}`,
+    licence: first("license.spdx_id"),
+    defaultBranch: first("default_branch"),
+    private: sources.some((source) => find(source, "private") === true),
+    fork: sources.some((source) => find(source, "fork") === true)
+  };
+}
+function commitTime(payload, sha) {
+  const commits = find(payload, "commits");
+  const known = [...Array.isArray(commits) ? commits : [], find(payload, "head_commit")];
+  return parseTime(
+    text(
+      known.find((commit) => sha !== "" && text(commit, "id") === sha),
+      "timestamp"
+    )
+  );
+}
+function text(value, path) {
+  const found = find(value, path);
+  return typeof found === "string" ? found : "";
+}
+function find(value, path) {
+  let found = value;
+  for (const key of path.split("."))
+    found = typeof found === "object" && found !== null && Object.hasOwn(found, key) ? found[key] : void 0;
+  return found;
+}
+
+// src/event.ts
+var TIMEOUT4 = 3e3;
+var ask = createClient();
+async function readPayload() {
+  const path = process.env.GITHUB_EVENT_PATH;
+  if (!path) return void 0;
+  try {
+    return JSON.parse(await readFile4(path, "utf8"));
+  } catch (error) {
+    warning(
+      `GITHUB_EVENT_PATH: ${JSON.stringify(path)} has no event, so that tags and labels are made of the git ref alone; find out what changed the file: ${error.message}`
+    );
+    return void 0;
+  }
+}
+async function findFacts(event, payload, token) {
+  const [repository, committed] = await all([
+    lacksRepository(payload) ? askGitHub("", token) : Promise.resolve(void 0),
+    event.committed || event.sha === "" ? Promise.resolve(event.committed) : findCommitTime(event.sha, token)
+  ]);
+  return { repository, committed };
+}
+async function findCommitTime(sha, token) {
+  const command = { file: "git", args: ["show", "-s", "--format=%cI", "--end-of-options", `${sha}^{commit}`] };
+  const text2 = await run(command, { timeout: TIMEOUT4 }).catch(ignoreFailure);
+  return parseTime(text2 ?? "") ?? parseCommit(await askGitHub(`/commits/${encodeURIComponent(sha)}`, token));
+}
+async function askGitHub(path, token) {
+  const { GITHUB_API_URL, GITHUB_REPOSITORY } = process.env;
+  if (!GITHUB_API_URL || !GITHUB_REPOSITORY) return void 0;
+  const url = `${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}${path}`;
+  const authorization = token ? { authorization: `Bearer ${token}` } : {};
+  const headers = { accept: "application/vnd.github+json", "user-agent": "multiarch-build", ...authorization };
+  try {
+    const answer = await ask({ url, headers, timeout: TIMEOUT4 });
+    const text2 = (await readBody(answer)).toString();
+    if (answer.status === 200) return JSON.parse(text2);
+    throw new Error(`status ${answer.status}`);
+  } catch (error) {
+    cancelled.throwIfAborted();
+    notice(
+      `github-token: labels and tags do without what ${url} has, which the event leaves out: ${error.message}`
+    );
+    return void 0;
+  }
+}
 
 // src/destination.ts
 var OURS = ["type", "name", "push", "push-by-digest", "name-canonical"];
 function parseDestination(inputs, complain, note) {
-  const parse2 = (input, text) => parseName(input, text, inputs.repository, complain, note);
-  const images = inputs.image.flatMap((text) => {
-    const reference = parse2("image", text);
+  const parse2 = (input, text2) => parseName(input, text2, inputs.repository, complain, note);
+  const images = inputs.image.flatMap((text2) => {
+    const reference = parse2("image", text2);
     if (reference?.tag !== void 0)
-      complain("image", `${JSON.stringify(text)} has a tag; write the name alone, and the tag in tags`);
+      complain("image", `${JSON.stringify(text2)} has a tag; write the name alone, and the tag in tags`);
     return reference ? [reference.name] : [];
   });
   const exporters = inputs.outputs.map((line) => parseExporter(line, complain));
   const pushing = exporters.filter(isPush);
-  const toTarget = (input, text) => {
-    const reference = parse2(input, text);
+  const toTarget = (input, text2) => {
+    const reference = parse2(input, text2);
     return reference ? [{ name: reference.name, tag: reference.tag ?? "latest" }] : [];
   };
-  const readTag = (text) => {
-    const local = inputs.load && !inputs.push && images.length === 0;
-    if (!isTag(text) || local) return toTarget("tags", text);
-    if (inputs.image.length === 0)
-      complain("tags", `${JSON.stringify(text)} is a tag with no name before it; write name:tag, or set image`);
-    return images.map((name) => ({ name, tag: text }));
+  const { tags: made, latest } = inputs.made;
+  const named = images.flatMap(
+    (name) => made.map((tag) => ({ name, tag, ...latest?.tag === tag ? { release: latest } : {} }))
+  );
+  const readReference = (text2) => {
+    const local = inputs.load && !inputs.push;
+    if (!isTag(text2) || local) return toTarget("tags", text2);
+    complain("tags", `${JSON.stringify(text2)} is a tag with no name before it; write name:tag, or set image`);
+    return [];
   };
-  const written = pushing.flatMap((exporter) => parseList(attribute(exporter, "name")));
-  const targets = [...inputs.tags.flatMap(readTag), ...written.flatMap((text) => toTarget("outputs", text))];
+  const written = pushing.flatMap((exporter) => parseList(attribute2(exporter, "name")));
+  const asked = inputs.references.flatMap(readReference);
+  const targets = [...named, ...asked, ...written.flatMap((text2) => toTarget("outputs", text2))];
   const byDigest = pushing.some((exporter) => isTrue(exporter, "push-by-digest"));
-  if (byDigest && inputs.tags.length > 0)
+  if (byDigest && inputs.tagged)
     complain("tags", "an output has push-by-digest, which publishes no tags; leave out one of them");
   const tags = byDigest ? [] : uniqueTags(targets);
   const names = [.../* @__PURE__ */ new Set([...images, ...targets.map(({ name }) => name)])];
   const published = inputs.push || pushing.length > 0;
-  if (published && [inputs.image, inputs.tags, written].every((given) => given.length === 0)) {
+  if (published && [inputs.image, inputs.references, written].every((given) => given.length === 0)) {
     const asker = inputs.push ? "push" : "outputs";
     complain(asker, "there is no name to publish under; set image, such as ghcr.io/acme/app");
   }
@@ -2260,60 +1689,629 @@ function parseDestination(inputs, complain, note) {
     tags
   };
 }
-function parseName(input, text, repository, complain, note) {
-  const lowered = lowerRepository(text, repository);
-  if (lowered !== text)
-    note(
-      `${input}: ${JSON.stringify(text)} is the repository's name; registries take it as ${JSON.stringify(lowered)}`
-    );
+function parseName(input, text2, repository, complain, note) {
+  const lowered = lowerRepository(text2, repository);
+  if (lowered !== text2)
+    note(input, `${JSON.stringify(text2)} is the repository's name; registries take it as ${JSON.stringify(lowered)}`);
   const reference = parseReference(lowered);
   if (typeof reference !== "string") return reference;
-  complain(input, `${JSON.stringify(text)} ${reference}; write it as registry/name${input === "image" ? "" : ":tag"}`);
+  complain(input, `${JSON.stringify(text2)} ${reference}; write it as registry/name${input === "image" ? "" : ":tag"}`);
   return void 0;
 }
-function lowerRepository(text, repository) {
+function lowerRepository(text2, repository) {
   const [owner] = repository.split("/");
-  if (!owner) return text;
+  if (!owner) return text2;
   for (const own of [repository, `${owner}/`]) {
-    const at = `/${text}`.indexOf(`/${own}`);
-    if (at >= 0) return text.slice(0, at) + own.toLowerCase() + text.slice(at + own.length);
+    const at = `/${text2}`.indexOf(`/${own}`);
+    if (at >= 0) return text2.slice(0, at) + own.toLowerCase() + text2.slice(at + own.length);
   }
-  return text;
+  return text2;
 }
 function parseExporter(line, complain) {
   const pairs = line.includes("=") ? parseAttributes(line) : [["type", "local"], ["dest", line]];
   const attributes = [...new Map(pairs.map(([key, value]) => [key.trim().toLowerCase(), value]))];
-  const type = attribute(attributes, "type");
+  const type = attribute2(attributes, "type");
   if (type === "") complain("outputs", `${JSON.stringify(line)} has no type; write type=local,dest=… or the like`);
-  const toStandardOutput = attribute(attributes, "dest") || (type === "docker" ? "engine" : "-");
+  const toStandardOutput = attribute2(attributes, "dest") || (type === "docker" ? "engine" : "-");
   if (["local", "tar", "oci", "docker"].includes(type) && toStandardOutput === "-")
     complain("outputs", `${JSON.stringify(line)} has no dest, so it would be written into the log; write dest=path`);
   return attributes;
 }
 function isPush(attributes) {
-  const type = attribute(attributes, "type");
+  const type = attribute2(attributes, "type");
   return type === "registry" || type === "image" && isTrue(attributes, "push");
 }
 function isTrue(attributes, key) {
   return attributes.some(([name, value]) => name === key && /^(?:|1|t|T|true|True|TRUE)$/.test(value));
 }
-function attribute(attributes, key) {
+function attribute2(attributes, key) {
   return attributes.find(([name]) => name === key)?.[1] ?? "";
 }
 function uniqueTags(tags) {
   return [...new Map(tags.map((target) => [`${target.name}:${target.tag}`, target])).values()];
 }
 
-// src/setup/tool-inputs.ts
-function readToolInputs({ text, flag, complain }, currentBuilder) {
+// src/metadata/fields.ts
+function parseFields(line) {
+  return parseList(line).map((text2) => {
+    const [, key, value = text2] = /^(\w[\w-]*)\s*=\s*(.*)$/s.exec(text2) ?? [];
+    return [key?.toLowerCase(), value];
+  });
+}
+
+// src/metadata/remarks.ts
+function about(input, entry, complain, note) {
+  const quoted = JSON.stringify(entry);
   return {
-    builder: checkBuilderName(text("builder") || currentBuilder, complain),
-    driverOpts: readDriverOpts(text("driver-opts"), complain),
-    buildkitdConfig: readConfig(text("buildkitd-config-inline"), complain),
-    buildxVersion: readBuildxVersion(text("buildx-version"), complain),
-    buildkitImage: readToolImage("buildkit-image", text("buildkit-image"), complain),
-    binfmtImage: readToolImage("binfmt-image", text("binfmt-image"), complain),
-    toolchain: text("toolchain"),
+    complain: (problem) => complain(input, `${quoted} ${problem}`),
+    note: (text2) => note(input, `${quoted} ${text2}`)
+  };
+}
+function suggest2(text2, candidates, before = "") {
+  const meant = nearest(text2, candidates);
+  return (meant === void 0 ? candidates : [meant]).map((one) => `${before}${one}`).join(", ");
+}
+
+// src/metadata/images.ts
+function parseImages(lines, complain) {
+  return lines.flatMap((line) => {
+    if (line.startsWith("#")) return [];
+    const fields = parseFields(line);
+    if (fields.every(([key]) => key === void 0)) return fields.map(([, name2]) => name2);
+    const say = (problem) => complain("image", `${JSON.stringify(line)} ${problem}`);
+    let [name, enable] = ["", "true"];
+    for (const [key = "name", value] of fields)
+      if (key === "name") name = value;
+      else if (key === "enable") enable = value;
+      else say(`has ${JSON.stringify(key)}, which is no attribute; write ${suggest2(key, ["name", "enable"])}`);
+    if (!["true", "false"].includes(enable)) say(`has enable=${enable}; write enable=true or enable=false`);
+    if (name === "") say("has no name; write name=registry/path");
+    return enable === "true" && name !== "" ? [name] : [];
+  });
+}
+
+// src/metadata/date.ts
+var DAY = 864e5;
+var NUMBERS = {
+  M: ({ clock }) => clock.getUTCMonth() + 1,
+  Q: ({ clock }) => Math.floor(clock.getUTCMonth() / 3) + 1,
+  D: ({ clock }) => clock.getUTCDate(),
+  DDD: ({ clock }) => dayOfYear(clock),
+  d: ({ clock }) => clock.getUTCDay(),
+  e: ({ clock }) => clock.getUTCDay(),
+  E: ({ clock }) => clock.getUTCDay() || 7,
+  w: ({ clock }) => week(clock, 0, 6),
+  W: ({ clock }) => week(clock, 1, 4),
+  y: ({ clock }) => clock.getUTCFullYear(),
+  H: ({ clock }) => clock.getUTCHours(),
+  h: ({ clock }) => clock.getUTCHours() % 12 || 12,
+  k: ({ clock }) => clock.getUTCHours() || 24,
+  m: ({ clock }) => clock.getUTCMinutes(),
+  s: ({ clock }) => clock.getUTCSeconds()
+};
+var SHORTHANDS = {
+  Hmm: "H[]mm",
+  Hmmss: "H[]mm[]ss",
+  hmm: "h[]mm",
+  hmmss: "h[]mm[]ss",
+  L: "MM/DD/YYYY",
+  LT: "h:mm A",
+  LTS: "h:mm:ss A",
+  LL: "MMMM D, YYYY",
+  LLL: "MMMM D, YYYY h:mm A",
+  LLLL: "dddd, MMMM D, YYYY h:mm A",
+  l: "M/D/YYYY",
+  ll: "MMM D, YYYY",
+  lll: "MMM D, YYYY h:mm A",
+  llll: "ddd, MMM D, YYYY h:mm A"
+};
+var FORMATS = {
+  ...mapFormats(Object.keys(NUMBERS), (key) => [key, number(key, 1)]),
+  ...mapFormats(["M", "D", "w", "W", "H", "h", "k", "m", "s"], (key) => [key + key, number(key, 2)]),
+  ...mapFormats(["M", "Q", "D", "DDD", "d", "w", "W", "y"], (key) => [`${key}o`, ordinal(key)]),
+  ...mapFormats(["S", "SS", "SSS", "SSSS", "SSSSS", "SSSSSS", "SSSSSSS", "SSSSSSSS", "SSSSSSSSS"], (key) => [
+    key,
+    ({ clock }) => pad(clock.getUTCMilliseconds(), 3).padEnd(key.length, "0").slice(0, key.length)
+  ]),
+  ...mapFormats(Object.entries(SHORTHANDS), ([key, format]) => [key, (at) => formatZoned(at, format)]),
+  DDDD: number("DDD", 3),
+  MMM: ({ clock }) => word(clock, { month: "short" }),
+  MMMM: ({ clock }) => word(clock, { month: "long" }),
+  dd: ({ clock }) => word(clock, { weekday: "short" }).slice(0, 2),
+  ddd: ({ clock }) => word(clock, { weekday: "short" }),
+  dddd: ({ clock }) => word(clock, { weekday: "long" }),
+  Y: number("y", 4),
+  YY: ({ clock }) => pad(clock.getUTCFullYear() % 100, 2),
+  YYYY: number("y", 4),
+  YYYYY: number("y", 5),
+  YYYYYY: ({ clock }) => `+${pad(clock.getUTCFullYear(), 6)}`,
+  gg: ({ clock }) => pad(weekYear(clock, 0, 6) % 100, 2),
+  gggg: ({ clock }) => pad(weekYear(clock, 0, 6), 4),
+  GG: ({ clock }) => pad(weekYear(clock, 1, 4) % 100, 2),
+  GGGG: ({ clock }) => pad(weekYear(clock, 1, 4), 4),
+  A: ({ clock }) => clock.getUTCHours() < 12 ? "AM" : "PM",
+  a: ({ clock }) => clock.getUTCHours() < 12 ? "am" : "pm",
+  N: () => "AD",
+  NNNN: () => "Anno Domini",
+  Z: ({ offset }) => formatOffset(offset, ":"),
+  ZZ: ({ offset }) => formatOffset(offset, ""),
+  z: ({ zone }) => zone,
+  zz: ({ zone }) => zone,
+  X: ({ time }) => `${Math.floor(time.getTime() / 1e3)}`,
+  x: ({ time }) => `${time.getTime()}`
+};
+var LONGEST_FIRST = Object.keys(FORMATS).toSorted((a, b) => b.length - a.length);
+var TOKEN = new RegExp(`\\[([^\\[\\]]*)\\]|\\\\?(?:${LONGEST_FIRST.join("|")})`, "g");
+function formatDate(time, format, zone) {
+  const zoned = toZone(time, zone);
+  if (zoned === void 0) {
+    const meant = nearest(zone, Intl.supportedValuesOf("timeZone")) ?? "Area/City, such as Europe/Berlin";
+    return `has the time zone ${JSON.stringify(zone)}, which there is not; write ${meant}`;
+  }
+  const standard = zoned.offset === 0 ? "YYYY-MM-DDTHH:mm:ss[Z]" : "YYYY-MM-DDTHH:mm:ssZ";
+  return { text: formatZoned(zoned, format ?? standard) };
+}
+function formatZoned(at, format) {
+  return format.replace(TOKEN, (token, literal) => {
+    if (literal !== void 0) return literal;
+    return token.startsWith("\\") ? token.slice(1) : FORMATS[token]?.(at) ?? token;
+  });
+}
+function toZone(time, timeZone) {
+  const fields = ["year", "month", "day", "hour", "minute", "second"];
+  const options = Object.fromEntries(fields.map((field) => [field, "numeric"]));
+  let parts;
+  try {
+    const settings = { ...options, timeZone, hourCycle: "h23", timeZoneName: "short" };
+    parts = new Intl.DateTimeFormat("en-US", settings).formatToParts(time);
+  } catch {
+    return void 0;
+  }
+  const part = (type) => parts.find((one) => one.type === type)?.value ?? "";
+  const [year = 0, month = 1, ...rest] = fields.map((field) => Number(part(field)));
+  const clock = new Date(Date.UTC(year, month - 1, ...rest, time.getUTCMilliseconds()));
+  return { time, clock, offset: (clock.getTime() - time.getTime()) / 6e4, zone: part("timeZoneName") };
+}
+function mapFormats(items, make) {
+  return Object.fromEntries(items.map(make));
+}
+function number(key, width) {
+  return (at) => pad(NUMBERS[key]?.(at) ?? 0, width);
+}
+function ordinal(key) {
+  return (at) => {
+    const value = NUMBERS[key]?.(at) ?? 0;
+    const ending = /1[1-3]$/.test(`${value}`) ? void 0 : ["th", "st", "nd", "rd"][value % 10];
+    return `${value}${ending ?? "th"}`;
+  };
+}
+function word(clock, options) {
+  return clock.toLocaleDateString("en-US", { ...options, timeZone: "UTC" });
+}
+function formatOffset(minutes, separator) {
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? "-" : "+"}${pad(Math.floor(size / 60), 2)}${separator}${pad(size % 60, 2)}`;
+}
+function dayOfYear(clock) {
+  return Math.floor((clock.getTime() - Date.UTC(clock.getUTCFullYear(), 0, 1)) / DAY) + 1;
+}
+function anchorDay(clock, first, anchor) {
+  const sinceFirst = (clock.getUTCDay() - first + 7) % 7;
+  const toAnchor = (anchor - first + 7) % 7;
+  return new Date(clock.getTime() + (toAnchor - sinceFirst) * DAY);
+}
+function weekYear(clock, first, anchor) {
+  return anchorDay(clock, first, anchor).getUTCFullYear();
+}
+function week(clock, first, anchor) {
+  return Math.ceil(dayOfYear(anchorDay(clock, first, anchor)) / 7);
+}
+function pad(value, width) {
+  return `${value}`.padStart(width, "0");
+}
+
+// src/metadata/expressions.ts
+var WORD = /(?:[\w-]+=)?(?:'(?:\\'|[^'])*'|"(?:\\"|[^"])*"|[^\s'"]+)/g;
+function globalValues(event, now, shortSha) {
+  return {
+    branch: event.branch,
+    tag: event.tag,
+    sha: shortSha,
+    base_ref: event.baseRef,
+    is_default_branch: `${event.onDefaultBranch}`,
+    is_not_default_branch: `${!event.onDefaultBranch}`,
+    date: now,
+    commit_date: event.committed ?? now
+  };
+}
+function fill(template, values, say, instead = (_whole) => "") {
+  return template.replace(/\{\{\{?([^{}]*)\}\}\}?|\{\{/g, (whole, body) => {
+    const value = body === void 0 ? "has {{ and no }} behind it; add it" : evaluate(body.trim(), values, say);
+    if (typeof value !== "string") return value.text;
+    say.complain(value);
+    return instead(whole);
+  });
+}
+function evaluate(body, values, say) {
+  const [name = "", ...words] = body.match(WORD) ?? [];
+  const value = Object.hasOwn(values, name) ? values[name] : void 0;
+  if (value === void 0)
+    return `has {{${body}}}, which is none of its expressions; write ${suggest2(name, Object.keys(values))}`;
+  if (typeof value !== "string") return evaluateDate(name, value, words, say);
+  return words.length > 0 ? `has {{${body}}}, which takes nothing; write {{${name}}}` : { text: value };
+}
+function evaluateDate(name, date, words, say) {
+  let format;
+  let zone = "UTC";
+  for (const word2 of words) {
+    const [, key, value = ""] = /^([\w-]+)=(.*)$/s.exec(word2) ?? [];
+    if (key === "tz") zone = unquote(value);
+    else if (key !== void 0)
+      return `gives ${name} ${key}, which it does not take; write tz='Area/City', or remove it`;
+    else if (/^['"]/.test(word2)) format = unquote(word2);
+    else say.note(`has the format ${word2} without quotes, and gives the date in ISO 8601; write {{${name} '${word2}'}}`);
+  }
+  return formatDate(date, format, zone);
+}
+function unquote(word2) {
+  const quote = word2.charAt(0);
+  return /^['"]/.test(word2) ? word2.slice(1, -1).replaceAll(`\\${quote}`, quote) : word2;
+}
+
+// src/metadata/labels.ts
+function describeImage({ repository, sha }, version, created) {
+  const pairs = Object.entries({
+    title: repository.name,
+    description: repository.description,
+    url: repository.url,
+    source: repository.url,
+    version,
+    created: created.toISOString(),
+    revision: sha,
+    licenses: repository.licence
+  });
+  return pairs.filter(([, value]) => value !== "").map(([name, value]) => [`org.opencontainers.image.${name}`, value]);
+}
+function readPairs(input, lines, values, { warn, note }) {
+  return lines.flatMap((line) => {
+    const say = about(input, line, warn, note);
+    const filled = fill(line, values, say, (whole) => whole);
+    if (filled.includes("=")) return [splitPair(filled)];
+    say.complain("has no =, and nothing was done with it; write name=value");
+    return [];
+  });
+}
+function mergePairs(pairs) {
+  return [...new Map(pairs)].toSorted(([a], [b]) => a.localeCompare(b, "en"));
+}
+
+// src/metadata/annotations.ts
+var LEVELS = ["manifest", "index", "manifest-descriptor", "index-descriptor"];
+function mergeAnnotations(standard, given, levels, remarks) {
+  const plain2 = given.filter(([name]) => !name.includes(":"));
+  const everywhere = mergePairs([...standard, ...plain2]);
+  const placed = given.filter((pair) => !plain2.includes(pair)).flatMap((pair) => placeAnnotation(pair, remarks));
+  const all2 = levels.flatMap((level) => everywhere.map(([name, value]) => [`${level}:${name}`, value]));
+  return [...new Map([...all2, ...placed])].map(([name, value]) => `${name}=${value}`);
+}
+function parseLevels(text2, input, remarks) {
+  return text2.split(",").flatMap((level) => parseLevel(level, input, text2, remarks));
+}
+function placeAnnotation([key, value], remarks) {
+  const at = key.indexOf(":");
+  const levels = key.slice(0, at).split(",");
+  return levels.flatMap(
+    (level) => parseLevel(level, "annotations", `${key}=${value}`, remarks).map(
+      (normal) => [`${normal}:${key.slice(at + 1)}`, value]
+    )
+  );
+}
+function parseLevel(text2, input, entry, { complain, note }) {
+  const say = about(input, entry, complain, note);
+  const [, level = text2.trim(), filter] = /^\s*([\w-]+)(?:\[(.+)\])?\s*$/.exec(text2) ?? [];
+  const platform = filter === void 0 ? void 0 : parsePlatform(filter);
+  if (!LEVELS.includes(level))
+    say.complain(`has ${JSON.stringify(text2)}, which is no level; write ${suggest2(level, LEVELS)}`);
+  else if (filter !== void 0 && platform === void 0)
+    say.complain(`has the platform ${JSON.stringify(filter)}; write ${suggestPlatform(filter) ?? "os/arch[/variant]"}`);
+  else return [platform === void 0 ? level : `${level}[${platform}]`];
+  return [];
+}
+
+// src/metadata/flavor.ts
+function parseFlavor(lines, values, { complain, note }) {
+  const affixes = { prefix: "", suffix: "" };
+  const onLatest = { prefix: false, suffix: false };
+  let latest = "auto";
+  for (const line of lines) {
+    const say = about("flavor", line, complain, note);
+    let affix;
+    for (const [key = "", value] of parseFields(line))
+      if (key === "prefix" || key === "suffix") {
+        affixes[key] = fill(value, values, say);
+        affix = key;
+      } else if (key === "latest") {
+        if (value === "auto" || value === "true" || value === "false") latest = value;
+        else say.complain(`has latest=${value}; write latest=auto, latest=true or latest=false`);
+      } else if (key !== "onlatest") {
+        const known = suggest2(key, ["latest", "prefix", "suffix", "onlatest"], "");
+        say.complain(`has ${JSON.stringify(key || value)}, which is no attribute; write ${known}`);
+      } else if (value !== "true" && value !== "false")
+        say.complain(`has onlatest=${value}; write onlatest=true or onlatest=false`);
+      else if (affix === void 0)
+        say.complain("has onlatest without prefix or suffix before it; write prefix=…,onlatest=true in one line");
+      else onLatest[affix] = value === "true";
+  }
+  const { prefix, suffix } = affixes;
+  const latestTag = `${onLatest.prefix ? prefix : ""}latest${onLatest.suffix ? suffix : ""}`;
+  return { latest, prefix, suffix, latestTag };
+}
+
+// src/metadata/rules.ts
+var TYPES = {
+  schedule: { priority: 1e3, own: { pattern: "nightly" } },
+  semver: { priority: 900, own: { pattern: null, value: "", match: "" } },
+  pep440: { priority: 900, own: { pattern: null, value: "", match: "" } },
+  match: { priority: 800, own: { pattern: null, group: "0", value: "" } },
+  edge: { priority: 700, own: { branch: "" } },
+  ref: { priority: 600, own: { event: null } },
+  raw: { priority: 200, own: { value: null } },
+  sha: { priority: 100, own: { format: "short" } }
+};
+var COMMON = ["enable", "priority", "prefix", "suffix"];
+var ALL = [...COMMON, ...Object.values(TYPES).flatMap(({ own }) => Object.keys(own))];
+var CHOICES = { event: ["branch", "tag", "pr"], format: ["short", "long"] };
+var FORMS = {
+  priority: [/^-?\d+(?:\.\d+)?$/, "900"],
+  group: [/^\d+$/, "1"]
+};
+var DEFAULT_RULES = ["type=schedule", "type=ref,event=branch", "type=ref,event=tag", "type=ref,event=pr"];
+function isRule(entry) {
+  return parseFields(entry).some(([key]) => key !== void 0);
+}
+function parseRule(entry, say) {
+  const problems = [];
+  const given = /* @__PURE__ */ new Map();
+  for (const [key = "value", value] of parseFields(entry)) {
+    if (given.has(key))
+      problems.push(`has ${key} twice; leave one, and quote an attribute that has commas: "${key}=a,b"`);
+    given.set(key, value);
+  }
+  const type = given.get("type") ?? "raw";
+  if (!isType(type)) {
+    say.complain(`has type=${type}, which there is not; write ${suggest2(type, Object.keys(TYPES), "type=")}`);
+    return void 0;
+  }
+  const { priority, own } = TYPES[type];
+  given.delete("type");
+  const known = [...COMMON, ...Object.keys(own)];
+  for (const [key, value] of given)
+    if (!ALL.includes(key)) problems.push(`has ${key}, which is no attribute; write ${suggest2(key, known)}`);
+    else if (!known.includes(key)) say.note(`has ${key}, of which type=${type} makes no use; remove it`);
+    else problems.push(...checkValue(key, value));
+  const take = (key) => given.get(key) ?? own[key] ?? "";
+  const search = parseSearch(take(type === "match" ? "pattern" : "match"));
+  if (typeof search === "string") problems.push(`has no regular expression; correct it: ${search}`);
+  for (const [key, standard] of Object.entries(own))
+    if (standard === null && !given.has(key))
+      problems.push(`has no ${key}; add ${CHOICES[key] ? suggest2("", CHOICES[key], `${key}=`) : `${key}=…`}`);
+  problems.forEach(say.complain);
+  if (problems.length > 0 || typeof search === "string") return void 0;
+  const prefix = type === "sha" ? "sha-" : take("event") === "pr" ? "pr-" : void 0;
+  return {
+    ...{ entry, type, priority: Number(given.get("priority") ?? priority), enable: given.get("enable") ?? "true" },
+    ...{ prefix: given.get("prefix") ?? prefix, suffix: given.get("suffix") },
+    ...{ pattern: take("pattern"), value: take("value"), search, group: Number(take("group")) },
+    ...{ branch: take("branch"), event: take("event"), format: take("format") }
+  };
+}
+function checkValue(key, value) {
+  const choices = CHOICES[key];
+  if (choices && !choices.includes(value)) return [`has ${key}=${value}; write ${suggest2(value, choices, `${key}=`)}`];
+  const [form, example] = FORMS[key] ?? [];
+  return form && !form.test(value) ? [`has ${key}=${value}; write a number, such as ${key}=${example}`] : [];
+}
+function parseSearch(text2) {
+  if (text2 === "") return void 0;
+  const [, source = text2, flags = ""] = /^\/(.+)\/([a-z]*)$/.exec(text2) ?? [];
+  try {
+    return new RegExp(source, flags);
+  } catch (error) {
+    return error.message;
+  }
+}
+function isType(text2) {
+  return Object.hasOwn(TYPES, text2);
+}
+
+// src/metadata/apply.ts
+var APPLY = {
+  schedule: ({ pattern }, { event, values }, say) => event.name === "schedule" ? plain(fill(pattern, values, say)) : void 0,
+  semver: fromVersion(parseSemver, "semantic version (https://semver.org)"),
+  pep440: fromVersion(parsePep440, "version of PEP 440"),
+  match: matchTag,
+  edge: ({ branch }, { event }) => event.branch !== "" && event.branch === (branch || event.repository.defaultBranch) ? plain("edge") : void 0,
+  ref: ({ event: kind }, { event }) => {
+    const text2 = (/* @__PURE__ */ new Map([
+      ["branch", event.branch],
+      ["tag", event.tag],
+      ["pr", event.pull]
+    ])).get(kind);
+    return text2 ? { ...plain(text2), isRelease: kind === "tag" } : void 0;
+  },
+  raw: ({ value }, { values }, say) => plain(fill(value, values, say)),
+  sha: ({ format }, { event, values }) => event.sha === "" ? void 0 : plain(format === "long" ? event.sha : `${values.sha}`)
+};
+function applyRule(rule, context, say) {
+  return APPLY[rule.type](rule, context, say);
+}
+function plain(text2) {
+  return { text: text2, version: text2, isRelease: false };
+}
+function sourceOf({ value }, { event, values }, say) {
+  return value === "" ? event.tag || void 0 : fill(value, values, say);
+}
+function fromVersion(parse2, what) {
+  return (rule, context, say) => {
+    let text2 = sourceOf(rule, context, say);
+    if (text2 === void 0) return void 0;
+    if (rule.search !== void 0) {
+      const found = text2.match(rule.search);
+      if (found === null) say.note(`does not match ${JSON.stringify(text2)}, which is taken whole`);
+      text2 = found?.[1] ?? found?.[0] ?? text2;
+    }
+    text2 = text2.replaceAll("/", "-");
+    const version = parse2(text2);
+    if (version === void 0) {
+      say.note(`makes no tag, because ${JSON.stringify(text2)} is no ${what}`);
+      return void 0;
+    }
+    const { final, ...values } = version;
+    const isRaw = /^\{\{\{?\s*raw\s*\}?\}\}$/.test(rule.pattern);
+    const pattern = final || isRaw ? rule.pattern : "{{version}}";
+    return { text: fill(pattern, values, say), version: version.version, isRelease: final };
+  };
+}
+function matchTag(rule, context, say) {
+  const text2 = sourceOf(rule, context, say);
+  if (text2 === void 0) return void 0;
+  const found = text2.match(rule.search ?? "")?.[rule.group];
+  if (found !== void 0) return { ...plain(found), isRelease: true };
+  say.note(`makes no tag, because ${JSON.stringify(text2)} does not match, or has no group ${rule.group}`);
+  return void 0;
+}
+
+// src/metadata/tags.ts
+var NO_VERSION = { raw: "", version: "", major: "", minor: "", patch: "" };
+function parseTags(lines, event, { complain, note }) {
+  const rules = [];
+  const references = [];
+  for (const line of lines)
+    for (const entry of isRule(line) ? [line] : parseList(line)) {
+      const say = about("tags", entry, complain, note);
+      const isRefName = entry !== "" && [event.branch, event.tag, event.headRef].includes(entry);
+      if (isRule(entry) || entry.includes("{{") || isTag(entry) || isRefName)
+        rules.push(...list2(parseRule(entry, say)));
+      else if (/:|^localhost\/|^[^/]*\.[^/]*\//.test(entry)) references.push(entry);
+      else
+        say.complain(
+          "is no tag, and no name with a registry or a tag; write registry/name:tag, or type=raw,value=… for a tag like it"
+        );
+    }
+  return { rules, references };
+}
+function makeTags(rules, flavor, context, remarks) {
+  const { complain, note } = remarks;
+  const made = rules.toSorted((a, b) => b.priority - a.priority).flatMap((rule) => list2(makeTag(rule, flavor, context, about("tags", rule.entry, complain, note))));
+  const tags = made.map(({ tag }) => tag);
+  const [first] = made;
+  const follows = flavor.latest === "true" || flavor.latest === "auto" && first?.isRelease;
+  const latest = first && follows ? toTag(flavor.latestTag, about("flavor", flavor.latestTag, complain, note)) : void 0;
+  const isUnasked = first && latest && flavor.latest === "auto" && !tags.includes(latest);
+  return {
+    version: first?.tag ?? "",
+    tags: [.../* @__PURE__ */ new Set([...tags, ...list2(latest)])],
+    latest: isUnasked ? { tag: latest, version: first.version, prefix: first.prefix, suffix: first.suffix } : void 0
+  };
+}
+function makeTag(rule, flavor, context, say) {
+  const enable = fill(rule.enable, context.values, say);
+  if (!["true", "false"].includes(enable)) say.complain(`has enable=${enable}; write enable=true or enable=false`);
+  if (enable !== "true") return void 0;
+  const outcome = applyRule(rule, context, say);
+  if (outcome === void 0) {
+    if (rule.type === "schedule") fill(rule.pattern, context.values, say);
+    else if (rule.type !== "match") fill(rule.pattern, NO_VERSION, say);
+    return void 0;
+  }
+  const prefix = rule.prefix === void 0 ? flavor.prefix : fill(rule.prefix, context.values, say);
+  const suffix = rule.suffix === void 0 ? flavor.suffix : fill(rule.suffix, context.values, say);
+  const tag = toTag(`${prefix}${outcome.text}${suffix}`, say);
+  if (tag === void 0) return void 0;
+  return { tag, version: outcome.version, prefix: clean(prefix), suffix: clean(suffix), isRelease: outcome.isRelease };
+}
+function toTag(text2, say) {
+  const tag = clean(text2);
+  if (tag !== "" && !isTag(tag))
+    say.complain(
+      `makes ${JSON.stringify(tag)}, and tags have 128 characters at most and no . or - in front; change it, or use enable=`
+    );
+  else if (tag !== text2) say.note(`makes ${JSON.stringify(text2)}, which is no tag; ${JSON.stringify(tag)} is taken`);
+  return isTag(tag) ? tag : void 0;
+}
+function clean(text2) {
+  return text2.replace(/[^\w.-]+/g, "-");
+}
+function list2(value) {
+  return value === void 0 ? [] : [value];
+}
+
+// src/metadata/metadata.ts
+function readMetadata(inputs, event, env, now, remarks) {
+  const lines = (input) => inputs[input].filter((line) => !line.startsWith("#"));
+  const length = readNumber(env, "DOCKER_METADATA_SHORT_SHA_LENGTH", remarks) ?? 7;
+  const values = globalValues(event, now, event.sha.slice(0, length));
+  const flavor = parseFlavor(lines("flavor"), values, remarks);
+  const entries = lines("tags");
+  const { rules, references } = parseTags(entries.length > 0 ? entries : DEFAULT_RULES, event, remarks);
+  const made = makeTags(rules, flavor, { event, values }, remarks);
+  if (made.tags.length + references.length === 0 && event.ref !== "")
+    remarks.warn("tags", `no rule makes a tag for ${event.name} of ${event.ref}; add one, such as type=sha`);
+  const epoch = readNumber(env, "SOURCE_DATE_EPOCH", remarks);
+  const created = epoch === void 0 ? event.committed ?? now : new Date(epoch * 1e3);
+  const description = describeImage(event, made.version, created);
+  const levels = "DOCKER_METADATA_ANNOTATIONS_LEVELS";
+  return {
+    ...made,
+    references,
+    labels: mergePairs([...description, ...readPairs("labels", lines("labels"), values, remarks)]).map(join5),
+    annotations: mergeAnnotations(
+      description,
+      readPairs("annotations", lines("annotations"), values, remarks),
+      parseLevels(env[levels] || "manifest", levels, remarks),
+      remarks
+    )
+  };
+}
+function readPlain({ tags, flavor, labels, annotations }, remarks) {
+  const { complain } = remarks;
+  const rules = tags.filter(isRule);
+  for (const line of rules)
+    complain("tags", `${JSON.stringify(line)} makes a tag for every image, and there is none; set image`);
+  if (flavor.length > 0) complain("flavor", "there is no image whose tags it is for; set image");
+  for (const line of annotations)
+    if (!line.includes("=")) complain("annotations", `${JSON.stringify(line)} has no =; write name=value`);
+  return {
+    ...{ version: "", tags: [], latest: void 0, labels },
+    references: tags.filter((line) => !rules.includes(line)).flatMap(parseList),
+    annotations: mergeAnnotations([], annotations.map(splitPair), ["manifest"], remarks)
+  };
+}
+function readNumber(env, name, { complain }) {
+  const text2 = env[name];
+  if (!text2) return void 0;
+  if (/^\d{1,11}$/.test(text2)) return Number(text2);
+  complain(name, `${JSON.stringify(text2)} is no number; set one, or none`);
+  return void 0;
+}
+function join5([name, value]) {
+  return `${name}=${value}`;
+}
+
+// src/setup/tool-inputs.ts
+function readToolInputs({ text: text2, flag, complain }, currentBuilder) {
+  const images = ["buildkit-image", "binfmt-image"].map((input) => ({ input, image: text2(input) }));
+  return {
+    builder: checkBuilderName(text2("builder") || currentBuilder, complain),
+    driverOpts: readDriverOpts(text2("driver-opts"), complain),
+    buildkitdFlags: text2("buildkitd-flags"),
+    buildkitdConfigFile: text2("buildkitd-config"),
+    buildkitdConfig: readConfig(text2("buildkitd-config-inline"), complain),
+    buildxVersion: readBuildxVersion(text2("buildx-version"), complain),
+    buildkitImage: readToolImage("buildkit-image", text2("buildkit-image"), complain),
+    binfmtImage: readToolImage("binfmt-image", text2("binfmt-image"), complain),
+    unpinned: images.filter(({ image }) => isUnpinned(image)),
+    toolchain: text2("toolchain"),
     keepState: flag("keep-state", false),
     cleanup: flag("cleanup", true)
   };
@@ -2323,8 +2321,8 @@ function checkBuilderName(name, complain) {
     complain("builder", `${JSON.stringify(name)} is no builder name; write a letter, then letters, digits, . _ and -`);
   return name;
 }
-function readDriverOpts(text, complain) {
-  const options = parseList(text);
+function readDriverOpts(text2, complain) {
+  const options = parseList(text2);
   for (const option of options)
     if (!/^[^=]+=/.test(option))
       complain("driver-opts", `${JSON.stringify(option)} is no name=value; write one, in quotes if it has commas`);
@@ -2332,31 +2330,35 @@ function readDriverOpts(text, complain) {
       complain("driver-opts", `${JSON.stringify(option)} would replace the verified BuildKit; write buildkit-image`);
   return options;
 }
-function readConfig(text, complain) {
-  if (!text) return void 0;
-  try {
-    return parse(text);
-  } catch (error) {
-    const { line, message } = error;
-    complain("buildkitd-config-inline", `is not TOML; correct line ${line}: ${message.split("\n")[0]}`);
-    return void 0;
-  }
+function readConfig(text2, complain) {
+  if (!text2) return void 0;
+  const config = parseBuildkitdConfig(text2);
+  if (typeof config === "object") return config;
+  complain("buildkitd-config-inline", config);
+  return void 0;
 }
-function readBuildxVersion(text, complain) {
-  if (!text) return void 0;
-  const [, version = "", sha256] = /^(v[^@]+)(?:@sha256:([0-9a-f]{64}))?$/.exec(text) ?? [];
+function readBuildxVersion(text2, complain) {
+  if (!text2) return void 0;
+  const [, version = "", sha256] = /^(v[^@]+)(?:@sha256:([0-9a-f]{64}))?$/.exec(text2) ?? [];
   if (parseVersion(version) === void 0)
-    complain("buildx-version", `${JSON.stringify(text)} is no release; write vX.Y.Z, or vX.Y.Z@sha256:<64 hex digits>`);
+    complain("buildx-version", `${JSON.stringify(text2)} is no release; write vX.Y.Z, or vX.Y.Z@sha256:<64 hex digits>`);
   else if (isOlder(version, OLDEST_BUILDX))
-    complain("buildx-version", `${JSON.stringify(text)} is too old; write v${OLDEST_BUILDX} or newer`);
+    complain("buildx-version", `${JSON.stringify(text2)} is too old; write v${OLDEST_BUILDX} or newer`);
   return { version, sha256 };
 }
-function readToolImage(name, text, complain) {
-  if (!text) return void 0;
-  const image = parseToolImage(text);
+function readToolImage(name, text2, complain) {
+  if (!text2 || isUnpinned(text2)) return void 0;
+  const image = parseToolImage(text2);
   if (image === void 0)
-    complain(name, `${JSON.stringify(text)} is no image with a digest; write name@sha256:… as "docker pull" shows it`);
+    complain(name, `${JSON.stringify(text2)} is no image with a digest; write name@sha256:<64 hex digits>`);
   return image;
+}
+function isUnpinned(image) {
+  return typeof parseReference(image) === "object";
+}
+function explainUnpinned({ input, image }, digest) {
+  const remedy = digest ? `write ${image}@${digest}, which is what the engine has` : `write ${image}@sha256:… with the digest that "docker buildx imagetools inspect ${image}" shows`;
+  return `${input}: ${JSON.stringify(image)} is no image with a digest, and may be another one tomorrow; ${remedy}`;
 }
 
 // src/inputs.ts
@@ -2365,56 +2367,65 @@ var RENAMED = /* @__PURE__ */ new Map([
   ["name", "builder"],
   ["images", "image"]
 ]);
-function readInputs(env) {
+function readInputs(env, event, now) {
   const read = /* @__PURE__ */ new Set();
   const problems = [];
   const notes = [];
+  const warnings = [];
   const complain = (input, problem) => problems.push(`${input}: ${problem}`);
-  const text = (name) => {
+  const note = (input, about2) => notes.push(`${input}: ${about2}`);
+  const warn = (input, problem) => warnings.push(`${input}: ${problem}`);
+  const text2 = (name) => {
     read.add(variable(name));
     return (env[variable(name)] ?? "").trim();
   };
   const flag = (name, standard) => {
-    const value = text(name);
+    const value = text2(name);
     if (/^(?:true|True|TRUE)$/.test(value)) return true;
     if (/^(?:false|False|FALSE)$/.test(value)) return false;
     if (value !== "") complain(name, `${JSON.stringify(value)} is neither true nor false; write one of them`);
     return standard;
   };
-  const names = (name) => parseList(text(name).replaceAll('"', ""));
   const pairs = (name) => {
-    const items = parseLines(text(name));
+    const items = parseLines(text2(name));
     for (const item of items)
       if (item.startsWith("=")) complain(name, `${JSON.stringify(item)} has no name before the =; write NAME=value`);
       else if (item.startsWith('"'))
         complain(name, `${JSON.stringify(item)} has an open quote; write "NAME=value", "" for a quote in it`);
     return items;
   };
+  const image = parseImages(parseLines(text2("image")), complain);
+  const lines = { tags: parseLines(text2("tags")), flavor: parseLines(text2("flavor")) };
+  const given = { ...lines, labels: pairs("labels"), annotations: pairs("annotations") };
+  const remarks = { complain, warn, note };
+  const fromEvent = image.length > 0;
+  const metadata = fromEvent ? readMetadata(given, event, env, now, remarks) : readPlain(given, remarks);
   const inputs = {
-    platforms: readPlatforms(names("platforms"), complain),
-    context: readContext(text("context"), complain),
-    file: text("file") || void 0,
-    target: text("target"),
+    // They hold no commas, so that quotes around several of them keep nothing together.
+    platforms: readPlatforms(parseList(text2("platforms").replaceAll('"', "")), complain),
+    context: readContext(text2("context"), complain),
+    file: text2("file") || void 0,
+    target: text2("target"),
     buildArgs: pairs("build-args"),
-    labels: pairs("labels"),
+    ...{ labels: metadata.labels, annotations: metadata.annotations, version: metadata.version, fromEvent },
     noCache: flag("no-cache", false),
     pull: flag("pull", false),
-    provenance: readProvenance(text("provenance"), complain),
+    provenance: readProvenance(text2("provenance"), complain),
     destination: parseDestination(
       {
-        image: names("image"),
-        tags: names("tags"),
-        outputs: parseLines(text("outputs")),
+        ...{ image, references: metadata.references, made: metadata, tagged: given.tags.length > 0 },
+        outputs: parseLines(text2("outputs")),
         push: flag("push", false),
         load: flag("load", false),
         repository: env.GITHUB_REPOSITORY ?? ""
       },
       complain,
-      (note) => notes.push(note)
+      note
     ),
-    tools: readToolInputs({ text, flag, complain }, env.BUILDX_BUILDER ?? "")
+    githubToken: text2("github-token"),
+    tools: readToolInputs({ text: text2, flag, complain }, env.BUILDX_BUILDER ?? "")
   };
-  return { inputs, problems, notes, warnings: unknownInputs(env, read) };
+  return { inputs, problems, notes: [...new Set(notes)], warnings: [...warnings, ...unknownInputs(env, read)] };
 }
 function variable(input) {
   return `INPUT_${input.replaceAll(" ", "_").toUpperCase()}`;
@@ -2440,15 +2451,15 @@ function readPlatforms(items, complain) {
 function isUrl(context) {
   return /^(?:[a-z]+:\/\/|git@)/i.test(context);
 }
-function readContext(text, complain) {
-  if (isUrl(text))
-    complain("context", `${JSON.stringify(text)} is a URL; write a path, and check the repository out first`);
-  return text || ".";
+function readContext(text2, complain) {
+  if (isUrl(text2))
+    complain("context", `${JSON.stringify(text2)} is a URL; write a path, and check the repository out first`);
+  return text2 || ".";
 }
-function readProvenance(text, complain) {
-  if (text && !/^(?:true|false|[a-z-]+=[^,]+(?:,[a-z-]+=[^,]+)*)$/.test(text))
-    complain("provenance", `${JSON.stringify(text)} is no such attestation; write true, false or mode=max`);
-  return text;
+function readProvenance(text2, complain) {
+  if (text2 && !/^(?:true|false|[a-z-]+=[^,]+(?:,[a-z-]+=[^,]+)*)$/.test(text2))
+    complain("provenance", `${JSON.stringify(text2)} is no such attestation; write true, false or mode=max`);
+  return text2;
 }
 
 // src/plan.ts
@@ -2532,10 +2543,10 @@ function selectTools(toolchain, inputs, machine) {
 
 // src/step.ts
 async function readStep() {
-  const engine = readHost().catch((error) => error.message);
-  const { inputs, problems, notes, warnings } = readInputs(process.env);
-  notes.forEach(notice);
-  warnings.forEach(warning);
+  const engine = timed("engine", readHost()).catch((error) => error.message);
+  const payload = await readPayload();
+  const now = /* @__PURE__ */ new Date();
+  const { inputs, problems, ...remarks } = readInputs(process.env, parseEvent(process.env, payload), now);
   const context = resolve(inputs.context);
   const file = inputs.file === void 0 ? void 0 : resolve(inputs.file);
   problems.push(...await checkFiles(inputs, context, file));
@@ -2544,16 +2555,38 @@ async function readStep() {
     problems.push(value);
     return void 0;
   };
+  const explain3 = async (named) => explainUnpinned(named, await findDigest(named.image));
+  problems.push(...await Promise.all(inputs.tools.unpinned.map(explain3)));
   const toolchain = take(await readToolchain(inputs.tools.toolchain));
   const tools = toolchain && take(selectTools(toolchain, inputs.tools, machineName()));
   const found = tools && findTools(tools);
+  const machine = take(await readMachine(inputs.tools));
   const host = take(await engine);
   const plan = host && take(planPlatforms(inputs, host));
-  if (problems.length > 0 || !host || !plan || !tools || !found) throw new Error(problems.join("\n"));
-  return { inputs, host, tools, context, file, found, ...plan };
+  if (problems.length > 0 || !host || !plan || !tools || !found || !machine) {
+    tell(remarks);
+    throw new Error(problems.join("\n"));
+  }
+  return { inputs, host, tools, machine, context, file, found, payload, now, ...plan };
+}
+async function completeStep(step) {
+  const { payload, now } = step;
+  const event = parseEvent(process.env, payload);
+  const facts = step.inputs.fromEvent ? await findFacts(event, payload, step.inputs.githubToken) : {};
+  const { inputs, problems, ...remarks } = readInputs(process.env, parseEvent(process.env, payload, facts), now);
+  tell(remarks);
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+  return { ...step, inputs };
+}
+function tell({ notes, warnings }) {
+  notes.forEach(notice);
+  warnings.forEach(warning);
 }
 function findTools(tools) {
-  const found = { buildx: findBuildx(tools.buildx), image: findImage(imageReferences(tools.buildkit)) };
+  const found = {
+    buildx: timed("buildx", findBuildx(tools.buildx)),
+    image: timed("BuildKit", findImage(imageReferences(tools.buildkit)))
+  };
   for (const promise of Object.values(found)) promise.catch(() => {
   });
   return found;
@@ -2565,17 +2598,17 @@ async function checkFiles(inputs, context, file) {
     return [`context: ${JSON.stringify(inputs.context)} is no folder of this machine; ${advice}`];
   if (file !== void 0)
     return await isKind(file, "isFile") ? [] : [`file: ${JSON.stringify(inputs.file)} is no file of this machine; ${advice}`];
-  const found = await Promise.all(["Dockerfile", "dockerfile"].map((name) => isKind(join5(context, name), "isFile")));
+  const found = await Promise.all(["Dockerfile", "dockerfile"].map((name) => isKind(join6(context, name), "isFile")));
   return found.includes(true) ? [] : [
     `file: there is no Dockerfile in the context ${JSON.stringify(inputs.context)}; ${advice}, or name it with file`
   ];
 }
 async function readToolchain(path) {
   if (!path) return pins_default;
-  const text = await readFile4(path, "utf8").catch((error) => error);
-  if (typeof text !== "string")
-    return `toolchain: ${JSON.stringify(path)} can't be read; correct the path: ${text.message}`;
-  const toolchain = parseToolchain(text);
+  const text2 = await readFile5(path, "utf8").catch((error) => error);
+  if (typeof text2 !== "string")
+    return `toolchain: ${JSON.stringify(path)} can't be read; correct the path: ${text2.message}`;
+  const toolchain = parseToolchain(text2);
   return "problems" in toolchain ? toolchain.problems.map((problem) => `toolchain: ${path}: ${problem}`).join("\n") : toolchain;
 }
 async function isKind(path, kind) {
@@ -2588,25 +2621,28 @@ async function isKind(path, kind) {
 // src/run.ts
 async function runStep() {
   undoLater({ kind: "processes", mark: stepMark() });
-  const folder = join6(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
+  const folder = join7(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
   undoLater({ kind: "folder", path: folder });
   await mkdir2(folder, { mode: 448, recursive: true }).catch((error) => {
     throw new Error(`RUNNER_TEMP: no folder can be made there; make it writable: ${error.message}`, { cause: error });
   });
   const { step, setup } = await group("Set up buildx, BuildKit and emulators", async () => {
-    const step2 = await readStep();
-    return { step: step2, setup: await setUp(step2, folder) };
+    const planned = await readStep();
+    const [setup2, step2] = await all([setUp(planned, folder), completeStep(planned)]);
+    return { step: step2, setup: setup2 };
   });
   const { builder } = setup;
   const { platforms } = step;
-  const { destination } = step.inputs;
-  const { publication } = destination;
+  const { publication } = step.inputs.destination;
   const [metadata] = await group(
     `Build for ${platforms.join(", ")}`,
-    () => all([build(builder, step, folder), checkBuilder(setup, platforms)])
+    () => all([timed("build", build(builder, step, folder)), checkBuilder(setup, platforms)])
   );
-  const published = publication ? await group("Verify and tag", () => publish(builder, publication, platforms, metadata.digest)) : [];
-  await report({ destination, platforms, metadata, published, builder: builder.name });
+  const published = publication ? await group(
+    "Verify and tag",
+    () => timed("verify and tag", publish(builder, publication, platforms, metadata.digest))
+  ) : { platforms: [], kept: [] };
+  await report({ ...step.inputs, platforms, metadata, published, tools: step.tools, builder: builder.name });
 }
 
 // src/main.ts

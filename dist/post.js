@@ -14,7 +14,7 @@ import {
   releaseLease,
   removePlugin,
   run
-} from "./chunk-OLYIKEO3.js";
+} from "./chunk-2UVCIOGU.js";
 import "./chunk-PIOMVU2N.js";
 
 // src/undo.ts

@@ -19,7 +19,10 @@ export async function createStep(registry: string, toolchain: string): Promise<R
   const [temp, tools] = [inCache('runner', 'temp'), inCache('runner', 'tools')];
   for (const path of [temp, tools]) await mkdir(path, { recursive: true });
   for (const name of FILES) await writeFile(join(folder, name), '');
-  await writeFile(join(folder, 'event.json'), '{}\n');
+  const git = (...args: string[]) => run('git', ['-C', workspace, ...args]);
+  const sha = await git('rev-parse', 'HEAD').catch(() => '0'.repeat(40));
+  const timestamp = await git('show', '-s', '--format=%cI').catch(() => '2000-01-01T00:00:00Z');
+  await writeFile(join(folder, 'event.json'), JSON.stringify(pushEvent(sha, timestamp)));
   return {
     CI: 'true',
     GITHUB_ACTIONS: 'true',
@@ -39,7 +42,7 @@ export async function createStep(registry: string, toolchain: string): Promise<R
     GITHUB_RUN_ID: '1',
     GITHUB_RUN_NUMBER: '1',
     GITHUB_SERVER_URL: 'https://github.com',
-    GITHUB_SHA: await run('git', ['-C', workspace, 'rev-parse', 'HEAD']).catch(() => '0'.repeat(40)),
+    GITHUB_SHA: sha,
     GITHUB_WORKFLOW: 'lab',
     GITHUB_WORKSPACE: workspace,
     RUNNER_ARCH: process.arch.toUpperCase(),
@@ -53,6 +56,15 @@ export async function createStep(registry: string, toolchain: string): Promise<R
     LAB_REGISTRY: registry,
     ...(process.env.DOCKER_HOST && { DOCKER_HOST: process.env.DOCKER_HOST }),
   };
+}
+
+/** https://docs.github.com/webhooks/webhook-events-and-payloads#push, as far as anybody reads it. */
+function pushEvent(id: string, timestamp: string): object {
+  const repository = {
+    ...{ name: 'app', full_name: 'acme/app', html_url: 'https://github.com/acme/app', description: 'Says hello' },
+    ...{ default_branch: 'main', license: { spdx_id: 'Apache-2.0' }, private: false, fork: false },
+  };
+  return { ref: 'refs/heads/main', repository, head_commit: { id, timestamp } };
 }
 
 async function removeOld(folder: string): Promise<void> {

@@ -1,10 +1,12 @@
 // Measures the action, in ratios of one run: `npm run bench`, or `npm run bench -- ROUNDS`.
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runStep, type StepOptions } from '../__tests__/step.ts';
+import { runStep, type StepOptions, type StepResult } from '../__tests__/step.ts';
 import { up } from '../lab/lab.ts';
+import { formatGantt, parseGanttLine } from '../src/report/gantt.ts';
 import { missingEmulators, parseEmulation } from '../src/setup/emulators.ts';
 import { readHost } from '../src/setup/engine.ts';
 import { root } from './generated.ts';
@@ -36,23 +38,34 @@ function median(values: readonly number[]): number {
   return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle) - 1] ?? 0)) / 2;
 }
 
-async function step(inputs: Record<string, string>, options: StepOptions = {}): Promise<void> {
+async function step(inputs: Record<string, string>, options: StepOptions = {}): Promise<StepResult> {
   const main = await runStep(inputs, options);
   const post = await main.post();
   if (main.code !== 0 || post.code !== 0) throw new Error(main.log + post.log);
+  return main;
 }
 
 function emulate(...args: string[]): string {
   return run('docker', 'run', '--privileged', '--rm', binfmt, ...args);
 }
 
-/** What the step does, as a person types it: one command after the other. */
-function typeCommands(image: string, config: string): void {
-  const buildx = (...args: string[]) => run(lab.buildx, ...args);
-  const builder = `bench-${process.pid}`;
-  emulate('--install', 'arm64');
+const builder = `bench-${process.pid}`;
+const buildx = (...args: string[]) => run(lab.buildx, ...args);
+
+function createBuilder(): void {
+  const config = join(folder, 'buildkitd.toml');
+  writeFileSync(
+    config,
+    `[registry."docker.io"]\nmirrors = ["${lab.registry}"]\n[registry."${lab.registry}"]\nhttp = true\n`,
+  );
   const driver = `network=host,image=${tools.buildkit.sources[0]}@${tools.buildkit.digest}`;
   buildx('create', '--bootstrap', `--name=${builder}`, `--driver-opt=${driver}`, `--buildkitd-config=${config}`);
+}
+
+/** What the step does, as a person types it: one command after the other. */
+function typeCommands(image: string): void {
+  emulate('--install', 'arm64');
+  createBuilder();
   buildx('build', `--builder=${builder}`, '--platform=linux/amd64,linux/arm64', `--tag=${image}:bench`, '--push', '.');
   buildx('imagetools', 'inspect', `--builder=${builder}`, `${image}:bench`);
   buildx('rm', builder);
@@ -60,18 +73,13 @@ function typeCommands(image: string, config: string): void {
 
 async function compareWithCommands(): Promise<void> {
   const image = `${lab.registry}/bench/app`;
-  const config = join(folder, 'buildkitd.toml');
-  writeFileSync(
-    config,
-    `[registry."docker.io"]\nmirrors = ["${lab.registry}"]\n[registry."${lab.registry}"]\nhttp = true\n`,
-  );
   const inputs = { image, tags: 'bench', push: 'true', platforms: 'linux/amd64,linux/arm64' };
   const typed: number[] = [];
   const acted: number[] = [];
   process.chdir(join(root, 'examples/emulated'));
   for (let round = 0; round <= rounds; round++) {
     emulate('--uninstall', 'qemu-*');
-    const commands = await time(() => typeCommands(image, config));
+    const commands = await time(() => typeCommands(image));
     emulate('--uninstall', 'qemu-*');
     const action = await time(() => step(inputs));
     say(
@@ -82,6 +90,57 @@ async function compareWithCommands(): Promise<void> {
   }
   const ratio = median(acted) / median(typed);
   say(`main and post, against the same commands one after the other: ${ratio.toFixed(2)} × (medians of ${rounds})`);
+}
+
+/** Packets that went over this machine's devices, loopback left out; engine and builders have no others in the lab. */
+function countPackets(): number {
+  const lines = readFileSync('/proc/net/dev', 'utf8').trim().split('\n').slice(2);
+  const devices = lines.map((line) => line.trim().split(/[:\s]+/)).filter(([name]) => name !== 'lo');
+  return devices.map((fields) => Number(fields[2]) + Number(fields[10])).reduce((a, b) => a + b, 0);
+}
+
+/** The set-up alone: milliseconds from the start of the process to its first solve. */
+async function compareSetUp(): Promise<void> {
+  const inputs = { context: join(root, 'examples/static-site'), platforms: 'linux/amd64' };
+  const lasting = { ...inputs, cleanup: 'false' };
+  const kinds = { chain: [], emulated: [], native: [], warm: [] } as Record<string, number[]>;
+  let line = '';
+  let packets = 0;
+  const solveOf = ({ summary }: StepResult) => {
+    const spans = summary.split('\n').flatMap((text) => parseGanttLine(text) ?? []);
+    line = formatGantt(spans);
+    return spans.find(({ name }) => name === 'build')?.start ?? Number.NaN;
+  };
+  const { outputs } = await step(lasting);
+  for (let round = 0; round <= rounds; round++) {
+    let before = 0;
+    const watch = (text: string) => {
+      if (text.includes('::group::Build')) packets = countPackets() - before;
+    };
+    const measured: Record<string, number> = {
+      chain: await time(() => {
+        createHash('sha256').update(readFileSync(lab.buildx)).digest();
+        createBuilder();
+      }),
+    };
+    buildx('rm', builder);
+    before = countPackets();
+    measured.warm = solveOf(await step(lasting, { onLine: watch }));
+    measured.native = solveOf(await step(inputs));
+    emulate('--uninstall', 'qemu-*');
+    measured.emulated = solveOf(await step({ ...inputs, platforms: 'linux/amd64,linux/arm64' }));
+    for (const [kind, value] of Object.entries(measured)) if (round > 0) kinds[kind]?.push(value);
+  }
+  buildx('rm', outputs.builder ?? '');
+  const [chain = 0, emulated = 0, native = 0, warm = 0] = Object.values(kinds).map(median);
+  const ms = (value: number) => `${value.toFixed(0)} ms`;
+  say(
+    `set-up with an emulator, start to first solve: ${ms(emulated)}, ${(emulated / chain).toFixed(2)} × hashing buildx and \`create --bootstrap\` (${ms(chain)})`,
+  );
+  say(
+    `  with nothing to emulate: ${ms(native)}; on a builder that lasts: ${ms(warm)}, ${packets} packets outside loopback`,
+  );
+  say(line.replace(/^/gm, '  '));
 }
 
 async function measureStart(): Promise<void> {
@@ -95,7 +154,7 @@ async function measureStart(): Promise<void> {
   say(`read at start: ${(bytes / 1000).toFixed(0)} kB in ${files.size} files of dist/`);
 
   // Without a toolchain and a program to run, the step ends after its inputs.
-  const env = { PATH: devNull, INPUT_TOOLCHAIN: devNull };
+  const env = { PATH: devNull, INPUT_TOOLCHAIN: devNull, RUNNER_TEMP: folder };
   const empty: number[] = [];
   const loaded: number[] = [];
   for (let round = 0; round < 3 * rounds; round++) {
@@ -130,6 +189,7 @@ const emulated = missingEmulators(parseEmulation(emulate())?.supported ?? [], ho
 try {
   await measureStart();
   await measureMemory();
+  await compareSetUp();
   await compareWithCommands();
 } finally {
   // As it was: others may use them.

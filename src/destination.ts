@@ -1,5 +1,6 @@
 import type { Complain } from './inputs.ts';
 import { formatAttributes, parseAttributes, parseList } from './list.ts';
+import type { MadeTags } from './metadata/tags.ts';
 import { type ImageName, isTag, parseReference, type TagTarget } from './publish/reference.ts';
 
 /** Where the result of the build goes; any of them together, or nowhere. */
@@ -24,7 +25,12 @@ export interface Publication {
 /** The inputs that say where to. */
 export interface DestinationInputs {
   image: readonly string[];
-  tags: readonly string[];
+  /** References with a name of their own. */
+  references: readonly string[];
+  /** Tags for every image. */
+  made: Pick<MadeTags, 'tags' | 'latest'>;
+  /** Whether there are tags because the user asked for some. */
+  tagged: boolean;
   outputs: readonly string[];
   push: boolean;
   load: boolean;
@@ -38,11 +44,7 @@ type Attributes = [string, string][];
 const OURS = ['type', 'name', 'push', 'push-by-digest', 'name-canonical'];
 
 /** The destination that the inputs ask for. */
-export function parseDestination(
-  inputs: DestinationInputs,
-  complain: Complain,
-  note: (text: string) => void,
-): Destination {
+export function parseDestination(inputs: DestinationInputs, complain: Complain, note: Complain): Destination {
   const parse = (input: string, text: string) => parseName(input, text, inputs.repository, complain, note);
   const images = inputs.image.flatMap((text) => {
     const reference = parse('image', text);
@@ -57,24 +59,29 @@ export function parseDestination(
     const reference = parse(input, text);
     return reference ? [{ name: reference.name, tag: reference.tag ?? 'latest' }] : [];
   };
-  const readTag = (text: string): TagTarget[] => {
+  const { tags: made, latest } = inputs.made;
+  const named = images.flatMap((name) =>
+    made.map((tag): TagTarget => ({ name, tag, ...(latest?.tag === tag ? { release: latest } : {}) })),
+  );
+  const readReference = (text: string): TagTarget[] => {
     // What goes to the engine alone may be a name without a registry.
-    const local = inputs.load && !inputs.push && images.length === 0;
+    const local = inputs.load && !inputs.push;
     if (!isTag(text) || local) return toTarget('tags', text);
-    if (inputs.image.length === 0)
-      complain('tags', `${JSON.stringify(text)} is a tag with no name before it; write name:tag, or set image`);
-    return images.map((name) => ({ name, tag: text }));
+    complain('tags', `${JSON.stringify(text)} is a tag with no name before it; write name:tag, or set image`);
+    return [];
   };
   const written = pushing.flatMap((exporter) => parseList(attribute(exporter, 'name')));
-  const targets = [...inputs.tags.flatMap(readTag), ...written.flatMap((text) => toTarget('outputs', text))];
+  const asked = inputs.references.flatMap(readReference);
+  // A tag that is asked for by name as well is moved wherever it stands.
+  const targets = [...named, ...asked, ...written.flatMap((text) => toTarget('outputs', text))];
   const byDigest = pushing.some((exporter) => isTrue(exporter, 'push-by-digest'));
-  if (byDigest && inputs.tags.length > 0)
+  if (byDigest && inputs.tagged)
     complain('tags', 'an output has push-by-digest, which publishes no tags; leave out one of them');
   const tags = byDigest ? [] : uniqueTags(targets);
   const names = [...new Set([...images, ...targets.map(({ name }) => name)])];
 
   const published = inputs.push || pushing.length > 0;
-  if (published && [inputs.image, inputs.tags, written].every((given) => given.length === 0)) {
+  if (published && [inputs.image, inputs.references, written].every((given) => given.length === 0)) {
     const asker = inputs.push ? 'push' : 'outputs';
     complain(asker, 'there is no name to publish under; set image, such as ghcr.io/acme/app');
   }
@@ -94,13 +101,11 @@ function parseName(
   text: string,
   repository: string,
   complain: Complain,
-  note: (text: string) => void,
+  note: Complain,
 ): { name: ImageName; tag?: string } | undefined {
   const lowered = lowerRepository(text, repository);
   if (lowered !== text)
-    note(
-      `${input}: ${JSON.stringify(text)} is the repository's name; registries take it as ${JSON.stringify(lowered)}`,
-    );
+    note(input, `${JSON.stringify(text)} is the repository's name; registries take it as ${JSON.stringify(lowered)}`);
   const reference = parseReference(lowered);
   if (typeof reference !== 'string') return reference;
   complain(input, `${JSON.stringify(text)} ${reference}; write it as registry/name${input === 'image' ? '' : ':tag'}`);

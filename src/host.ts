@@ -1,4 +1,5 @@
 import { parsePlatform } from './platform.ts';
+import { type Proxies, readProxies } from './setup/proxy.ts';
 
 /** The engine and its machine: everything that decisions depend on. */
 export interface Host {
@@ -14,6 +15,8 @@ export interface Host {
   mirrors: readonly string[];
   /** Registries, `host[:port]`, that the engine talks to without TLS or without checking it. */
   insecure: readonly string[];
+  /** The proxies through which the engine pulls, where they need no credentials, which it does not tell. */
+  proxies: Proxies;
   /** What holds containers to their limits: `cgroupfs`, `systemd` or `none`. */
   cgroupDriver: string;
   /** Whether the engine gives containers user ids of their own (`userns-remap`). */
@@ -43,6 +46,11 @@ export function parseHost(text: string): Host | string {
     insecure: Object.entries(record(registries.IndexConfigs)).flatMap(([name, config]) =>
       record(config).Secure === false ? [name] : [],
     ),
+    proxies: readProxies({
+      HTTP_PROXY: openAddress(info.HttpProxy),
+      HTTPS_PROXY: openAddress(info.HttpsProxy),
+      NO_PROXY: info.NoProxy,
+    }),
     cgroupDriver: String(info.CgroupDriver ?? ''),
     userNamespaces: strings(info.SecurityOptions).includes('name=userns'),
     gpus: Object.hasOwn(record(info.Runtimes), 'nvidia'),
@@ -57,6 +65,11 @@ export function explainEngine(output: string): string {
     ? 'the runner may not use the engine; add its user to the group docker, or set DOCKER_HOST to an engine that it may use'
     : 'the engine does not answer; start it, or set DOCKER_HOST to one that runs';
   return `docker: ${advice}. It said: ${output}`;
+}
+
+/** A proxy's address, unless the engine put `xxxxx:xxxxx@` in the place of its credentials. */
+function openAddress(address: unknown): string {
+  return String(address ?? '').includes('@') ? '' : String(address ?? '');
 }
 
 function record(value: unknown): Record<string, unknown> {

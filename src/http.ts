@@ -1,10 +1,12 @@
 import { Agent as HttpAgent, type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { getCACertificates } from 'node:tls';
+import { parseRetryAfter } from './backoff.ts';
 import { cancelled } from './exec.ts';
 import { isLoopback } from './publish/reference.ts';
 import { isDebug, print } from './runner.ts';
 import type { Trust } from './trust.ts';
+import { judgeStatus, SourceError } from './verdict.ts';
 
 /** One request; a body is sent as it is. */
 export interface HttpRequest {
@@ -14,6 +16,8 @@ export interface HttpRequest {
   body?: string | Buffer;
   /** Milliseconds without a sign of the server; 30,000 unless told. */
   timeout?: number;
+  /** Aborts it, also while its body is read; the step's cancel unless given. */
+  signal?: AbortSignal;
 }
 
 /** An answer, whatever its status; the body is still to be read. */
@@ -26,7 +30,18 @@ export interface HttpAnswer {
 /** Sends requests over connections that it keeps. */
 export type HttpClient = (request: HttpRequest) => Promise<HttpAnswer>;
 
+/** What a server answered in place of what it was asked for. */
+export class HttpError extends SourceError {
+  override readonly name = 'HttpError';
+  readonly status: number;
+  constructor({ status, headers }: Pick<HttpAnswer, 'status' | 'headers'>, message: string) {
+    super(judgeStatus(status), message, { pause: parseRetryAfter(headers['retry-after'], Date.now()) });
+    this.status = status;
+  }
+}
+
 const TIMEOUT = 30_000;
+const REDIRECTS = 5;
 // A manifest may have 4 MiB. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests
 const LONGEST_BODY = 8 * 1024 * 1024;
 
@@ -36,7 +51,7 @@ const LONGEST_BODY = 8 * 1024 * 1024;
  */
 export function createClient(trust: Trust = {}): HttpClient {
   const agents = new Map<string, HttpAgent>();
-  return ({ url: text, method = 'GET', headers = {}, body, timeout = TIMEOUT }) => {
+  return ({ url: text, method = 'GET', headers = {}, body, timeout = TIMEOUT, signal = cancelled }) => {
     const url = new URL(text);
     const secure = url.protocol === 'https:';
     const direct = isLoopback(url.host);
@@ -49,16 +64,33 @@ export function createClient(trust: Trust = {}): HttpClient {
     if (isDebug()) print(`> ${shown}`);
     return new Promise((resolve, reject) => {
       const send = secure ? requestHttps : requestHttp;
-      const outgoing = send(url, { method, headers, agent, timeout, signal: cancelled }, (body) => {
+      let answer: IncomingMessage | undefined;
+      const outgoing = send(url, { method, headers, agent, timeout, signal }, (body) => {
+        answer = body;
         const { statusCode = 0, headers } = body;
         if (isDebug()) print(`> ${shown}: ${statusCode}, ${((performance.now() - started) / 1000).toFixed(2)} s`);
         resolve({ status: statusCode, headers, body });
       });
-      outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer within ${timeout / 1000} s`)));
+      outgoing.on('timeout', () => {
+        const lack = answer ? 'nothing more' : 'no answer';
+        (answer ?? outgoing).destroy(new SourceError('again', `${lack} within ${timeout / 1000} s`));
+      });
       outgoing.on('error', reject);
       outgoing.end(body);
     });
   };
+}
+
+/** The answer behind redirects, which go to storage that has nothing to do with the credentials for another origin. */
+export async function follow(client: HttpClient, request: HttpRequest, left = REDIRECTS): Promise<HttpAnswer> {
+  const answer = await client(request);
+  const { location } = answer.headers;
+  if (![301, 302, 303, 307, 308].includes(answer.status) || !location || left === 0) return answer;
+  await readBody(answer);
+  const url = new URL(location, request.url);
+  const { authorization: _, ...headers } = request.headers ?? {};
+  const kept = url.origin === new URL(request.url).origin ? request.headers : headers;
+  return follow(client, { ...request, url: url.href, ...(kept ? { headers: kept } : {}) }, left - 1);
 }
 
 /** The whole body of an answer. Throws where it breaks off, or has more than 8 MiB. */

@@ -1,5 +1,8 @@
 import { type Destination, parseDestination } from './destination.ts';
 import { parseLines, parseList } from './list.ts';
+import type { GitEvent } from './metadata/event.ts';
+import { parseImages } from './metadata/images.ts';
+import { readMetadata, readPlain } from './metadata/metadata.ts';
 import { nearest, type Platform, parsePlatform, suggestPlatform } from './platform.ts';
 import { readToolInputs, type ToolInputs } from './setup/tool-inputs.ts';
 
@@ -11,11 +14,20 @@ export interface Inputs {
   file: string | undefined;
   target: string;
   buildArgs: readonly string[];
+  /** `name=value` */
   labels: readonly string[];
+  /** `level:name=value` */
+  annotations: readonly string[];
+  /** What outputs call the image; empty where it has no tags that were made for it. */
+  version: string;
+  /** Whether tags, labels and annotations are made of the event. */
+  fromEvent: boolean;
   noCache: boolean;
   pull: boolean;
   provenance: string;
   destination: Destination;
+  /** For GitHub's API; empty: without one. */
+  githubToken: string;
   tools: ToolInputs;
 }
 
@@ -29,8 +41,15 @@ const RENAMED = new Map([
   ['images', 'image'],
 ]);
 
-/** Reads `INPUT_*`; problems are collected, all of them, and end the run; notes are for the log, warnings to act on. */
-export function readInputs(env: Readonly<Record<string, string | undefined>>): {
+/**
+ * Reads `INPUT_*`, and makes of the event what they leave to it, at the time `now`. Problems are collected, all of them,
+ * and end the run; notes are for the log, warnings to act on.
+ */
+export function readInputs(
+  env: Readonly<Record<string, string | undefined>>,
+  event: GitEvent,
+  now: Date,
+): {
   inputs: Inputs;
   problems: string[];
   notes: string[];
@@ -39,7 +58,10 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): {
   const read = new Set<string>();
   const problems: string[] = [];
   const notes: string[] = [];
+  const warnings: string[] = [];
   const complain: Complain = (input, problem) => problems.push(`${input}: ${problem}`);
+  const note: Complain = (input, about) => notes.push(`${input}: ${about}`);
+  const warn: Complain = (input, problem) => warnings.push(`${input}: ${problem}`);
   const text = (name: string) => {
     read.add(variable(name));
     return (env[variable(name)] ?? '').trim();
@@ -51,8 +73,6 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): {
     if (value !== '') complain(name, `${JSON.stringify(value)} is neither true nor false; write one of them`);
     return standard;
   };
-  // Names and platforms hold no commas, so that quotes around several of them keep nothing together.
-  const names = (name: string) => parseList(text(name).replaceAll('"', ''));
   const pairs = (name: string) => {
     const items = parseLines(text(name));
     for (const item of items)
@@ -62,31 +82,39 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): {
     return items;
   };
 
+  const image = parseImages(parseLines(text('image')), complain);
+  const lines = { tags: parseLines(text('tags')), flavor: parseLines(text('flavor')) };
+  const given = { ...lines, labels: pairs('labels'), annotations: pairs('annotations') };
+  const remarks = { complain, warn, note };
+  const fromEvent = image.length > 0;
+  const metadata = fromEvent ? readMetadata(given, event, env, now, remarks) : readPlain(given, remarks);
+
   const inputs: Inputs = {
-    platforms: readPlatforms(names('platforms'), complain),
+    // They hold no commas, so that quotes around several of them keep nothing together.
+    platforms: readPlatforms(parseList(text('platforms').replaceAll('"', '')), complain),
     context: readContext(text('context'), complain),
     file: text('file') || undefined,
     target: text('target'),
     buildArgs: pairs('build-args'),
-    labels: pairs('labels'),
+    ...{ labels: metadata.labels, annotations: metadata.annotations, version: metadata.version, fromEvent },
     noCache: flag('no-cache', false),
     pull: flag('pull', false),
     provenance: readProvenance(text('provenance'), complain),
     destination: parseDestination(
       {
-        image: names('image'),
-        tags: names('tags'),
+        ...{ image, references: metadata.references, made: metadata, tagged: given.tags.length > 0 },
         outputs: parseLines(text('outputs')),
         push: flag('push', false),
         load: flag('load', false),
         repository: env.GITHUB_REPOSITORY ?? '',
       },
       complain,
-      (note) => notes.push(note),
+      note,
     ),
+    githubToken: text('github-token'),
     tools: readToolInputs({ text, flag, complain }, env.BUILDX_BUILDER ?? ''),
   };
-  return { inputs, problems, notes, warnings: unknownInputs(env, read) };
+  return { inputs, problems, notes: [...new Set(notes)], warnings: [...warnings, ...unknownInputs(env, read)] };
 }
 
 /** The variable in which the runner passes an input. */

@@ -9,7 +9,8 @@ import { report } from './report/report.ts';
 import { group } from './runner.ts';
 import { checkBuilder, setUp } from './setup/setup.ts';
 import { undoLater } from './state.ts';
-import { readStep } from './step.ts';
+import { completeStep, readStep } from './step.ts';
+import { timed } from './timeline.ts';
 
 /** The main step, from the inputs to the outputs. Throws with what is wrong and what to do. */
 export async function runStep(): Promise<void> {
@@ -21,19 +22,21 @@ export async function runStep(): Promise<void> {
   });
 
   const { step, setup } = await group('Set up buildx, BuildKit and emulators', async () => {
-    const step = await readStep();
-    return { step, setup: await setUp(step, folder) };
+    const planned = await readStep();
+    const [setup, step] = await all([setUp(planned, folder), completeStep(planned)]);
+    return { step, setup };
   });
   const { builder } = setup;
   const { platforms } = step;
-  const { destination } = step.inputs;
-  const { publication } = destination;
+  const { publication } = step.inputs.destination;
   // The build needs none of the builder's facts, only the reader of its failure does.
   const [metadata] = await group(`Build for ${platforms.join(', ')}`, () =>
-    all([build(builder, step, folder), checkBuilder(setup, platforms)]),
+    all([timed('build', build(builder, step, folder)), checkBuilder(setup, platforms)]),
   );
   const published = publication
-    ? await group('Verify and tag', () => publish(builder, publication, platforms, metadata.digest))
-    : [];
-  await report({ destination, platforms, metadata, published, builder: builder.name });
+    ? await group('Verify and tag', () =>
+        timed('verify and tag', publish(builder, publication, platforms, metadata.digest)),
+      )
+    : { platforms: [], kept: [] };
+  await report({ ...step.inputs, platforms, metadata, published, tools: step.tools, builder: builder.name });
 }

@@ -1,24 +1,33 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { findFacts, readPayload } from './event.ts';
 import type { Host } from './host.ts';
 import { type Inputs, isUrl, readInputs } from './inputs.ts';
+import { parseEvent } from './metadata/event.ts';
 import { type PlatformPlan, planPlatforms } from './plan.ts';
 import { notice, warning } from './runner.ts';
 import { findBuildx, machineName } from './setup/buildx.ts';
-import { findImage, type Image, readHost } from './setup/engine.ts';
+import { findDigest, findImage, type Image, readHost } from './setup/engine.ts';
+import { type Machine, readMachine } from './setup/machine.ts';
 import pins from './setup/pins.json' with { type: 'json' };
+import { explainUnpinned, type Unpinned } from './setup/tool-inputs.ts';
 import { imageReferences, parseToolchain, type Toolchain } from './setup/toolchain.ts';
 import { selectTools, type Tools } from './setup/tools.ts';
+import { timed } from './timeline.ts';
 
 /** All that is known of this run before anything is made. Paths are absolute. */
 export interface Step extends PlatformPlan {
   inputs: Inputs;
   host: Host;
   tools: Tools;
+  machine: Machine;
   context: string;
   /** The Dockerfile, where the user named it. */
   file: string | undefined;
   found: FoundTools;
+  /** Of the event that the workflow runs for, and when it was read. */
+  payload: unknown;
+  now: Date;
 }
 
 /** What is looked for while the engine tells its facts, without leaving this machine. */
@@ -31,10 +40,10 @@ export interface FoundTools {
 
 /** Reads inputs, files and engine. Throws with everything that is wrong with them at once, before any network. */
 export async function readStep(): Promise<Step> {
-  const engine = readHost().catch((error: Error) => error.message);
-  const { inputs, problems, notes, warnings } = readInputs(process.env);
-  notes.forEach(notice);
-  warnings.forEach(warning);
+  const engine = timed('engine', readHost()).catch((error: Error) => error.message);
+  const payload = await readPayload();
+  const now = new Date();
+  const { inputs, problems, ...remarks } = readInputs(process.env, parseEvent(process.env, payload), now);
   const context = resolve(inputs.context);
   const file = inputs.file === undefined ? undefined : resolve(inputs.file);
   problems.push(...(await checkFiles(inputs, context, file)));
@@ -45,17 +54,42 @@ export async function readStep(): Promise<Step> {
     problems.push(value);
     return undefined;
   };
+  const explain = async (named: Unpinned) => explainUnpinned(named, await findDigest(named.image));
+  problems.push(...(await Promise.all(inputs.tools.unpinned.map(explain))));
   const toolchain = take(await readToolchain(inputs.tools.toolchain));
   const tools = toolchain && take(selectTools(toolchain, inputs.tools, machineName()));
   const found = tools && findTools(tools);
+  const machine = take(await readMachine(inputs.tools));
   const host = take(await engine);
   const plan = host && take(planPlatforms(inputs, host));
-  if (problems.length > 0 || !host || !plan || !tools || !found) throw new Error(problems.join('\n'));
-  return { inputs, host, tools, context, file, found, ...plan };
+  if (problems.length > 0 || !host || !plan || !tools || !found || !machine) {
+    tell(remarks);
+    throw new Error(problems.join('\n'));
+  }
+  return { inputs, host, tools, machine, context, file, found, payload, now, ...plan };
+}
+
+/** The same, with tags, labels and annotations made of what the event itself leaves out, too. */
+export async function completeStep(step: Step): Promise<Step> {
+  const { payload, now } = step;
+  const event = parseEvent(process.env, payload);
+  const facts = step.inputs.fromEvent ? await findFacts(event, payload, step.inputs.githubToken) : {};
+  const { inputs, problems, ...remarks } = readInputs(process.env, parseEvent(process.env, payload, facts), now);
+  tell(remarks);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return { ...step, inputs };
+}
+
+function tell({ notes, warnings }: { notes: readonly string[]; warnings: readonly string[] }): void {
+  notes.forEach(notice);
+  warnings.forEach(warning);
 }
 
 function findTools(tools: Tools): FoundTools {
-  const found = { buildx: findBuildx(tools.buildx), image: findImage(imageReferences(tools.buildkit)) };
+  const found = {
+    buildx: timed('buildx', findBuildx(tools.buildx)),
+    image: timed('BuildKit', findImage(imageReferences(tools.buildkit))),
+  };
   // What goes wrong is told where they are awaited, if it ever comes to that.
   for (const promise of Object.values(found)) promise.catch(() => {});
   return found;

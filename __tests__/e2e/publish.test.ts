@@ -133,10 +133,12 @@ test('a registry that refuses to tag: what was moved is said', async () => {
   await assertNothingLeft(step);
 });
 
-test('without tags the image is published under its digest alone, and the step says so', async () => {
+test('where no rule makes a tag, the image is published under its digest alone, and the step says so', async () => {
   const repository = fresh();
-  await using step = await runStep({ image: `${lab.registry}/${repository}`, push: 'true', platforms }, { cwd });
+  const image = `${lab.registry}/${repository}`;
+  await using step = await runStep({ image, tags: 'type=schedule', push: 'true', platforms }, { cwd });
   assert.equal(step.code, 0, step.log);
+  assert.match(annotations(step, 'warning').join(), /^tags: no rule makes a tag for push of refs\/heads\/main/);
   assert.match(annotations(step, 'notice').join(), /under its digest alone/);
   assert.equal((await askRegistry(repository, step.outputs.digest ?? '')).status, 200);
   const tags = await fetch(`http://${lab.registry}/v2/${repository}/tags/list`);

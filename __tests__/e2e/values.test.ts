@@ -34,7 +34,7 @@ for (const [what, value] of values)
       Env?.filter((entry) => entry.startsWith('VALUE=')),
       [`VALUE=${value}`],
     );
-    assert.deepEqual(Labels, { other: '1', value });
+    assert.deepEqual([Labels?.other, Labels?.value], ['1', value]);
   });
 
 test('a target that looks like a flag is a target', async (t) => {

@@ -34,6 +34,29 @@ const cases: [string, Record<string, string>, RegExp[]][] = [
     [/^image: "ghcr\.io\/Acme\/App" has upper-case letters.*lower case only/],
   ],
   ['an invalid tag', { image: name, tags: '-x' }, [/^tags: "-x" /]],
+  [
+    'rules that make no tags',
+    {
+      image: name,
+      tags: 'type=semvr,pattern={{version}}\ntype=ref,event=brnch\ntype=raw,value={{brnach}}\ntype=match,pattern=[\ntype=sha,formt=long',
+      flavor: 'latest=maybe',
+      annotations: 'indx:a=1',
+    },
+    [
+      /^tags: "type=semvr,.*" has type=semvr, which there is not; write type=semver$/,
+      /^tags: "type=ref,event=brnch" has event=brnch; write event=branch$/,
+      /^tags: "type=raw,.*" has \{\{brnach\}\}, .*; write branch$/,
+      /^tags: "type=match,.*" has no regular expression; correct it: /,
+      /^tags: "type=sha,formt=long" has formt, which is no attribute; write format$/,
+      /^flavor: "latest=maybe" has latest=maybe; write latest=auto, latest=true or latest=false$/,
+      /^annotations: "indx:a=1" has "indx", which is no level; write index$/,
+    ],
+  ],
+  [
+    'rules without an image',
+    { tags: 'type=sha', flavor: 'latest=true' },
+    [/^tags: .*set image$/, /^flavor: .*set image$/],
+  ],
   ['a name with a tag', { image: `${name}:1` }, [/^image: "ghcr\.io\/acme\/app:1" has a tag/]],
   [
     'an attestation that is none',
@@ -43,8 +66,10 @@ const cases: [string, Record<string, string>, RegExp[]][] = [
   ['neither true nor false', { push: 'yes' }, [/^push: "yes" is neither true nor false/]],
   [
     'a tool image without a digest',
-    { 'buildkit-image': 'moby/buildkit:latest' },
-    [/^buildkit-image: "moby\/buildkit:latest" is no image with a digest; write name@sha256:/],
+    { 'buildkit-image': 'acme/buildkit:latest' },
+    [
+      /^buildkit-image: "acme\/buildkit:latest" is no image with a digest, .*; write acme\/buildkit:latest@sha256:… with the digest that "docker buildx imagetools inspect acme\/buildkit:latest" shows$/,
+    ],
   ],
   ['a buildx without a hash', { 'buildx-version': 'v0.99.0' }, [/^buildx-version: "v0\.99\.0" is not the pinned/]],
   [
@@ -56,6 +81,21 @@ const cases: [string, Record<string, string>, RegExp[]][] = [
     'configuration that is not TOML',
     { 'buildkitd-config-inline': '[registry' },
     [/^buildkitd-config-inline: is not TOML/],
+  ],
+  [
+    'a configuration file that is not there',
+    { 'buildkitd-config': 'nowhere.toml' },
+    [/^buildkitd-config: "nowhere\.toml" can't be read; correct the path: /],
+  ],
+  [
+    'a configuration file that is not TOML',
+    { 'buildkitd-config': 'Dockerfile' },
+    [/^buildkitd-config: "Dockerfile" is not TOML; correct line \d+: /],
+  ],
+  [
+    'configuration with a certificate that is not there',
+    { 'buildkitd-config-inline': '[registry."r.test"]\nca = ["nowhere.pem"]' },
+    [/^buildkitd-config-inline: the registry r\.test has "nowhere\.pem", which can't be read; correct the path: /],
   ],
   [
     'a driver option without a value',

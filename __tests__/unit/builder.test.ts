@@ -10,14 +10,14 @@ import {
 } from '../../src/setup/builder.ts';
 
 const image = 'docker.io/moby/buildkit@sha256:0';
-const settings = { driverOpts: [], loopback: false, config: 'debug = true' };
+const settings = { driverOpts: [], loopback: false, config: 'debug = true', certificates: {}, flags: '--a=b --c' };
 const host = { cgroupDriver: 'systemd', userNamespaces: false, gpus: false };
 
 test('planCreate: plain', () => {
   assert.deepEqual(planCreate('b', image, settings, '/x'), [
     ...['create', '--name', 'b', '--driver', 'docker-container'],
     ...['--driver-opt=image=docker.io/moby/buildkit@sha256:0', '--driver-opt=provenance-add-gha=false'],
-    '--buildkitd-config=/x',
+    ...['--buildkitd-config=/x', '--buildkitd-flags=--a=b --c'],
   ]);
 });
 
@@ -29,25 +29,45 @@ test('planCreate: loopback, configuration, and options of the user over ours', (
     '--driver-opt=network=host=x',
     '--driver-opt="env.NO_PROXY=a,""b"""',
     '--driver-opt=-x=$(id)',
-    '--buildkitd-config=/x',
+    ...['--buildkitd-config=/x', '--buildkitd-flags=--a=b --c'],
   ]);
 });
 
-test('planContainer: what the engine and a registry on loopback ask for, the configuration as one value', () => {
+test('planContainer: what the engine and a registry on loopback ask for', () => {
   const plan = (change: object, engine: object = {}) =>
-    planContainer('B', 'id', { ...settings, ...change }, { ...host, ...engine }) ?? [];
+    planContainer('B', 'id', { ...settings, ...change }, { ...host, ...engine })?.args ?? [];
   const plain = plan({});
   assert.deepEqual(plain.slice(0, 4), ['run', '--detach', '--name', 'buildx_buildkit_b0']);
   assert.ok(plain.includes('--mount=type=volume,source=buildx_buildkit_b0_state,target=/var/lib/buildkit'));
-  assert.ok(plain.includes('--env=BUILDKITD_TOML=debug = true'));
   const added = (args: string[]) => args.filter((arg) => !plain.includes(arg));
+  assert.deepEqual(plain.slice(-3), ['--config=/etc/buildkit/buildkitd.toml', '--a=b', '--c']);
+  assert.deepEqual(added(plan({ flags: '--a=b\n--debug  --c' })), ['--debug']);
+  assert.deepEqual(added(plan({ driverOpts: ['env.A=b=c', 'env.B='] })), ['--env=A=b=c', '--env=B=']);
   assert.deepEqual(added(plan({ loopback: true })), ['--network=host']);
   assert.deepEqual(added(plan({}, { cgroupDriver: 'cgroupfs' })), ['--cgroup-parent=/docker/buildx']);
   assert.deepEqual(added(plan({}, { userNamespaces: true })), ['--userns=host']);
 });
 
+test('planContainer: files are values of the environment, which a shell in the container writes', () => {
+  const certificates = { 'certs/r/ca.crt': 'PEM', 'certs/r/client.key': 'KEY' };
+  const { args = [], env } = planContainer('b', 'id', { ...settings, certificates }, host) ?? {};
+  assert.deepEqual(env, { BUILDKIT_FILE_0: 'PEM', BUILDKIT_FILE_1: 'KEY', BUILDKIT_FILE_2: 'debug = true' });
+  const at = args.indexOf('--env=BUILDKIT_FILE_0');
+  assert.deepEqual(args.slice(at, at + 7), [
+    ...['--env=BUILDKIT_FILE_0', '--env=BUILDKIT_FILE_1', '--env=BUILDKIT_FILE_2', '--entrypoint=sh', 'id', '-c'],
+    'mkdir -p /etc/buildkit/certs/r /etc/buildkit && printf %s "$BUILDKIT_FILE_0" > /etc/buildkit/certs/r/ca.crt ' +
+      '&& printf %s "$BUILDKIT_FILE_1" > /etc/buildkit/certs/r/client.key ' +
+      '&& printf %s "$BUILDKIT_FILE_2" > /etc/buildkit/buildkitd.toml && exec buildkitd "$@"',
+  ]);
+});
+
 test('planContainer: what only buildx knows', () => {
-  assert.equal(planContainer('b', 'id', { ...settings, driverOpts: ['memory=1g'] }, host), undefined);
+  const changes = [
+    ...[{ driverOpts: ['env.A=b', 'memory=1g'] }, { certificates: { 'certs/r/ca.crt': 'x'.repeat(100_000) } }],
+    ...[{ flags: '--root "/a b"' }, { flags: '--debug # why' }, { flags: '' }],
+  ];
+  for (const change of changes)
+    assert.equal(planContainer('b', 'id', { ...settings, ...change }, host), undefined, JSON.stringify(change));
   assert.equal(planContainer('b', 'id', settings, { ...host, gpus: true }), undefined);
 });
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { parse } from 'smol-toml';
-import { planBuildkitdConfig, readRegistrySettings } from '../../src/setup/buildkitd.ts';
+import { parseBuildkitdConfig, planBuildkitdConfig, readRegistrySettings } from '../../src/setup/buildkitd.ts';
 
-const plan = (mirrors: string[], insecure: string[], user?: string) => {
-  const text = planBuildkitdConfig({ mirrors, insecure }, user === undefined ? undefined : parse(user));
-  const { system, ...rest } = JSON.parse(JSON.stringify(parse(text)));
+const plan = (mirrors: string[], insecure: string[], user = '') => {
+  const config = planBuildkitdConfig({ mirrors, insecure }, parse(user));
+  const { system, ...rest } = JSON.parse(JSON.stringify(config));
   assert.deepEqual(system, { platformsCacheMaxAge: '0s' });
   return rest;
 };
@@ -56,6 +56,18 @@ test("the user's values win, one by one", () => {
     registry: { 'docker.io': { mirrors: ['mine:5000'] }, 'a:5000': { http: true, ca: ['/ca.pem'] } },
     worker: { oci: { 'max-parallelism': 4, gcpolicy: [{ keepBytes: '1GB', all: true }] } },
   });
+});
+
+test('a registry with certificates of its own is spoken to with TLS, insecure or not', () => {
+  const user = '[registry."c.test"]\nhttp = false\nca = ["/ca.pem"]';
+  assert.deepEqual(plan([], ['c.test'], user), {
+    registry: { 'c.test': { http: false, insecure: true, ca: ['/ca.pem'] } },
+  });
+});
+
+test('parseBuildkitdConfig: what is not TOML, and where', () => {
+  assert.deepEqual({ ...(parseBuildkitdConfig('a = 1') as object) }, { a: 1 });
+  assert.match(String(parseBuildkitdConfig('a = 1\nb')), /^is not TOML; correct line 2: /);
 });
 
 test('readRegistrySettings: what the configuration says of a registry, with the files that it names', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { planBuild, planSolves } from '../../src/build/command.ts';
+import { explainLeftOut, keepAnnotations, planBuild, planSolves } from '../../src/build/command.ts';
 import type { Destination } from '../../src/destination.ts';
 
 const nowhere: Destination = { publication: undefined, load: undefined, outputs: [], tags: [] };
@@ -53,6 +53,7 @@ test('planBuild joins each value to its flag, so that none is read as one', () =
     target: '--push',
     buildArgs: ['A=--x', 'B="; rm -rf / #'],
     labels: ['a=b c'],
+    annotations: ['index:a=--x', 'manifest[linux/arm64]:b=c d'],
     noCache: true,
     pull: true,
     provenance: 'mode=max',
@@ -67,6 +68,30 @@ test('planBuild joins each value to its flag, so that none is read as one', () =
       '--platform=linux/amd64,linux/arm64',
     ],
     ...['--file=/work/-f', '--target=--push', '--build-arg=A=--x', '--build-arg=B="; rm -rf / #', '--label=a=b c'],
+    ...['--annotation=index:a=--x', '--annotation=manifest[linux/arm64]:b=c d'],
     ...['--no-cache', '--pull', '--provenance=mode=max', '--output=type=cacheonly', '/work'],
   ]);
 });
+
+const annotations = ['manifest:a=1', 'index:b=2', 'index-descriptor:c=3', 'manifest-descriptor:d=4'];
+const atManifest = [annotations[0], annotations[3]];
+for (const [platforms, provenance, outputs, kept, why] of [
+  [both, 'false', ['type=oci,dest=x', pushed], annotations, undefined],
+  [['linux/amd64'], '', [pushed], annotations, undefined],
+  [['linux/amd64'], '', ['type=local,dest=x', pushed], annotations, undefined],
+  [['linux/amd64'], 'mode=max', ['type=oci,dest=x'], annotations, undefined],
+  [['linux/amd64'], 'false', [pushed], atManifest, /^annotations: .* has no index, where "index:b=2" would be; write/],
+  [['linux/amd64'], '', ['type=oci,dest=x', pushed], atManifest, /has no index/],
+  [['linux/amd64'], '', [loaded], atManifest, /has no index/],
+  [both, '', [`${pushed},oci-mediatypes=false`], [], /^annotations: .*; remove oci-mediatypes=false/],
+] as const)
+  test(`annotations of ${platforms} with provenance ${provenance || 'left to buildx'} and ${outputs.join(' ')}`, () => {
+    const [inputs, solve] = [
+      { annotations, provenance },
+      { platforms, outputs },
+    ];
+    assert.deepEqual(keepAnnotations(inputs, solve), kept);
+    const [published, local] = [{ ...nowhere, publication }, nowhere];
+    assert.match(`${explainLeftOut({ ...inputs, destination: published }, solve)}`, why ?? /^undefined$/);
+    assert.equal(explainLeftOut({ ...inputs, destination: local }, solve), undefined);
+  });

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type DestinationInputs, parseDestination } from '../../src/destination.ts';
 
-const nothing = { image: [], tags: [], outputs: [], push: false, load: false, repository: 'Acme/App' };
+const nothing = {
+  ...{ image: [], references: [], made: { tags: [], latest: undefined }, tagged: false },
+  ...{ outputs: [], push: false, load: false, repository: 'Acme/App' },
+};
 
 function read(given: Partial<DestinationInputs>) {
   const problems: string[] = [];
@@ -10,13 +13,14 @@ function read(given: Partial<DestinationInputs>) {
   const destination = parseDestination(
     { ...nothing, ...given },
     (input, problem) => problems.push(`${input}: ${problem}`),
-    (note) => notes.push(note),
+    (input, note) => notes.push(`${input}: ${note}`),
   );
   return { destination, problems, notes };
 }
 
 const app = 'ghcr.io/acme/app';
 const tag = (name: string, tag: string) => ({ name, tag });
+const made = (...tags: string[]) => ({ made: { tags, latest: undefined }, tagged: true });
 
 for (const [title, given, expected] of [
   ['nowhere', {}, { publication: undefined, load: undefined, outputs: [], tags: [] }],
@@ -26,13 +30,13 @@ for (const [title, given, expected] of [
     { publication: { names: [app], tags: [], attributes: [] }, load: undefined },
   ],
   [
-    'bare tags go on every name, full references and repeated ones once',
-    { push: true, image: [app, 'acme/app'], tags: ['1', 'latest', `${app}:1`, 'r.io/x:2'] },
+    'tags go on every image, full references and repeated ones once',
+    { push: true, image: [app, 'acme/app'], ...made('1', 'latest'), references: [`${app}:1`, 'r.io/x:2'] },
     {
       publication: {
         names: [app, 'docker.io/acme/app', 'r.io/x'],
         tags: [
-          ...[tag(app, '1'), tag('docker.io/acme/app', '1'), tag(app, 'latest')],
+          ...[tag(app, '1'), tag(app, 'latest'), tag('docker.io/acme/app', '1')],
           ...[tag('docker.io/acme/app', 'latest'), tag('r.io/x', '2')],
         ],
         attributes: [],
@@ -41,13 +45,13 @@ for (const [title, given, expected] of [
   ],
   [
     'tags are known where nothing is published',
-    { image: [app], tags: ['1'] },
+    { image: [app], ...made('1') },
     { publication: undefined, tags: [tag(app, '1')] },
   ],
-  ['a reference without tag is latest', { push: true, tags: [app] }, { tags: [tag(app, 'latest')] }],
-  ['load under the tags', { load: true, tags: ['app:1'] }, { load: [tag('docker.io/library/app', '1')] }],
-  ['load under image and a bare tag', { load: true, image: [app], tags: ['1'] }, { load: [tag(app, '1')] }],
-  ['load under a bare name', { load: true, tags: ['app'] }, { load: [tag('docker.io/library/app', 'latest')] }],
+  ['a reference without tag is latest', { push: true, references: [app] }, { tags: [tag(app, 'latest')] }],
+  ['load under the tags', { load: true, references: ['app:1'] }, { load: [tag('docker.io/library/app', '1')] }],
+  ['load under image and a tag of it', { load: true, image: [app], ...made('1') }, { load: [tag(app, '1')] }],
+  ['load under a bare name', { load: true, references: ['app'] }, { load: [tag('docker.io/library/app', 'latest')] }],
   ['load under the image', { load: true, image: [app] }, { load: [tag(app, 'latest')] }],
   ['load without a name', { load: true }, { load: [], publication: undefined }],
   [
@@ -110,12 +114,17 @@ for (const [title, given, expected] of [
   ],
   [
     'an output by digest moves no tag',
-    { image: [app], outputs: ['type=image,push-by-digest=true,name-canonical=true,push=true'] },
+    {
+      image: [app],
+      ...made('1'),
+      tagged: false,
+      outputs: ['type=image,push-by-digest=true,name-canonical=true,push=true'],
+    },
     { publication: { names: [app], tags: [], attributes: [] } },
   ],
   [
     'an output may push what image and tags name',
-    { image: [app], tags: ['1'], outputs: ['type=registry'] },
+    { image: [app], ...made('1'), outputs: ['type=registry'] },
     { publication: { names: [app], tags: [tag(app, '1')], attributes: [] } },
   ],
 ] as const satisfies readonly (readonly [string, Partial<DestinationInputs>, object])[])
@@ -129,16 +138,19 @@ for (const [given, problem] of [
   [{ push: true }, 'push: there is no name to publish under; set image, such as ghcr.io/acme/app'],
   [{ outputs: ['type=registry,name=A'] }, /^outputs: "A" has upper-case letters/],
   [{ outputs: ['type=registry'] }, /^outputs: there is no name to publish under/],
-  [{ push: true, tags: ['1.2'] }, 'tags: "1.2" is a tag with no name before it; write name:tag, or set image'],
-  [{ push: true, load: true, tags: ['app'] }, /^tags: "app" is a tag with no name before it/],
+  [{ push: true, references: ['1.2'] }, 'tags: "1.2" is a tag with no name before it; write name:tag, or set image'],
+  [{ push: true, load: true, references: ['app'] }, /^tags: "app" is a tag with no name before it/],
   [{ push: true, image: [`${app}:1`] }, `image: "${app}:1" has a tag; write the name alone, and the tag in tags`],
   [
     { push: true, image: ['ghcr.io/Other/app'] },
     /^image: "ghcr.io\/Other\/app" has upper-case letters; .*; write it as/,
   ],
   [{ image: ['Other/app'] }, /^image: "Other\/app" has upper-case letters; .*; write it as registry\/name$/],
-  [{ push: true, image: [app], tags: ['-1'] }, /^tags: "-1" has the part "-1"; .*; write it as registry\/name:tag/],
-  [{ push: true, image: [app], tags: [`${app}:a+b`] }, /^tags: ".*:a\+b" has the tag "a\+b"; /],
+  [
+    { push: true, image: [app], references: ['-1'] },
+    /^tags: "-1" has the part "-1"; .*; write it as registry\/name:tag/,
+  ],
+  [{ push: true, image: [app], references: [`${app}:a+b`] }, /^tags: ".*:a\+b" has the tag "a\+b"; /],
   [{ outputs: ['dest=x'] }, 'outputs: "dest=x" has no type; write type=local,dest=… or the like'],
   [{ outputs: ['type=tar'] }, 'outputs: "type=tar" has no dest, so it would be written into the log; write dest=path'],
   [{ outputs: ['type=docker,dest=-'] }, /^outputs: "type=docker,dest=-" has no dest/],
@@ -148,7 +160,7 @@ for (const [given, problem] of [
     /^outputs: those that push differ in more than their names/,
   ],
   [
-    { image: [app], tags: ['1'], outputs: ['type=image,push=true,push-by-digest=1'] },
+    { image: [app], ...made('1'), outputs: ['type=image,push=true,push-by-digest=1'] },
     /^tags: an output has push-by-digest, which publishes no tags/,
   ],
 ] as const satisfies readonly (readonly [Partial<DestinationInputs>, string | RegExp])[])
@@ -174,6 +186,15 @@ for (const [text, expected] of [
     assert.deepEqual([destination.publication?.names, problems], [[expected], []]);
     assert.match(notes.join('\n'), /^image: ".*" is the repository's name; registries take it as ".*"$/);
   });
+
+test('a tag that only moves forward, and the same asked for by name', () => {
+  const release = { tag: 'latest', version: '1.2.3', prefix: '', suffix: '' };
+  const given = { push: true, image: [app, 'r.io/x'], made: { tags: ['1.2.3', 'latest'], latest: release } };
+  assert.deepEqual(read({ ...given, references: ['r.io/x:latest'] }).destination.publication?.tags, [
+    ...[tag(app, '1.2.3'), { ...tag(app, 'latest'), release }],
+    ...[tag('r.io/x', '1.2.3'), tag('r.io/x', 'latest')],
+  ]);
+});
 
 test('a name in lower case is worth no note, nor is a repository that is not known', () => {
   assert.deepEqual(read({ image: [app], repository: 'acme/app' }).notes, []);

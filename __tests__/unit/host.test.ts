@@ -36,6 +36,7 @@ test('parseHost', () => {
     rootless: false,
     mirrors: ['http://127.0.0.1:5000/'],
     insecure: ['registry.test:5000'],
+    proxies: {},
     cgroupDriver: 'cgroupfs',
     userNamespaces: false,
     gpus: false,
@@ -53,6 +54,10 @@ for (const [changes, expected] of [
   [
     { Runtimes: { nvidia: {} }, SecurityOptions: ['name=userns'] },
     { gpus: true, userNamespaces: true },
+  ],
+  [
+    { HttpProxy: 'http://p:3128', HttpsProxy: 'http://xxxxx:xxxxx@p:3128', NoProxy: '.test' },
+    { proxies: { HTTP_PROXY: 'http://p:3128', NO_PROXY: '.test' } },
   ],
   [{ SecurityOptions: ['name=seccomp,profile=builtin', 'name=rootless', 'name=cgroupns'] }, { rootless: true }],
   [{ SecurityOptions: null }, { rootless: false }],

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { readInputs } from '../../src/inputs.ts';
+import { eventOf } from '../events.ts';
+import { NOW } from '../metadata.ts';
 
 type Given = Record<string, string>;
 
-const read = (given: Given, env: Given = {}) =>
-  readInputs({
-    ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
-    ...env,
-  });
+function read(given: Given, env: Given = {}, event = 'main') {
+  const variables = Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
+  return readInputs({ ...Object.fromEntries(variables), ...env }, eventOf(event), NOW);
+}
 const digest = `sha256:${'a'.repeat(64)}`;
 
 test('nothing given', () => {
@@ -21,17 +22,24 @@ test('nothing given', () => {
     target: '',
     buildArgs: [],
     labels: [],
+    annotations: [],
+    version: '',
+    fromEvent: false,
     noCache: false,
     pull: false,
     provenance: '',
     destination: { publication: undefined, load: undefined, outputs: [], tags: [] },
+    githubToken: '',
     tools: {
       builder: '',
       driverOpts: [],
+      buildkitdFlags: '',
+      buildkitdConfigFile: '',
       buildkitdConfig: undefined,
       buildxVersion: undefined,
       buildkitImage: undefined,
       binfmtImage: undefined,
+      unpinned: [],
       toolchain: '',
       keepState: false,
       cleanup: true,
@@ -58,6 +66,11 @@ for (const [given, expected] of [
   ],
   [{ context: 'a/git@b' }, { context: 'a/git@b' }],
   [{ labels: 'a.b=1, 2\nempty=' }, { labels: ['a.b=1, 2', 'empty='] }],
+  [
+    { annotations: 'a={{branch}}\nindex:b=2' },
+    { annotations: ['manifest:a={{branch}}', 'index:b=2'], fromEvent: false, version: '' },
+  ],
+  [{ 'github-token': 'x' }, { githubToken: 'x' }],
 ] as const)
   test(JSON.stringify(given), () => {
     const { inputs, problems, warnings } = read(given);
@@ -117,8 +130,7 @@ for (const [given, problem] of [
   [{ 'buildx-version': 'v0.38.2@sha256:abc' }, /^buildx-version: .* is no release; write vX\.Y\.Z, or/],
   [{ 'buildx-version': `v0.38.2@${digest}@x` }, /^buildx-version: .* is no release/],
   [{ 'buildx-version': 'v0.31.1' }, 'buildx-version: "v0.31.1" is too old; write v0.32.0 or newer'],
-  [{ 'buildkit-image': 'moby/buildkit:v0.34.2' }, /^buildkit-image: "moby.*" is no image with a digest; write name@/],
-  [{ 'binfmt-image': 'a/b@sha256:abc' }, /^binfmt-image: "a\/b@sha256:abc" is no image with a digest/],
+  [{ 'binfmt-image': 'a/b@sha256:abc' }, /^binfmt-image: "a\/b@sha256:abc" is no image with a digest; write name@/],
 ] as const)
   test(JSON.stringify(given).slice(0, 90), () => {
     const { problems } = read(given);
@@ -135,16 +147,20 @@ test('all problems at once', () => {
     tags: 'a b',
     outputs: 'dest=x',
     'build-args': '=',
+    labels: '=',
+    annotations: 'indx:a=1',
+    flavor: 'latest=yes',
     builder: '1',
     'driver-opts': 'x',
     'buildkitd-config-inline': '=',
     'buildx-version': '1',
-    'buildkit-image': 'x',
+    'buildkit-image': 'x@y',
   });
   assert.deepEqual(
     problems.map((problem) => problem.slice(0, problem.indexOf(':'))),
     [
-      ...['platforms', 'platforms', 'build-args', 'push', 'image', 'outputs', 'tags', 'builder', 'driver-opts'],
+      ...['labels', 'flavor', 'tags', 'annotations', 'platforms', 'platforms', 'build-args', 'push', 'image'],
+      ...['outputs', 'builder', 'driver-opts'],
       ...['buildkitd-config-inline', 'buildx-version', 'buildkit-image'],
     ],
   );
@@ -168,4 +184,80 @@ for (const [given, warning] of [
 
 test('variables that are none of ours, and inputs without a value, are no misspelt inputs', () => {
   assert.deepEqual(read({ platform: '' }, { INPUTS: 'x', MY_INPUT_X: 'y' }).warnings, []);
+});
+
+const name = 'ghcr.io/acme/app';
+const targets = (...tags: string[]) => tags.map((tag) => ({ name, tag }));
+
+test("an image has tags, labels and annotations of the event, the user's among them", () => {
+  const given = {
+    image: name,
+    tags: 'type=sha\nghcr.io/acme/other:1, x',
+    labels: 'a={{branch}}',
+    annotations: 'index:b=1',
+  };
+  const { inputs, problems, notes, warnings } = read(given);
+  assert.deepEqual([problems, notes, warnings], [[], [], []]);
+  assert.deepEqual(inputs.destination.tags, [...targets('x', 'sha-860c190'), { name: 'ghcr.io/acme/other', tag: '1' }]);
+  assert.deepEqual([inputs.version, inputs.fromEvent], ['x', true]);
+  assert.ok(inputs.labels.includes('a=main') && inputs.labels.includes('org.opencontainers.image.version=x'));
+  assert.ok(inputs.annotations.includes('index:b=1'));
+  assert.ok(inputs.annotations.includes('manifest:org.opencontainers.image.title=app'));
+});
+
+for (const [event, given, tags] of [
+  ['main', {}, ['main']],
+  ['pull', {}, ['pr-15']],
+  ['refs/heads/my/branch', {}, ['my-branch']],
+  ['schedule', {}, ['nightly', 'main']],
+  ['nothing', {}, []],
+  ['main', { tags: '1, 2' }, ['1', '2']],
+  ['main', { tags: 'type=edge', flavor: 'suffix=-alpine' }, ['edge-alpine']],
+  ['main', { tags: '# no more\n  \n' }, ['main']],
+] as const)
+  test(`tags of an image: ${event} with ${JSON.stringify(given)}`, () => {
+    const { inputs, problems } = read({ image: name, ...given }, {}, event);
+    assert.deepEqual([inputs.destination.tags, problems], [targets(...tags), []]);
+  });
+
+test('a rule that makes no tag is worth a warning; where there is no ref, nobody can do anything about it', () => {
+  assert.match(
+    read({ image: name, tags: 'type=edge' }, {}, 'dev').warnings[0] ?? '',
+    /^tags: no rule makes a tag for push/,
+  );
+  assert.deepEqual(read({ image: name }, {}, 'nothing').warnings, []);
+});
+
+for (const [given, problem] of [
+  [{ tags: 'type=sha' }, 'tags: "type=sha" makes a tag for every image, and there is none; set image'],
+  [{ flavor: 'latest=true' }, 'flavor: there is no image whose tags it is for; set image'],
+  [{ annotations: 'a' }, 'annotations: "a" has no =; write name=value'],
+  [{ annotations: 'indx:a=1' }, 'annotations: "indx:a=1" has "indx", which is no level; write index'],
+  [{ image: name, tags: 'type=shaa' }, /^tags: "type=shaa" has type=shaa, which there is not; write type=sha$/],
+  [{ image: name, flavor: 'prefx=x' }, /^flavor: "prefx=x" has "prefx", which is no attribute; write prefix$/],
+  [{ image: `name=${name},enable=maybe` }, /^image: ".*" has enable=maybe; write enable=true or enable=false$/],
+  [
+    { image: name, tags: '1', outputs: 'type=image,push=true,push-by-digest=true' },
+    /^tags: an output has push-by-digest, which publishes no tags/,
+  ],
+] as const)
+  test(`${JSON.stringify(given).slice(0, 90)} is wrong`, () => {
+    const { problems } = read(given);
+    assert.equal(problems.length, 1, problems.join('\n'));
+    if (typeof problem === 'string') assert.equal(problems[0], problem);
+    else assert.match(problems[0] ?? '', problem);
+  });
+
+test('an output by digest has no tags of default rules', () => {
+  const outputs = 'type=image,push=true,push-by-digest=true';
+  const { inputs, problems } = read({ image: name, outputs });
+  assert.deepEqual([problems, inputs.destination.publication?.tags], [[], []]);
+});
+
+test('the tag latest only moves forward, unless it is asked for by name', () => {
+  const release = { tag: 'latest', version: 'v1.1.1', prefix: '', suffix: '' };
+  const tags = (given: Given) => read({ image: name, ...given }, {}, 'refs/tags/v1.1.1').inputs.destination.tags;
+  assert.deepEqual(tags({}), [...targets('v1.1.1'), { name, tag: 'latest', release }]);
+  assert.deepEqual(tags({ flavor: 'latest=true' }), targets('v1.1.1', 'latest'));
+  assert.deepEqual(tags({ tags: `type=ref,event=tag\n${name}:latest` }), targets('v1.1.1', 'latest'));
 });

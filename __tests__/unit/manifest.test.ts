@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { comparePlatforms, digestOf, parseConfigPlatform, parseManifest } from '../../src/publish/manifest.ts';
+import {
+  comparePlatforms,
+  digestOf,
+  parseConfigPlatform,
+  parseManifest,
+  parseNext,
+  parseVersionLabel,
+} from '../../src/publish/manifest.ts';
 
 test('parseManifest leaves attestation manifests out and normalises variants', () => {
   const manifests = [
@@ -32,6 +39,26 @@ test('parseManifest of a manifest, of neither, of no JSON', () => {
 test('parseConfigPlatform', () => {
   assert.equal(parseConfigPlatform('{"architecture":"arm","os":"linux","variant":"v6"}'), 'linux/arm/v6');
 });
+
+const attestation = { digest: 'sha256:1', platform: { os: 'unknown', architecture: 'unknown' } };
+const amd64 = { digest: 'sha256:2', platform: { os: 'linux', architecture: 'amd64' } };
+for (const [text, expected] of [
+  [JSON.stringify({ manifests: [attestation, amd64] }), { manifest: 'sha256:2' }],
+  ['{"config":{"digest":"sha256:3"}}', { config: 'sha256:3' }],
+  ['{"manifests":[]}', undefined],
+  ['{"schemaVersion":1}', undefined],
+  ['<html>', undefined],
+] as const)
+  test(`what stands behind ${text.slice(0, 60)}`, () => assert.deepEqual(parseNext(text), expected));
+
+for (const [text, expected] of [
+  ['{"config":{"Labels":{"org.opencontainers.image.version":"1.2.3"}}}', '1.2.3'],
+  ['{"config":{"Labels":{}}}', ''],
+  ['{"config":{"Labels":null}}', ''],
+  ['{}', ''],
+  ['<html>', ''],
+] as const)
+  test(`the version in ${text}`, () => assert.equal(parseVersionLabel(text), expected));
 
 test('digestOf', () => {
   assert.equal(digestOf(Buffer.from('')), 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { lacksRepository, parseEvent } from '../../src/metadata/event.ts';
+import { lacksRepository, parseCommit, parseEvent, parseTime } from '../../src/metadata/event.ts';
 import { eventOf, GIVEN, HEAD_SHA, SHA } from '../events.ts';
 
 const main = { branch: 'main', tag: '', pull: '', baseRef: '', onDefaultBranch: true, fromFork: false };
@@ -82,4 +82,15 @@ test('the time of another commit is not taken', () => {
   assert.equal(parseEvent(env, { commits, head_commit: null }).committed, undefined);
   const known = [...commits.slice(0, 1), { id: SHA, timestamp: '2020-01-02T00:00:00Z' }];
   assert.deepEqual(parseEvent(env, { commits: known }).committed, new Date('2020-01-02T00:00:00Z'));
+});
+
+test("a commit's time, as GitHub and git tell it", () => {
+  assert.deepEqual(
+    parseCommit({ commit: { author: { date: '2019-01-01T00:00:00Z' }, committer: { date: '2020-01-09T12:14:15Z' } } }),
+    new Date('2020-01-09T12:14:15Z'),
+  );
+  assert.equal(parseCommit({ message: 'Not Found' }), undefined);
+  assert.equal(parseCommit(undefined), undefined);
+  assert.deepEqual(parseTime('2020-01-09T13:14:15+01:00\n'), new Date('2020-01-09T12:14:15Z'));
+  assert.equal(parseTime(''), undefined);
 });

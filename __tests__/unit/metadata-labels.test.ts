@@ -27,9 +27,8 @@ test('labels and annotations of a push', () => {
   assert.deepEqual([problems, warnings, notes], [[], [], []]);
 });
 
-test('what nothing tells is empty', () => {
-  const nothing = { created: '2020-01-10T00:30:00.000Z', description: '', licenses: '', revision: '', source: '' };
-  assert.deepEqual(read('nothing').labels, lines({ ...nothing, title: '', url: '', version: '' }));
+test('what nothing tells is left to the Dockerfile', () => {
+  assert.deepEqual(read('nothing').labels, lines({ created: '2020-01-10T00:30:00.000Z' }));
 });
 
 test("the user's labels win, with their expressions filled in", () => {
@@ -153,6 +152,7 @@ for (const [given, expected, ...problems] of [
   ],
   [['name/foo,enable=bar'], [], 'has enable=bar; write enable=true or enable=false'],
   [['name/foo,enabel=true'], ['name/foo'], 'has "enabel", which is no attribute; write enable'],
+  [['# name/foo', 'name/bar'], ['name/bar']],
   [['name=,enable=true'], [], 'has no name; write name=registry/path'],
 ] as const)
   test(`image ${given.join(' ')}`, () => {

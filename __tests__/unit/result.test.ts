@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Destination } from '../../src/destination.ts';
-import { formatOutputs, listDigests, type Result } from '../../src/report/result.ts';
+import { formatOutputs, listDigests, listTools, type Result } from '../../src/report/result.ts';
 import { alignRows, formatMarkdown } from '../../src/report/table.ts';
 
+const image = (version: string) => ({ version, digest: `sha256:${version}`, sources: [] });
 const tags = [{ name: 'ghcr.io/acme/app', tag: '1' }];
 const published: Destination = {
   publication: { names: ['ghcr.io/acme/app'], tags, attributes: [] },
@@ -19,10 +20,21 @@ const result: Result = {
     imageId: 'sha256:i',
     document: { 'containerimage.digest': 'sha256:i', 'image.name': 'ghcr.io/acme/app' },
   },
-  published: [
-    { platform: 'linux/amd64', digest: 'sha256:1' },
-    { platform: 'linux/arm64', digest: 'sha256:2' },
-  ],
+  published: {
+    platforms: [
+      { platform: 'linux/amd64', digest: 'sha256:1' },
+      { platform: 'linux/arm64', digest: 'sha256:2' },
+    ],
+    kept: [],
+  },
+  labels: ['a=1', 'b=2'],
+  annotations: ['manifest:a=1'],
+  version: '1',
+  tools: {
+    buildx: { version: 'v1', name: 'linux-amd64', sha256: 'x', urls: [] },
+    buildkit: image('v2'),
+    binfmt: image('v3'),
+  },
   builder: 'b',
 };
 
@@ -34,6 +46,9 @@ test('formatOutputs of a published image', () => {
     image: 'ghcr.io/acme/app@sha256:i',
     tags: 'ghcr.io/acme/app:1',
     platforms: '{"linux/amd64":"sha256:1","linux/arm64":"sha256:2"}',
+    labels: 'a=1\nb=2',
+    annotations: 'manifest:a=1',
+    version: '1',
     builder: 'b',
   });
   assert.equal(JSON.parse(metadata ?? '')['image.name'], 'ghcr.io/acme/app:1');
@@ -42,15 +57,29 @@ test('formatOutputs of a published image', () => {
 test('formatOutputs where nothing was published: the tags that would have been', () => {
   const destination = { publication: undefined, load: undefined, outputs: [], tags };
   const metadata = { digest: undefined, imageId: undefined, document: {} };
-  assert.deepEqual(formatOutputs({ ...result, destination, metadata, published: [] }), {
+  assert.deepEqual(formatOutputs({ ...result, destination, metadata, published: { platforms: [], kept: [] } }), {
     digest: '',
     imageid: '',
     metadata: '{}',
     image: '',
     tags: 'ghcr.io/acme/app:1',
     platforms: '{}',
+    labels: 'a=1\nb=2',
+    annotations: 'manifest:a=1',
+    version: '1',
     builder: 'b',
   });
+});
+
+test('a tag that was left where it is, is none of the tags', () => {
+  const more = [...tags, { name: 'ghcr.io/acme/app', tag: 'latest' }];
+  const destination: Destination = { ...published, publication: { names: [], tags: more, attributes: [] }, load: more };
+  const { tags: moved, metadata } = formatOutputs({
+    ...{ ...result, destination },
+    published: { platforms: [], kept: more.slice(1) },
+  });
+  assert.equal(moved, 'ghcr.io/acme/app:1');
+  assert.equal(JSON.parse(metadata ?? '')['image.name'], 'ghcr.io/acme/app:1');
 });
 
 test('listDigests shows the index, and a single manifest once', () => {
@@ -62,7 +91,15 @@ test('listDigests shows the index, and a single manifest once', () => {
     ...result,
     platforms: ['linux/amd64'],
     metadata: { ...result.metadata, digest: 'sha256:1' },
-    published: [{ platform: 'linux/amd64', digest: 'sha256:1' }],
+    published: { platforms: [{ platform: 'linux/amd64', digest: 'sha256:1' }], kept: [] },
   };
   assert.equal(formatMarkdown(listDigests(single)), '| Platform | Digest |\n| --- | --- |\n| linux/amd64 | sha256:1 |');
+});
+
+test('listTools: what each is pinned to', () => {
+  assert.deepEqual(listTools(result.tools).slice(1), [
+    ['buildx', 'v1', 'sha256:x'],
+    ['BuildKit', 'v2', 'sha256:v2'],
+    ['binfmt', 'v3', 'sha256:v3'],
+  ]);
 });

@@ -2,11 +2,15 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { readInputs } from '../../src/inputs.ts';
 import pins from '../../src/setup/pins.json' with { type: 'json' };
+import { explainUnpinned } from '../../src/setup/tool-inputs.ts';
 import { selectTools } from '../../src/setup/tools.ts';
+import { eventOf } from '../events.ts';
+import { NOW } from '../metadata.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
+const read = (inputs: Record<string, string>) => readInputs(inputs, eventOf('nothing'), NOW);
 const select = (inputs: Record<string, string>, machine = 'linux-amd64') =>
-  selectTools(pins, readInputs(inputs).inputs.tools, machine);
+  selectTools(pins, read(inputs).inputs.tools, machine);
 
 test('selectTools: the pinned ones', () => {
   assert.deepEqual(select({}), {
@@ -55,4 +59,23 @@ test('selectTools: Windows programs have their suffix', () => {
   const tools = select({}, 'windows-amd64');
   assert.ok(typeof tools !== 'string');
   assert.equal(tools.buildx.name, 'windows-amd64.exe');
+});
+
+test('an image without a digest is asked the engine about, one that is no image is not', () => {
+  const { inputs, problems } = read({
+    'INPUT_BUILDKIT-IMAGE': 'moby/buildkit:latest',
+    'INPUT_BINFMT-IMAGE': 'A/B',
+  });
+  assert.deepEqual(inputs.tools.unpinned, [{ input: 'buildkit-image', image: 'moby/buildkit:latest' }]);
+  assert.equal(problems.length, 1);
+  assert.match(problems[0] ?? '', /^binfmt-image: "A\/B" is no image/);
+});
+
+test('explainUnpinned: the digest that the engine has, else who knows it', () => {
+  const named = { input: 'binfmt-image', image: 'a/b:1' };
+  assert.match(explainUnpinned(named, digest), new RegExp(`^binfmt-image: "a/b:1" .*; write a/b:1@${digest}, `));
+  assert.match(
+    explainUnpinned(named, undefined),
+    /; write a\/b:1@sha256:… .*"docker buildx imagetools inspect a\/b:1" shows$/,
+  );
 });

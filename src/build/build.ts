@@ -2,11 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { CommandError, ignoreFailure, run } from '../exec.ts';
 import { architectureOf } from '../platform.ts';
-import { print } from '../runner.ts';
+import { notice, print } from '../runner.ts';
 import { type Builder, buildxCommand, explainBuilder, inspectBuilder } from '../setup/boot.ts';
+import { planTokens } from '../setup/certificates.ts';
 import { askEmulator } from '../setup/kernel.ts';
 import type { Step } from '../step.ts';
-import { planBuild, planSolves } from './command.ts';
+import { explainLeftOut, planBuild, planSolves } from './command.ts';
 import { explainFailure, findEmulated, isConnectionLost, parseFailure } from './failure.ts';
 import { type Metadata, parseMetadata } from './metadata.ts';
 
@@ -28,6 +29,8 @@ export async function build(builder: Builder, step: Step, folder: string): Promi
   const provenance = step.host.containerdStore ? step.inputs.provenance : '';
   const again = { ...step.inputs, noCache: false, pull: false, provenance };
   for (const solve of planSolves(step.inputs.destination, step.platforms, step.loaded)) {
+    const leftOut = first ? undefined : explainLeftOut(step.inputs, solve);
+    if (leftOut) notice(leftOut);
     // A build without an image writes none.
     await writeFile(metadata, '{}');
     const args = planBuild(
@@ -37,7 +40,7 @@ export async function build(builder: Builder, step: Step, folder: string): Promi
       solve,
     );
     try {
-      await run(buildxCommand(builder.buildx, args), { onText: print });
+      await run(buildxCommand(builder.buildx, args, planTokens(builder.files, process.env)), { onText: print });
     } catch (error) {
       throw error instanceof CommandError ? await explain(builder, step, error, folder) : error;
     }

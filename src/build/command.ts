@@ -1,6 +1,6 @@
 import type { Destination } from '../destination.ts';
 import type { Inputs } from '../inputs.ts';
-import { formatAttributes } from '../list.ts';
+import { formatAttributes, parseAttributes } from '../list.ts';
 import type { Platform } from '../platform.ts';
 import { formatTag } from '../publish/reference.ts';
 
@@ -40,12 +40,49 @@ export function planSolves(
 }
 
 /**
+ * Those of the annotations that the result of a solve has a place for; BuildKit fails over the others. An index is made of
+ * several platforms or of attestations.
+ */
+export function keepAnnotations(
+  { annotations, provenance }: Pick<Inputs, 'annotations' | 'provenance'>,
+  { platforms, outputs }: Solve,
+): readonly string[] {
+  if (hasDockerFormat(outputs)) return [];
+  // Without being told, buildx attests nothing where an exporter writes a file.
+  const toFile = outputs.some((output) => ['oci', 'docker'].includes(attribute(output, 'type')));
+  const attested = provenance === '' ? !toFile : provenance !== 'false';
+  const indexed = platforms.length > 1 || attested;
+  return indexed ? annotations : annotations.filter((annotation) => !annotation.startsWith('index'));
+}
+
+/** Why some of the annotations have no place in what a solve publishes; undefined where all have. */
+export function explainLeftOut(
+  inputs: Pick<Inputs, 'annotations' | 'provenance' | 'destination'>,
+  solve: Solve,
+): string | undefined {
+  const kept = keepAnnotations(inputs, solve);
+  const leftOut = inputs.annotations.find((annotation) => !kept.includes(annotation));
+  if (!inputs.destination.publication || leftOut === undefined) return undefined;
+  return hasDockerFormat(solve.outputs)
+    ? "annotations: an image in Docker's format has none; remove oci-mediatypes=false where they are wanted"
+    : `annotations: a single platform without attestations has no index, where ${JSON.stringify(leftOut)} would be; write manifest:name=value, or set provenance`;
+}
+
+function hasDockerFormat(outputs: readonly string[]): boolean {
+  return outputs.some((output) => /^(?:0|f|F|false|False|FALSE)$/.test(attribute(output, 'oci-mediatypes')));
+}
+
+function attribute(output: string, name: string): string {
+  return new Map(parseAttributes(output)).get(name) ?? '';
+}
+
+/**
  * Arguments of `buildx build`. Every value is joined to its flag and the context is an absolute path, so that none can
  * be read as a flag. https://docs.docker.com/reference/cli/docker/buildx/build/
  */
 export function planBuild(
   builder: string,
-  inputs: Pick<Inputs, 'target' | 'buildArgs' | 'labels' | 'noCache' | 'pull' | 'provenance'>,
+  inputs: Pick<Inputs, 'target' | 'buildArgs' | 'labels' | 'annotations' | 'noCache' | 'pull' | 'provenance'>,
   paths: { context: string; file: string | undefined; metadata: string },
   solve: Solve,
 ): string[] {
@@ -56,6 +93,7 @@ export function planBuild(
     ...(inputs.target ? [`--target=${inputs.target}`] : []),
     ...inputs.buildArgs.map((arg) => `--build-arg=${arg}`),
     ...inputs.labels.map((label) => `--label=${label}`),
+    ...keepAnnotations(inputs, solve).map((annotation) => `--annotation=${annotation}`),
     ...(inputs.noCache ? ['--no-cache'] : []),
     ...(inputs.pull ? ['--pull'] : []),
     ...(inputs.provenance ? [`--provenance=${inputs.provenance}`] : []),

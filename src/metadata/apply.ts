@@ -61,8 +61,8 @@ function fromVersion(parse: (text: string) => VersionParts | undefined, what: st
   return (rule, context, say) => {
     let text = sourceOf(rule, context, say);
     if (text === undefined) return undefined;
-    if (rule.match !== '') {
-      const found = search(text, rule.match, say);
+    if (rule.search !== undefined) {
+      const found = text.match(rule.search);
       if (found === null) say.note(`does not match ${JSON.stringify(text)}, which is taken whole`);
       text = found?.[1] ?? found?.[0] ?? text;
     }
@@ -83,18 +83,8 @@ function fromVersion(parse: (text: string) => VersionParts | undefined, what: st
 function matchTag(rule: Rule, context: Context, say: EntryRemarks): Outcome | undefined {
   const text = sourceOf(rule, context, say);
   if (text === undefined) return undefined;
-  const [, pattern = rule.pattern, flags = ''] = /^\/(.+)\/([a-z]*)$/.exec(rule.pattern) ?? [];
-  const found = search(text, pattern, say, flags)?.[rule.group];
+  const found = text.match(rule.search ?? '')?.[rule.group];
   if (found !== undefined) return { ...plain(found), isRelease: true };
   say.note(`makes no tag, because ${JSON.stringify(text)} does not match, or has no group ${rule.group}`);
   return undefined;
-}
-
-function search(text: string, pattern: string, say: EntryRemarks, flags = ''): RegExpMatchArray | null {
-  try {
-    return text.match(new RegExp(pattern, flags));
-  } catch (error) {
-    say.complain(`has no regular expression; correct it: ${(error as Error).message}`);
-    return null;
-  }
 }

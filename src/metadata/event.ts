@@ -37,6 +37,13 @@ export interface Repository {
   fork: boolean;
 }
 
+/** What was found out where the payload leaves it out. */
+export interface EventFacts {
+  /** The repository as GitHub's API has it. */
+  repository?: unknown;
+  committed?: Date | undefined;
+}
+
 type Env = Readonly<Record<string, string | undefined>>;
 
 // They run for the last commit of the default branch, and GitHub leaves the repository out of some of their payloads.
@@ -45,13 +52,9 @@ const DEFAULT_BRANCH_EVENTS = ['schedule', 'issues', 'issue_comment', 'discussio
 
 /**
  * Reads `GITHUB_*` and the event's payload (the JSON in `GITHUB_EVENT_PATH`; any part of it may be missing). What the
- * payload lacks is taken from `facts`: the repository as GitHub's API has it, the time of the commit.
+ * payload lacks is taken from `facts`.
  */
-export function parseEvent(
-  env: Env,
-  payload: unknown,
-  facts: { repository?: unknown; committed?: Date | undefined } = {},
-): GitEvent {
+export function parseEvent(env: Env, payload: unknown, facts: EventFacts = {}): GitEvent {
   const name = env.GITHUB_EVENT_NAME ?? '';
   const isPull = name.startsWith('pull_request');
   const ref = name === 'pull_request_target' ? pullRef(payload) : (env.GITHUB_REF ?? '');
@@ -87,6 +90,17 @@ export function lacksRepository(payload: unknown): boolean {
   return !text(payload, 'repository.html_url') || !text(payload, 'repository.default_branch');
 }
 
+/** When a commit was made, from GitHub's answer about it. https://docs.github.com/en/rest/commits/commits#get-a-commit */
+export function parseCommit(document: unknown): Date | undefined {
+  return parseTime(text(document, 'commit.committer.date'));
+}
+
+/** `2020-01-09T13:14:15+01:00`; undefined where the text is no time. */
+export function parseTime(text: string): Date | undefined {
+  const time = new Date(text.trim());
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}
+
 /** The event's own ref is the branch to merge into, whose tags a foreign pull request must not get. */
 function pullRef(payload: unknown): string {
   const number = find(payload, 'number') ?? find(payload, 'pull_request.number');
@@ -111,13 +125,12 @@ function readRepository(env: Env, sources: readonly unknown[]): Repository {
 function commitTime(payload: unknown, sha: string): Date | undefined {
   const commits = find(payload, 'commits');
   const known = [...(Array.isArray(commits) ? commits : []), find(payload, 'head_commit')];
-  const time = new Date(
+  return parseTime(
     text(
       known.find((commit) => sha !== '' && text(commit, 'id') === sha),
       'timestamp',
     ),
   );
-  return Number.isNaN(time.getTime()) ? undefined : time;
 }
 
 function text(value: unknown, path: string): string {

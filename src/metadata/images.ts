@@ -4,10 +4,11 @@ import { suggest } from './remarks.ts';
 
 /**
  * The names in the lines of `image` that are not switched off: bare ones with commas between them, or one with attributes,
- * as metadata-action has it (`name=ghcr.io/acme/app,enable=true`).
+ * as metadata-action has it (`name=ghcr.io/acme/app,enable=true`), comments left out.
  */
 export function parseImages(lines: readonly string[], complain: Complain): string[] {
   return lines.flatMap((line) => {
+    if (line.startsWith('#')) return [];
     const fields = parseFields(line);
     if (fields.every(([key]) => key === undefined)) return fields.map(([, name]) => name);
     const say = (problem: string) => complain('image', `${JSON.stringify(line)} ${problem}`);

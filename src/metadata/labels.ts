@@ -7,11 +7,11 @@ import { about, type Remarks } from './remarks.ts';
 export type Pair = readonly [name: string, value: string];
 
 /**
- * `org.opencontainers.image.*` as the event tells it.
+ * `org.opencontainers.image.*` as the event tells it; what it does not tell is left to the Dockerfile.
  * https://github.com/opencontainers/image-spec/blob/main/annotations.md
  */
 export function describeImage({ repository, sha }: GitEvent, version: string, created: Date): Pair[] {
-  return Object.entries({
+  const pairs = Object.entries({
     title: repository.name,
     description: repository.description,
     url: repository.url,
@@ -20,7 +20,8 @@ export function describeImage({ repository, sha }: GitEvent, version: string, cr
     created: created.toISOString(),
     revision: sha,
     licenses: repository.licence,
-  }).map(([name, value]) => [`org.opencontainers.image.${name}`, value]);
+  });
+  return pairs.filter(([, value]) => value !== '').map(([name, value]) => [`org.opencontainers.image.${name}`, value]);
 }
 
 /** The user's `name=value` lines with their expressions filled in; what can't be is left as it is, with a warning. */

@@ -1,10 +1,11 @@
+import { parseList, splitPair } from '../list.ts';
 import { mergeAnnotations, parseLevels } from './annotations.ts';
 import type { GitEvent } from './event.ts';
 import { globalValues } from './expressions.ts';
 import { parseFlavor } from './flavor.ts';
 import { describeImage, mergePairs, readPairs } from './labels.ts';
 import type { Remarks } from './remarks.ts';
-import { DEFAULT_RULES } from './rules.ts';
+import { DEFAULT_RULES, isRule } from './rules.ts';
 import { type MadeTags, makeTags, parseTags } from './tags.ts';
 
 /** The inputs that say what an image is called and described as, each by its lines. */
@@ -56,6 +57,22 @@ export function readMetadata(inputs: MetadataInputs, event: GitEvent, env: Env, 
       parseLevels(env[levels] || 'manifest', levels, remarks),
       remarks,
     ),
+  };
+}
+
+/** The same where `image` names none: what was written, as build-push-action takes it. */
+export function readPlain({ tags, flavor, labels, annotations }: MetadataInputs, remarks: Remarks): Metadata {
+  const { complain } = remarks;
+  const rules = tags.filter(isRule);
+  for (const line of rules)
+    complain('tags', `${JSON.stringify(line)} makes a tag for every image, and there is none; set image`);
+  if (flavor.length > 0) complain('flavor', 'there is no image whose tags it is for; set image');
+  for (const line of annotations)
+    if (!line.includes('=')) complain('annotations', `${JSON.stringify(line)} has no =; write name=value`);
+  return {
+    ...{ version: '', tags: [], latest: undefined, labels },
+    references: tags.filter((line) => !rules.includes(line)).flatMap(parseList),
+    annotations: mergeAnnotations([], annotations.map(splitPair), ['manifest'], remarks),
   };
 }
 

@@ -13,7 +13,8 @@ export interface Rule {
   suffix: string | undefined;
   pattern: string;
   value: string;
-  match: string;
+  /** What is looked for in the git tag or the value: the pattern of `match`, `match` of the versions. */
+  search: RegExp | undefined;
   group: number;
   branch: string;
   event: string;
@@ -77,18 +78,20 @@ export function parseRule(entry: string, say: EntryRemarks): Rule | undefined {
     // metadata-action takes each of them everywhere, and so workflows have them.
     else if (!known.includes(key)) say.note(`has ${key}, of which type=${type} makes no use; remove it`);
     else problems.push(...checkValue(key, value));
+  const take = (key: string) => given.get(key) ?? own[key] ?? '';
+  const search = parseSearch(take(type === 'match' ? 'pattern' : 'match'));
+  if (typeof search === 'string') problems.push(`has no regular expression; correct it: ${search}`);
   for (const [key, standard] of Object.entries(own))
     if (standard === null && !given.has(key))
       problems.push(`has no ${key}; add ${CHOICES[key] ? suggest('', CHOICES[key], `${key}=`) : `${key}=…`}`);
   problems.forEach(say.complain);
-  if (problems.length > 0) return undefined;
+  if (problems.length > 0 || typeof search === 'string') return undefined;
 
-  const take = (key: string) => given.get(key) ?? own[key] ?? '';
   const prefix = type === 'sha' ? 'sha-' : take('event') === 'pr' ? 'pr-' : undefined;
   return {
     ...{ entry, type, priority: Number(given.get('priority') ?? priority), enable: given.get('enable') ?? 'true' },
     ...{ prefix: given.get('prefix') ?? prefix, suffix: given.get('suffix') },
-    ...{ pattern: take('pattern'), value: take('value'), match: take('match'), group: Number(take('group')) },
+    ...{ pattern: take('pattern'), value: take('value'), search, group: Number(take('group')) },
     ...{ branch: take('branch'), event: take('event'), format: take('format') },
   };
 }
@@ -98,6 +101,17 @@ function checkValue(key: string, value: string): string[] {
   if (choices && !choices.includes(value)) return [`has ${key}=${value}; write ${suggest(value, choices, `${key}=`)}`];
   const [form, example] = FORMS[key] ?? [];
   return form && !form.test(value) ? [`has ${key}=${value}; write a number, such as ${key}=${example}`] : [];
+}
+
+/** `v(.*)`, or `/v(.*)/i` with flags; undefined where there is none. A string where it can't be read: why. */
+function parseSearch(text: string): RegExp | string | undefined {
+  if (text === '') return undefined;
+  const [, source = text, flags = ''] = /^\/(.+)\/([a-z]*)$/.exec(text) ?? [];
+  try {
+    return new RegExp(source, flags);
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 function isType(text: string): text is RuleType {

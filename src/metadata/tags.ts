@@ -8,6 +8,9 @@ import type { LatestTag } from './latest.ts';
 import { about, type EntryRemarks, type Remarks } from './remarks.ts';
 import { isRule, parseRule, type Rule } from './rules.ts';
 
+// What patterns of versions may name.
+const NO_VERSION = { raw: '', version: '', major: '', minor: '', patch: '' };
+
 /** What the rules make, the tag of highest priority first. */
 export interface MadeTags {
   /** The first tag, which labels and outputs call the version; empty where there is none. */
@@ -67,8 +70,14 @@ function makeTag(
 ): (LatestTag & { isRelease: boolean }) | undefined {
   const enable = fill(rule.enable, context.values, say);
   if (!['true', 'false'].includes(enable)) say.complain(`has enable=${enable}; write enable=true or enable=false`);
-  const outcome = enable === 'true' ? applyRule(rule, context, say) : undefined;
-  if (outcome === undefined) return undefined;
+  if (enable !== 'true') return undefined;
+  const outcome = applyRule(rule, context, say);
+  if (outcome === undefined) {
+    // What is wrong with it is told now, and not by the first release.
+    if (rule.type === 'schedule') fill(rule.pattern, context.values, say);
+    else if (rule.type !== 'match') fill(rule.pattern, NO_VERSION, say);
+    return undefined;
+  }
   const prefix = rule.prefix === undefined ? flavor.prefix : fill(rule.prefix, context.values, say);
   const suffix = rule.suffix === undefined ? flavor.suffix : fill(rule.suffix, context.values, say);
   const tag = toTag(`${prefix}${outcome.text}${suffix}`, say);

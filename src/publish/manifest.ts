@@ -38,6 +38,27 @@ export function parseConfigPlatform(text: string): Platform {
   return formatPlatform(JSON.parse(text) as SpecPlatform);
 }
 
+/** What stands behind a manifest: of an index its first platform's, else the configuration; undefined where it is neither. */
+export function parseNext(text: string): { manifest: string } | { config: string } | undefined {
+  try {
+    const found = parseManifest(text);
+    if (!Array.isArray(found)) return found;
+    return found[0] && { manifest: found[0].digest };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What an image calls its version, in its configuration; empty where it tells none. */
+export function parseVersionLabel(text: string): string {
+  try {
+    const { config } = JSON.parse(text) as { config?: { Labels?: Record<string, unknown> | null } };
+    return String(config?.Labels?.['org.opencontainers.image.version'] ?? '');
+  } catch {
+    return '';
+  }
+}
+
 /** What keeps the platforms that were found from being exactly those that were asked for; undefined where they are. */
 export function comparePlatforms(wanted: readonly Platform[], found: readonly Platform[]): string | undefined {
   // The index has the version of `windows(10.0.20348)/amd64` elsewhere.

@@ -1,17 +1,24 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { all } from '../concurrent.ts';
 import type { Publication } from '../destination.ts';
 import { cancelled } from '../exec.ts';
+import { HttpError } from '../http.ts';
+import { movesBack } from '../metadata/latest.ts';
 import type { Platform } from '../platform.ts';
-import { print } from '../runner.ts';
+import { judgeError, retry } from '../retry.ts';
+import { notice, print } from '../runner.ts';
 import type { Builder } from '../setup/boot.ts';
 import { readRegistrySettings } from '../setup/buildkitd.ts';
-import { comparePlatforms, type PlatformDigest, parseConfigPlatform, parseManifest } from './manifest.ts';
+import { SourceError } from '../verdict.ts';
+import {
+  comparePlatforms,
+  type PlatformDigest,
+  parseConfigPlatform,
+  parseManifest,
+  parseNext,
+  parseVersionLabel,
+} from './manifest.ts';
 import { formatTag, type ImageName, registryOf, type TagTarget } from './reference.ts';
-import { type Manifest, openRepository, RegistryError, type Repository } from './registry.ts';
-
-// Milliseconds between attempts at a registry that does not show yet what it took, or is out of breath.
-const DELAYS = [250, 500, 1000, 2000, 4000];
+import { type Manifest, openRepository, type Repository } from './registry.ts';
 
 /** One name, and what was found behind the digest there. */
 interface Verified {
@@ -21,29 +28,45 @@ interface Verified {
   platforms: PlatformDigest[];
 }
 
+/** What was published. */
+export interface Published {
+  /** As read back from the registry. */
+  platforms: readonly PlatformDigest[];
+  /** Tags that were left where they are, because a newer release is there. */
+  kept: readonly TagTarget[];
+}
+
 /**
- * Verifies under every name what was pushed by digest, then moves the tags and reads them back. Returns the platforms
- * and their manifests. Throws where anything is not as it should be; before any tag was moved unless the error lists it.
+ * Verifies under every name what was pushed by digest, then moves the tags and reads them back. Throws where anything is
+ * not as it should be; before any tag was moved unless the error lists it.
  */
 export async function publish(
   { files }: Pick<Builder, 'files'>,
   { names, tags }: Publication,
   platforms: readonly Platform[],
   digest: string | undefined,
-): Promise<PlatformDigest[]> {
+): Promise<Published> {
   if (digest === undefined)
     throw new Error('build: BuildKit told no digest of what it pushed; use the pinned buildkit-image, or a newer one');
   const open = (name: ImageName) => openRepository(name, readRegistrySettings(files, registryOf(name)));
   const verified = await all(names.map((name) => verify(name, open(name), digest, platforms)));
   for (const name of names) print(`Verified ${name}@${digest}`);
+  const kept: TagTarget[] = [];
   try {
     for (const one of verified)
-      await all(tags.filter(({ name }) => name === one.name).map((target) => moveTag(one, target)));
+      await all(
+        tags
+          .filter(({ name }) => name === one.name)
+          .map(async (target) => {
+            if (await staysNewer(one, target)) kept.push(target);
+            else await moveTag(one, target);
+          }),
+      );
   } catch (error) {
     throw await explainTagging(verified, tags, digest, error as Error);
   }
-  for (const target of tags) print(`Tagged ${formatTag(target)}`);
-  return verified[0]?.platforms ?? [];
+  for (const target of tags) if (!kept.includes(target)) print(`Tagged ${formatTag(target)}`);
+  return { platforms: verified[0]?.platforms ?? [], kept };
 }
 
 async function verify(
@@ -69,8 +92,34 @@ async function verify(
 }
 
 async function moveTag({ repository, manifest }: Verified, target: TagTarget): Promise<void> {
-  await retry(() => repository.moveTag(target.tag, manifest), isTransient);
+  await retry(formatTag(target), () => repository.moveTag(target.tag, manifest));
   await readManifest(repository, formatTag(target), target.tag, manifest.digest);
+}
+
+/** Whether the tag only moves forward, and a newer release is there than the one that is published. */
+async function staysNewer({ repository }: Verified, target: TagTarget): Promise<boolean> {
+  if (target.release === undefined) return false;
+  const told = await readVersion(repository, target.tag);
+  if (!movesBack(target.release, told)) return false;
+  const { version } = target.release;
+  notice(
+    `tags: ${formatTag(target)} stays at ${told}, which is newer than ${version}; write latest=true in flavor where it is to move`,
+  );
+  return true;
+}
+
+/** What the image behind a tag calls its version; empty where there is none, or it tells none. */
+async function readVersion(repository: Repository, reference: string): Promise<string> {
+  const read = <T>(attempt: () => Promise<T>) =>
+    retry(reference, attempt).catch((error: unknown) => {
+      if (isMissing(error)) return undefined;
+      throw error;
+    });
+  const manifest = await read(() => repository.readManifest(reference));
+  const next = manifest && parseNext(manifest.bytes.toString());
+  if (!next) return '';
+  if ('manifest' in next) return readVersion(repository, next.manifest);
+  return parseVersionLabel((await read(() => repository.readBlob(next.config))) ?? '');
 }
 
 /** Says which of the tags were moved already. */
@@ -101,22 +150,21 @@ async function readManifest(
   digest: string,
 ): Promise<Manifest> {
   const advice = `registry: what ${shown} was given can't be read back; look into the registry, then run the step again`;
-  return retry(
-    async () => {
-      const manifest = await repository.readManifest(reference);
-      if (manifest.digest !== digest) throw new RegistryError(404, `Expected ${digest}, got ${manifest.digest}`);
-      return manifest;
-    },
-    // What was just written may not show at once.
-    (error) => isTransient(error) || (error as RegistryError).status === 404,
-  ).catch((error: Error) => {
+  const read = async () => {
+    const manifest = await repository.readManifest(reference);
+    if (manifest.digest !== digest) throw new SourceError('again', `Expected ${digest}, got ${manifest.digest}`);
+    return manifest;
+  };
+  // What was just written may not show at once.
+  const judge = (error: unknown) => (isMissing(error) ? 'again' : judgeError(error));
+  return retry(shown, read, { judge }).catch((error: Error) => {
     cancelled.throwIfAborted();
     throw new Error(`${advice}. ${error.message}`, { cause: error });
   });
 }
 
 async function readBlob(repository: Repository, shown: string, digest: string): Promise<string> {
-  return retry(() => repository.readBlob(digest), isTransient).catch((error: Error) => {
+  return retry(shown, () => repository.readBlob(digest)).catch((error: Error) => {
     cancelled.throwIfAborted();
     throw new Error(
       `registry: the configuration of ${shown} can't be read back; look into the registry, then run the step again. ${error.message}`,
@@ -125,22 +173,6 @@ async function readBlob(repository: Repository, shown: string, digest: string): 
   });
 }
 
-/** Whether another attempt may bring more: there was no answer, or one that says so. */
-function isTransient(error: unknown): boolean {
-  return !(error instanceof RegistryError) || error.status === 429 || error.status >= 500;
-}
-
-async function retry<T>(
-  attempt: () => Promise<T>,
-  isWorthIt: (error: unknown) => boolean,
-  [wait, ...rest]: readonly number[] = DELAYS,
-): Promise<T> {
-  try {
-    return await attempt();
-  } catch (error) {
-    cancelled.throwIfAborted();
-    if (wait === undefined || !isWorthIt(error)) throw error;
-  }
-  await delay(wait, undefined, { signal: cancelled }).catch(() => cancelled.throwIfAborted());
-  return retry(attempt, isWorthIt, rest);
+function isMissing(error: unknown): boolean {
+  return error instanceof HttpError && error.status === 404;
 }

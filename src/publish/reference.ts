@@ -1,3 +1,5 @@
+import type { LatestTag } from '../metadata/latest.ts';
+
 /** A name under which an image is published: `ghcr.io/acme/app`, registry always spelt out, without tag or digest. */
 export type ImageName = string;
 
@@ -5,6 +7,8 @@ export type ImageName = string;
 export interface TagTarget {
   name: ImageName;
   tag: string;
+  /** The release that it is moved to, where it is not to be taken back to an older one. */
+  release?: LatestTag;
 }
 
 // https://github.com/distribution/reference/blob/main/regexp.go

@@ -1,4 +1,12 @@
-import { createClient, type HttpAnswer, type HttpClient, type HttpRequest, readBody } from '../http.ts';
+import {
+  createClient,
+  follow,
+  type HttpAnswer,
+  type HttpClient,
+  HttpError,
+  type HttpRequest,
+  readBody,
+} from '../http.ts';
 import { mask } from '../runner.ts';
 import type { RegistrySettings } from '../setup/buildkitd.ts';
 import { type Challenge, type Credentials, formatBasic, parseChallenge, parseToken, planToken } from './challenge.ts';
@@ -11,16 +19,6 @@ export interface Manifest {
   mediaType: string;
   digest: string;
   bytes: Buffer;
-}
-
-/** What a registry answered in place of what it was asked for. */
-export class RegistryError extends Error {
-  override readonly name = 'RegistryError';
-  readonly status: number;
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
 }
 
 /** One name in its registry. https://github.com/opencontainers/distribution-spec/blob/main/spec.md */
@@ -39,7 +37,6 @@ const ACCEPT = [
   'application/vnd.docker.distribution.manifest.list.v2+json',
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ');
-const REDIRECTS = 5;
 
 /** Opens a repository with the credentials that the docker CLI has, over a connection such as BuildKit makes. */
 export function openRepository(name: ImageName, settings: RegistrySettings = {}): Repository {
@@ -64,7 +61,7 @@ export function openRepository(name: ImageName, settings: RegistrySettings = {})
 /** A request to the registry itself. */
 type Question = Omit<HttpRequest, 'url'> & { path: string };
 
-/** Asks a registry, says who asks when it wants to know, and throws a RegistryError for every refusal. */
+/** Asks a registry, says who asks when it wants to know, and throws an HttpError for every refusal. */
 function createAsker(registry: string, scope: string, settings: RegistrySettings) {
   const client = createClient(settings);
   const origins = findOrigins(registry, settings);
@@ -86,7 +83,7 @@ function createAsker(registry: string, scope: string, settings: RegistrySettings
       answer = await send();
     }
     if (answer.status >= 200 && answer.status < 300) return answer;
-    throw new RegistryError(answer.status, `${request.method ?? 'GET'} ${path}: ${await explain(answer)}`);
+    throw new HttpError(answer, `${request.method ?? 'GET'} ${path}: ${await explain(answer)}`);
   };
 }
 
@@ -102,7 +99,7 @@ async function authorize(
   const text = (await readBody(answer)).toString();
   const token = parseToken(text);
   if (answer.status !== 200 || token === undefined)
-    throw new RegistryError(answer.status, `${challenge.realm}: no token for ${scope}: status ${answer.status}`);
+    throw new HttpError(answer, `${challenge.realm}: no token for ${scope}: status ${answer.status}`);
   mask(token);
   return `Bearer ${token}`;
 }
@@ -124,18 +121,6 @@ async function findOrigin(client: HttpClient, [first = '', ...others]: readonly 
     },
     () => findOrigin(client, others),
   );
-}
-
-/** Follows redirects, which go to storage that has nothing to do with the registry's credentials. */
-async function follow(client: HttpClient, request: HttpRequest, left = REDIRECTS): Promise<HttpAnswer> {
-  const answer = await client(request);
-  const { location } = answer.headers;
-  if (![301, 302, 303, 307, 308].includes(answer.status) || !location || left === 0) return answer;
-  await readBody(answer);
-  const url = new URL(location, request.url);
-  const { authorization: _, ...headers } = request.headers ?? {};
-  const kept = url.origin === new URL(request.url).origin ? request.headers : headers;
-  return follow(client, { ...request, url: url.href, ...(kept ? { headers: kept } : {}) }, left - 1);
 }
 
 /** The registry's own words: `{ "errors": [{ "code": "DENIED", "message": "…" }] }`. */

@@ -1,5 +1,7 @@
 import { notice, print, setOutputs, summarize } from '../runner.ts';
-import { formatOutputs, listDigests, listTags, type Result } from './result.ts';
+import { spans } from '../timeline.ts';
+import { formatGantt } from './gantt.ts';
+import { formatOutputs, listDigests, listTags, listTools, type Result } from './result.ts';
 import { alignRows, formatMarkdown } from './table.ts';
 
 /** Tells what came of the run: outputs, a table in log and job summary, and a notice where less happened than one may think. */
@@ -7,7 +9,7 @@ export async function report(result: Result): Promise<void> {
   const { publication, load, outputs } = result.destination;
   const rows = listDigests(result);
   const names = publication?.names ?? [];
-  const tags = publication || load ? listTags(result.destination) : [];
+  const tags = publication || load ? listTags(result) : [];
   print(
     ['', alignRows(rows), '', ...names.map((name) => `${name}@${result.metadata.digest}`), ...tags]
       .join('\n')
@@ -16,7 +18,10 @@ export async function report(result: Result): Promise<void> {
   setOutputs(formatOutputs(result));
   const code = (texts: readonly string[]) => texts.map((text) => `\`${text}\``).join('<br>');
   const title = names.length > 0 ? `Published ${code(names)}` : load ? 'Built and loaded' : 'Built, not published';
-  await summarize([`### ${title}`, '', formatMarkdown(rows), '', code(tags), ''].join('\n'));
+  const tools = formatMarkdown(listTools(result.tools));
+  const timeline = `\`\`\`text\n${formatGantt(spans)}\n\`\`\``;
+  const details = `<details><summary>Tools and time</summary>\n\n${tools}\n\n${timeline}\n\n</details>`;
+  await summarize([`### ${title}`, '', formatMarkdown(rows), '', code(tags), '', details, ''].join('\n'));
   if (!publication && !load && outputs.length === 0)
     notice('push: nothing was published or kept of this build; set push, load or outputs where that is wanted');
   if (publication && publication.tags.length === 0)

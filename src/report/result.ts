@@ -1,26 +1,31 @@
 import type { Metadata } from '../build/metadata.ts';
-import type { Destination } from '../destination.ts';
+import type { Inputs } from '../inputs.ts';
 import type { Platform } from '../platform.ts';
-import type { PlatformDigest } from '../publish/manifest.ts';
+import type { Published } from '../publish/publish.ts';
 import { formatTag } from '../publish/reference.ts';
+import type { Tools } from '../setup/tools.ts';
 
 /** What came of a run. */
-export interface Result {
-  destination: Destination;
+export interface Result extends Pick<Inputs, 'destination' | 'labels' | 'annotations' | 'version'> {
   platforms: readonly Platform[];
   metadata: Metadata;
-  /** As read back from the registry; empty where nothing was pushed. */
-  published: readonly PlatformDigest[];
+  /** Empty where nothing was pushed. */
+  published: Published;
+  tools: Tools;
   /** Name of the builder. */
   builder: string;
 }
 
 /** The step's outputs, as action.yml describes them. */
-export function formatOutputs({ destination, metadata, published, builder }: Result): Record<string, string> {
-  const tags = listTags(destination);
+export function formatOutputs(result: Omit<Result, 'tools'>): Record<string, string> {
+  const { destination, metadata, published, builder } = result;
+  const tags = listTags(result);
   const { digest, imageId, document } = metadata;
   // It was built under no tag; whoever reads the name wants those that it has now.
-  const moved = destination.publication?.tags.map(formatTag).join(',');
+  const moved = destination.publication?.tags
+    .map(formatTag)
+    .filter((tag) => tags.includes(tag))
+    .join(',');
   const named = moved ? { ...document, 'image.name': moved } : document;
   return {
     digest: digest ?? '',
@@ -28,14 +33,17 @@ export function formatOutputs({ destination, metadata, published, builder }: Res
     metadata: JSON.stringify(named, null, 2),
     image: (destination.publication?.names ?? []).map((name) => `${name}@${digest}`).join('\n'),
     tags: tags.join('\n'),
-    platforms: JSON.stringify(Object.fromEntries(published.map((entry) => [entry.platform, entry.digest]))),
+    platforms: JSON.stringify(Object.fromEntries(published.platforms.map((entry) => [entry.platform, entry.digest]))),
+    labels: result.labels.join('\n'),
+    annotations: result.annotations.join('\n'),
+    version: result.version,
     builder,
   };
 }
 
 /** Each platform with the digest of its manifest, the index above them; a head first. */
 export function listDigests({ destination, platforms, metadata, published }: Result): string[][] {
-  const digests = new Map(published.map((entry) => [entry.platform, entry.digest]));
+  const digests = new Map(published.platforms.map((entry) => [entry.platform, entry.digest]));
   const index = destination.publication && metadata.digest !== digests.get(platforms[0] ?? '');
   return [
     ['Platform', 'Digest'],
@@ -47,8 +55,20 @@ export function listDigests({ destination, platforms, metadata, published }: Res
   ];
 }
 
+/** Each tool with what its bytes were held against; a head first. */
+export function listTools({ buildx, buildkit, binfmt }: Tools): string[][] {
+  return [
+    ['Tool', 'Version', 'Pinned to'],
+    ['buildx', buildx.version, `sha256:${buildx.sha256}`],
+    ['BuildKit', buildkit.version, buildkit.digest],
+    ['binfmt', binfmt.version, binfmt.digest],
+  ];
+}
+
 /** The references that were moved or loaded; where neither, those that would have been. */
-export function listTags({ publication, load, tags }: Destination): string[] {
+export function listTags({ destination, published }: Pick<Result, 'destination' | 'published'>): string[] {
+  const { publication, load, tags } = destination;
   const targets = publication || load ? [...(publication?.tags ?? []), ...(load ?? [])] : tags;
-  return [...new Set(targets.map(formatTag))];
+  const kept = new Set(published.kept.map(formatTag));
+  return [...new Set(targets.map(formatTag))].filter((tag) => !kept.has(tag));
 }

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { all } from '../concurrent.ts';
 import { type Command, CommandError, ignoreFailure, lastLines, run } from '../exec.ts';
@@ -15,6 +14,7 @@ import {
 } from './builder.ts';
 import { dockerCommand, type Image, readLog } from './engine.ts';
 import { markMade } from './lease.ts';
+import { writeConfig } from './machine.ts';
 
 /** A builder that is up, and the program that speaks to it. */
 export interface Builder {
@@ -28,8 +28,12 @@ export interface Builder {
 // Milliseconds; an emulated BuildKit on a busy machine takes tens of seconds.
 const BOOT_TIMEOUT = 180_000;
 
-/** A command of the verified buildx. */
-export function buildxCommand(buildx: string, args: readonly string[]): Command {
+/** A command of the verified buildx, with this added to its environment. */
+export function buildxCommand(
+  buildx: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Command {
   return {
     file: buildx,
     args,
@@ -38,6 +42,7 @@ export function buildxCommand(buildx: string, args: readonly string[]): Command 
       BUILDX_METADATA_PROVENANCE: 'disabled',
       // Signatures of Docker's own images; those that are run here are checked against their pins.
       BUILDX_DEFAULT_POLICY: 'false',
+      ...env,
     },
   };
 }
@@ -71,8 +76,7 @@ export async function createBuilder(
   folder: string,
 ): Promise<Builder> {
   const { cleanup, keepState } = inputs.tools;
-  const configPath = join(folder, 'buildkitd.toml');
-  await writeFile(configPath, settings.config);
+  const configPath = await writeConfig(join(folder, 'buildkit'), settings);
   if (cleanup) await markMade(name, { keepState });
   try {
     const ended = new AbortController();
@@ -96,7 +100,7 @@ export async function createBuilder(
     const [buildx, up] = await all([create(), started]);
     if (!up) await boot(buildx, name);
     print(`Builder ${name} is up, configured with\n${settings.config.trimEnd()}`);
-    return { name, buildx, files: { 'buildkitd.toml': settings.config } };
+    return { name, buildx, files: { ...settings.certificates, 'buildkitd.toml': settings.config } };
   } catch (error) {
     // What did not boot is no use to the next job either.
     await markMade(name, { keepState });
@@ -129,9 +133,11 @@ async function startContainer(
   { id, entrypoint }: Image,
   host: Host,
 ): Promise<boolean> {
-  const args = entrypoint.join(' ') === 'buildkitd' ? planContainer(name, id, settings, host) : undefined;
-  if (!args || (await run(dockerCommand(args), { timeout: BOOT_TIMEOUT }).catch(ignoreFailure)) === undefined)
-    return false;
+  const plan = entrypoint.join(' ') === 'buildkitd' ? planContainer(name, id, settings, host) : undefined;
+  if (!plan) return false;
+  const { env, ...docker } = dockerCommand(plan.args);
+  const command = { ...docker, env: { ...env, ...plan.env } };
+  if ((await run(command, { timeout: BOOT_TIMEOUT }).catch(ignoreFailure)) === undefined) return false;
   let up = false;
   const until = (text: string) => {
     up ||= text.includes('running server on');

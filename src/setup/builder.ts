@@ -2,14 +2,23 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Host } from '../host.ts';
 import { formatAttributes, splitPair } from '../list.ts';
 import { type Platform, parsePlatform } from '../platform.ts';
+import { CONFIG_FOLDER } from './certificates.ts';
+
+// Linux takes 128 KiB of one variable.
+const LARGEST_FILES = 100_000;
 
 /** The settings of a builder that is created: all that tells one from another. */
 export interface BuilderSettings {
+  /** `name=value` */
   driverOpts: readonly string[];
   /** Whether a registry on loopback takes part, which only the host's network reaches. */
   loopback: boolean;
-  /** buildkitd.toml. */
+  /** buildkitd.toml, with the certificates where they lie in the builder. */
   config: string;
+  /** Those certificates and their keys in PEM, by their paths under /etc/buildkit. */
+  certificates: Readonly<Record<string, string>>;
+  /** BuildKit's command line, as a shell would take it apart. */
+  flags: string;
 }
 
 /** A booted builder's facts, as `buildx inspect` tells them. */
@@ -50,7 +59,7 @@ export function jobOf(env: Readonly<Record<string, string | undefined>>): string
   return names.map((name) => env[name] ?? '').join('\n');
 }
 
-/** Arguments of `buildx create`; the user's driver options come after ours and replace them name by name. */
+/** Arguments of `buildx create`; the driver options of the settings replace ours name by name. */
 export function planCreate(name: string, image: string, settings: BuilderSettings, configPath: string): string[] {
   const options = new Map([
     ['image', image],
@@ -63,33 +72,47 @@ export function planCreate(name: string, image: string, settings: BuilderSetting
     ...['create', '--name', name, '--driver', 'docker-container'],
     ...[...options].map((option) => `--driver-opt=${formatAttributes([option])}`),
     `--buildkitd-config=${configPath}`,
+    `--buildkitd-flags=${settings.flags}`,
   ];
 }
 
 /**
  * Arguments of `docker run` for the container that buildx would make of these settings, so that it is up while buildx is
- * still being verified; `image` is an id. Undefined where only buildx knows how.
+ * still being verified, and what they take from the environment; `image` is an id. Undefined where only buildx knows how.
  * https://github.com/docker/buildx/blob/v0.37.1/driver/docker-container/driver.go
  */
 export function planContainer(
   name: string,
   image: string,
-  { driverOpts, loopback, config }: BuilderSettings,
+  { driverOpts, loopback, config, certificates, flags }: BuilderSettings,
   host: Pick<Host, 'cgroupDriver' | 'userNamespaces' | 'gpus'>,
-): string[] | undefined {
-  if (driverOpts.length > 0 || host.gpus) return undefined;
+): { args: string[]; env: Record<string, string> } | undefined {
+  const variables = driverOpts.flatMap((option) => (option.startsWith('env.') ? option.slice('env.'.length) : []));
+  const isPlain = variables.length === driverOpts.length && /^[\w\s=.:/,-]+$/.test(flags);
+  const files = Object.entries({ ...certificates, 'buildkitd.toml': config });
+  const size = files.reduce((sum, [, text]) => sum + text.length, 0);
+  if (!isPlain || size > LARGEST_FILES || host.gpus) return undefined;
   const { container, volume } = builderContainer(name);
-  return [
+  const file = (index: number) => `BUILDKIT_FILE_${index}`;
+  const folders = new Set(files.map(([path]) => (CONFIG_FOLDER + path).replace(/\/[^/]*$/, '')));
+  const script = [
+    `mkdir -p ${[...folders].join(' ')}`,
+    ...files.map(([path], index) => `printf %s "$${file(index)}" > ${CONFIG_FOLDER}${path}`),
+    'exec buildkitd "$@"',
+  ];
+  const args = [
     ...['run', '--detach', '--name', container, '--privileged', '--init', '--restart=unless-stopped'],
     `--mount=type=volume,source=${volume},target=/var/lib/buildkit`,
     ...(loopback ? ['--network=host'] : []),
     ...(host.cgroupDriver === 'cgroupfs' ? ['--cgroup-parent=/docker/buildx'] : []),
     ...(host.userNamespaces ? ['--userns=host'] : []),
+    ...variables.map((variable) => `--env=${variable}`),
     // Copying a file into a container takes longer than starting it.
-    ...[`--env=BUILDKITD_TOML=${config}`, '--entrypoint=sh', image, '-c'],
-    'mkdir -p /etc/buildkit && printf %s "$BUILDKITD_TOML" > /etc/buildkit/buildkitd.toml && exec buildkitd "$@"',
-    ...['buildkitd', '--config=/etc/buildkit/buildkitd.toml', '--allow-insecure-entitlement=network.host'],
+    ...files.map((_, index) => `--env=${file(index)}`),
+    ...['--entrypoint=sh', image, '-c', script.join(' && ')],
+    ...['buildkitd', `--config=${CONFIG_FOLDER}buildkitd.toml`, ...flags.split(/\s+/)],
   ];
+  return { args, env: Object.fromEntries(files.map(([, text], index) => [file(index), text])) };
 }
 
 /** The container and the volume of a builder's first node; buildx knows names in lower case alone. */

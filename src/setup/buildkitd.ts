@@ -1,20 +1,29 @@
-import { parse, stringify, type TomlTable } from 'smol-toml';
+import { parse, type TomlError, type TomlTable } from 'smol-toml';
 import type { Host } from '../host.ts';
 import type { Trust } from '../trust.ts';
+import { CONFIG_FOLDER, isTable } from './certificates.ts';
 
 /** How a registry is spoken to: whether without TLS, which loopback is unless it says no, and what is trusted. */
 export interface RegistrySettings extends Trust {
   http?: boolean;
 }
 
-const FOLDER = '/etc/buildkit/';
+/** Reads buildkitd.toml. A string where it is not TOML: what is wrong, and what to do. */
+export function parseBuildkitdConfig(text: string): TomlTable | string {
+  try {
+    return parse(text);
+  } catch (error) {
+    const { line, message } = error as TomlError;
+    return `is not TOML; correct line ${line}: ${message.split('\n')[0]}`;
+  }
+}
 
 /**
- * The builder's configuration: the engine's mirrors and insecure registries, with the user's own on top of them, so that
- * a base image comes from where the engine would get it.
+ * The builder's configuration: the engine's mirrors and insecure registries, so that a base image comes from where the engine
+ * would get it, and on top of them what this machine and the user say.
  * https://docs.docker.com/build/buildkit/toml-configuration/
  */
-export function planBuildkitdConfig(host: Pick<Host, 'mirrors' | 'insecure'>, user: TomlTable | undefined): string {
+export function planBuildkitdConfig(host: Pick<Host, 'mirrors' | 'insecure'>, config: TomlTable): TomlTable {
   const registries: Record<string, TomlTable> = {};
   // Both together mean what the engine does: TLS without a check, and no TLS where there is none.
   for (const registry of host.insecure) registries[registry] = { http: true, insecure: true };
@@ -27,7 +36,25 @@ export function planBuildkitdConfig(host: Pick<Host, 'mirrors' | 'insecure'>, us
   // https://github.com/moby/buildkit/blob/v0.33.1/util/archutil/detect.go
   const system = { platformsCacheMaxAge: '0s' };
   const registry = Object.keys(registries).length > 0 ? { registry: registries } : {};
-  return stringify(mergeTables({ system, ...registry }, user ?? {}));
+  return mergeTables({ system, ...registry }, config);
+}
+
+/** The hosts, `host[:port]`, of all mirrors in a configuration. */
+export function listMirrorHosts({ registry }: TomlTable): string[] {
+  const tables = isTable(registry) ? Object.values(registry) : [];
+  const mirrors = tables.flatMap((table) => (isTable(table) ? listOf(table.mirrors) : []));
+  return mirrors.map((mirror) => String(mirror).replace(/\/.*$/, ''));
+}
+
+/**
+ * BuildKit's command line: the entitlements that the configuration lists, or else both that a build can ask for, then the
+ * user's own. buildx adds one of its own where the command line has none, and it hides those of the configuration.
+ */
+export function planBuildkitdFlags(user: string, config: TomlTable): string {
+  if (user.includes('allow-insecure-entitlement')) return user;
+  const entitlements = config['insecure-entitlements'] ?? ['network.host', 'security.insecure'];
+  const flags = listOf(entitlements).map((name) => `--allow-insecure-entitlement=${name}`);
+  return [...flags, user].join(' ').trim();
 }
 
 /** What the builder's configuration says of a registry; `files` by their paths under /etc/buildkit, as `buildx inspect` shows them. */
@@ -35,13 +62,12 @@ export function readRegistrySettings(files: Readonly<Record<string, string>>, re
   const { registry: registries } = parse(files['buildkitd.toml'] ?? '');
   const table = isTable(registries) ? registries[registry] : undefined;
   if (!isTable(table)) return {};
-  const read = (path: unknown) => files[String(path).replace(FOLDER, '')];
-  const list = (value: unknown) => (Array.isArray(value) ? value : []);
-  const pair = list(table.keypair)[0] as { cert?: unknown; key?: unknown } | undefined;
+  const read = (path: unknown) => files[String(path).replace(CONFIG_FOLDER, '')];
+  const pair = listOf(table.keypair)[0] as { cert?: unknown; key?: unknown } | undefined;
   const entries = {
     http: table.http,
     insecure: table.insecure,
-    ca: list(table.ca).flatMap((path) => read(path) ?? []),
+    ca: listOf(table.ca).flatMap((path) => read(path) ?? []),
     cert: pair && read(pair.cert),
     key: pair && read(pair.key),
   };
@@ -49,7 +75,7 @@ export function readRegistrySettings(files: Readonly<Record<string, string>>, re
 }
 
 /** Two TOML tables as one, table by table; where both set a value, the second's. */
-function mergeTables(base: TomlTable, over: TomlTable): TomlTable {
+export function mergeTables(base: TomlTable, over: TomlTable): TomlTable {
   const merged: TomlTable = { ...base };
   for (const [key, value] of Object.entries(over)) {
     const below = merged[key];
@@ -58,6 +84,6 @@ function mergeTables(base: TomlTable, over: TomlTable): TomlTable {
   return merged;
 }
 
-function isTable(value: unknown): value is TomlTable {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -1,9 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, copyFile, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { chmod, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { PATIENCE, type Patience } from '../backoff.ts';
 import { cancelled } from '../exec.ts';
+import { trySources } from '../retry.ts';
 import { print, warning } from '../runner.ts';
+import { undoLater } from '../state.ts';
+import { SourceError } from '../verdict.ts';
+import { parseVersion } from '../version.ts';
+import { describeContent, isForeign, recognizeContent } from './content.ts';
+import { type Download, download } from './download.ts';
 import { findPlugin, PROGRAM } from './plugin.ts';
 import type { Asset } from './toolchain.ts';
 
@@ -37,26 +43,33 @@ export async function findBuildx(asset: Asset): Promise<string | undefined> {
 
 /**
  * Downloads the asset from the first source whose bytes have the right hash, and returns its path: in the tool cache where
- * that can be written, else in `folder`, where it lies until it is checked.
+ * that can be written, else in `folder`.
  */
-export async function fetchBuildx(asset: Asset, folder: string): Promise<string> {
-  const failures: string[] = [];
-  for (const url of asset.urls)
-    try {
-      const path = join(folder, `${PROGRAM}-${randomUUID()}`);
-      await download(url, path);
-      const hash = await hashFile(path);
-      if (hash !== asset.sha256) throw new Error(`has the sha256 ${hash}, and the pin is ${asset.sha256}`);
-      await chmod(path, 0o755);
-      print(`buildx ${asset.version}: downloaded from ${url} (sha256 ${hash})`);
-      return await keepInCache(path, asset);
-    } catch (error) {
-      cancelled.throwIfAborted();
-      failures.push(`${url}: ${(error as Error).message}`);
-    }
-  throw new Error(
-    `buildx ${asset.version}: no source has it; allow one of them through, or name another in a toolchain document:\n${failures.join('\n')}`,
-  );
+export async function fetchBuildx(asset: Asset, folder: string, patience: Patience = PATIENCE): Promise<string> {
+  const what = `buildx ${asset.version}`;
+  const fetch = async (url: string) => {
+    const path = join(folder, `${PROGRAM}-${randomUUID()}`);
+    await checkContent(asset, path, await download(url, path, patience));
+    print(`${what}: downloaded from ${url} (sha256 ${asset.sha256})`);
+    return path;
+  };
+  return keepInCache(await trySources(what, asset.urls, fetch, patience), asset);
+}
+
+/** Throws, and removes the file, where it is not what was pinned, or could not run here. */
+async function checkContent({ version, name, sha256: pin }: Asset, path: string, found: Download): Promise<void> {
+  const content = recognizeContent(found.start);
+  const what = describeContent(content, found.size);
+  try {
+    if (found.sha256 !== pin)
+      throw new SourceError('wrong', `sent ${what}, which has the sha256 ${found.sha256}, and the pin is ${pin}`);
+    if (isForeign(content, name))
+      throw new SourceError('stop', `buildx ${version}: ${pin} is the hash of ${what}; write that of one for ${name}`);
+    await chmod(path, 0o755);
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
 }
 
 /**
@@ -66,34 +79,43 @@ export async function fetchBuildx(asset: Asset, folder: string): Promise<string>
  */
 function cachePath({ version, sha256 }: Asset): string | undefined {
   const root = process.env.RUNNER_TOOL_CACHE;
-  return root && join(root, PROGRAM, version.replace(/^v/, ''), `${process.arch}-${sha256.slice(0, 12)}`, PROGRAM);
+  return (
+    root && join(root, PROGRAM, parseVersion(version) ?? version, `${process.arch}-${sha256.slice(0, 12)}`, PROGRAM)
+  );
 }
 
-/** Moves into place at once, since another job may be looking; returns the path itself where that can't be. */
+/** Puts a copy into the tool cache, unless a good one is there. Returns its path, or that of the file where there is none. */
 async function keepInCache(path: string, asset: Asset): Promise<string> {
   const place = cachePath(asset);
   if (place === undefined) return path;
-  const partial = `${place}-${randomUUID()}`;
+  const isKept = async () => (await hashFile(place)) === asset.sha256;
   try {
-    await mkdir(dirname(place), { recursive: true });
-    await copyFile(path, partial);
-    await rename(partial, place);
-    return place;
+    if (!(await isKept())) await copyIntoCache(path, place);
+    return (await isKept()) ? place : path;
   } catch (error) {
-    await rm(partial, { force: true });
+    cancelled.throwIfAborted();
     print(`buildx ${asset.version}: not kept in the tool cache: ${(error as Error).message}`);
     return path;
   }
 }
 
-async function download(url: string, path: string): Promise<void> {
-  if (url.startsWith('file:')) return copyFile(fileURLToPath(url), path);
-  const { downloadTool } = await import('@actions/tool-cache');
-  // It can't be told to stop, and a cancelled step does not wait for it.
-  const stopped = new Promise<never>((_, reject) => {
-    cancelled.addEventListener('abort', () => reject(cancelled.reason));
-  });
-  await Promise.race([downloadTool(url, path), stopped]);
+/** Has the toolkit make the copy under a name of its own, and then puts it in its place at once: other jobs look there, and run it. */
+async function copyIntoCache(path: string, place: string): Promise<void> {
+  const folder = dirname(place);
+  const versions = join(process.env.RUNNER_TOOL_CACHE ?? '', PROGRAM);
+  const partial = `.partial-${randomUUID()}`;
+  const staging = join(dirname(folder), partial);
+  undoLater({ kind: 'folder', path: staging });
+  try {
+    const { cacheFile } = await import('@actions/tool-cache');
+    const version = relative(versions, dirname(folder));
+    const made = await cacheFile(path, PROGRAM, PROGRAM, version, join(partial, basename(folder)));
+    await mkdir(folder, { recursive: true });
+    await rename(join(made, PROGRAM), place);
+    await rename(`${made}.complete`, `${folder}.complete`);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
 }
 
 /** SHA-256 of a file, in hex; empty where it can't be read. One piece is read while the one before it is hashed. */

@@ -1,5 +1,10 @@
+import { PATIENCE, type Patience } from '../backoff.ts';
 import { type Command, CommandError, ignoreFailure, lastLines, run } from '../exec.ts';
 import { explainEngine, type Host, parseHost } from '../host.ts';
+import { parseReference } from '../publish/reference.ts';
+import { judgeError, trySources } from '../retry.ts';
+import { print, warning } from '../runner.ts';
+import { SourceError } from '../verdict.ts';
 
 // docker.sock answers in milliseconds; an engine that is still starting, or is far away, within seconds.
 const TIMEOUT = 8000;
@@ -33,21 +38,76 @@ export interface Image {
   entrypoint: readonly string[];
 }
 
-/** The image that the engine has under one of these references. */
+/** The image that the engine has under one of these references by digest. */
 export async function findImage(references: readonly string[]): Promise<Image | undefined> {
-  const format = '{{.Id}} {{json .Config.Entrypoint}}';
   for (const reference of references) {
-    const text = await run(dockerCommand(['image', 'inspect', `--format=${format}`, reference])).catch(ignoreFailure);
-    const [, id, entrypoint] = /^sha256:(\w+) (.*)/.exec(text ?? '') ?? [];
-    if (id && entrypoint) return { id, entrypoint: (JSON.parse(entrypoint) as string[] | null) ?? [] };
+    const found = await inspectImage(reference);
+    const lack = found && explainLack(found, reference);
+    if (found && !lack) {
+      print(`${reference}: the engine has it`);
+      return found;
+    }
+    if (lack) warning(`docker: the image ${reference} ${lack}; it is pulled again`);
   }
   return undefined;
 }
 
 /** Pulls the first of the references that can be pulled, and returns the image. */
-export async function pullImage(references: readonly string[]): Promise<Image> {
-  await tryEach(references, (reference) => run(dockerCommand(['pull', '--quiet', reference])));
-  return (await findImage(references)) as Image;
+export async function pullImage(references: readonly string[], patience: Patience = PATIENCE): Promise<Image> {
+  return trySources('docker pull', references, (reference) => pull(reference, patience), patience);
+}
+
+/** The digest that the engine knows of an image by its name, `[registry/]path[:tag]`; undefined where it has none. */
+export async function findDigest(name: string): Promise<string | undefined> {
+  const digests = (await inspectImage(name))?.digests ?? [];
+  const spell = (text: string) => JSON.stringify(parseReference(text.replace(/(?::[\w.-]+)?(?:@.*)?$/, '')));
+  return digests.find((digest) => spell(digest) === spell(name))?.replace(/.*@/, '');
+}
+
+async function pull(reference: string, { silence, attempt }: Patience): Promise<Image> {
+  const silent = new AbortController();
+  const timer = setTimeout(() => silent.abort(), silence);
+  const limit = AbortSignal.timeout(attempt);
+  try {
+    // It tells of nothing before the registry has answered, and then not how far it is.
+    const onText = () => clearTimeout(timer);
+    const signal = AbortSignal.any([silent.signal, limit]);
+    await run(dockerCommand(['pull', reference]), { onText, signal });
+  } catch (cause) {
+    if (!(cause instanceof CommandError)) throw cause;
+    if (silent.signal.aborted) throw new SourceError('again', `no answer within ${silence / 1000} s`, { cause });
+    if (limit.aborted) throw new SourceError('again', `not complete within ${attempt / 1000} s`, { cause });
+    const [verdict, reason] = [judgeError(cause), lastLines(cause.reason, 1)];
+    const stopped = `docker: the engine can't take ${reference} in; see that it runs and has space on its disk: ${reason}`;
+    throw new SourceError(verdict, verdict === 'stop' ? stopped : reason, { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+  const found = await inspectImage(reference);
+  const lack = found ? explainLack(found, reference) : 'is not there after it was pulled';
+  if (!found || lack) throw new SourceError('wrong', lack ?? '');
+  print(`${reference}: pulled`);
+  return found;
+}
+
+/** What the engine says of an image; undefined where it has none of this name. */
+async function inspectImage(name: string): Promise<(Image & { digests: string[] }) | undefined> {
+  const command = dockerCommand(['image', 'inspect', '--format={{json .}}', name]);
+  const text = await run(command, { timeout: TIMEOUT }).catch(ignoreFailure);
+  if (text === undefined) return undefined;
+  const { Id, RepoDigests, Config } = JSON.parse(text) as {
+    Id: string;
+    RepoDigests?: string[] | null;
+    Config?: { Entrypoint?: string[] | null } | null;
+  };
+  return { id: Id.replace('sha256:', ''), entrypoint: Config?.Entrypoint ?? [], digests: RepoDigests ?? [] };
+}
+
+/** Says that an image does not have the digest of its reference; empty where it has. */
+function explainLack({ digests }: { digests: readonly string[] }, reference: string): string {
+  const digest = reference.replace(/.*@/, '');
+  if (digests.some((known) => known.endsWith(`@${digest}`))) return '';
+  return `has the digests ${digests.join(', ') || 'of no registry'}, and the pin is ${digest}`;
 }
 
 /** The log of a container; empty where there is none. */
@@ -58,20 +118,10 @@ export async function readLog(container: string): Promise<string> {
   return log.join('\n').trim();
 }
 
-/** Tries one candidate after the other. Where all fail, throws with what each of them said. */
+/** Runs an image's container from the first of the references that can be had. */
 export async function tryEach<T>(
-  candidates: readonly string[],
-  attempt: (candidate: string) => Promise<T>,
+  references: readonly string[],
+  attempt: (reference: string) => Promise<T>,
 ): Promise<T> {
-  const failures: string[] = [];
-  for (const candidate of candidates)
-    try {
-      return await attempt(candidate);
-    } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      failures.push(`${candidate}: ${error.reason}`);
-    }
-  throw new Error(
-    `docker: no source has the image; allow one of them through, or name another in a toolchain document:\n${failures.join('\n')}`,
-  );
+  return trySources('docker run', references, attempt);
 }

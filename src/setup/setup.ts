@@ -1,19 +1,19 @@
 import { all } from '../concurrent.ts';
 import { ignoreFailure, stepMark } from '../exec.ts';
 import { includesPlatform, type Platform } from '../platform.ts';
-import { isLoopback, registryOf } from '../publish/reference.ts';
 import { print, warning } from '../runner.ts';
 import { saveBuildx, undoLater } from '../state.ts';
 import type { Step } from '../step.ts';
+import { timed } from '../timeline.ts';
 import { isOlder, OLDEST_BUILDKIT } from '../version.ts';
 import { type Builder, createBuilder, findBuilder, inspectBuilder, removeUnless } from './boot.ts';
-import { type BuilderFacts, type BuilderSettings, deriveBuilderName, jobOf } from './builder.ts';
-import { planBuildkitdConfig } from './buildkitd.ts';
+import { type BuilderFacts, deriveBuilderName, jobOf } from './builder.ts';
 import { fetchBuildx } from './buildx.ts';
 import { pullImage } from './engine.ts';
 import { takeLease } from './lease.ts';
 import { installPlugin } from './plugin.ts';
 import { registerEmulators } from './register.ts';
+import { planSettings } from './settings.ts';
 import { imageReferences } from './toolchain.ts';
 
 /** What set-up brings: a builder that is up and, where emulators could not be registered, why not. */
@@ -24,10 +24,12 @@ export interface Setup {
 
 /** Emulators, buildx and builder, none of them waiting for another without need. */
 export async function setUp(step: Step, folder: string): Promise<Setup> {
-  const buildx = step.found.buildx.then((path) => path ?? fetchBuildx(step.tools.buildx, folder));
+  const buildx = step.found.buildx.then(
+    (path) => path ?? timed('buildx download', fetchBuildx(step.tools.buildx, folder)),
+  );
   const [emulatorProblem, builder] = await all([
-    registerEmulators(step.platforms, step.host, step.tools.binfmt, folder),
-    startBuilder(step, buildx, folder),
+    timed('emulators', registerEmulators(step.platforms, step.host, step.tools.binfmt, folder)),
+    timed('builder', startBuilder(step, buildx, folder)),
     buildx.then((path) => {
       saveBuildx(path);
       return installPlugin(path);
@@ -69,7 +71,7 @@ async function startBuilder(step: Step, buildx: Promise<string>, folder: string)
   undoLater({ kind: 'builder', ...lease });
   const alone = await takeLease(lease);
 
-  const image = found.image.then((image) => image ?? pullImage(references));
+  const image = found.image.then((image) => image ?? timed('BuildKit pull', pullImage(references)));
   if (lasting && !named && alone) await removeUnless(name, (await image).id);
   // What nobody else in the job uses is not there yet.
   const existing = named || lasting || !alone ? await findBuilder(await buildx, name) : undefined;
@@ -77,17 +79,6 @@ async function startBuilder(step: Step, buildx: Promise<string>, folder: string)
   // A later job may have to make it again, from an image that was removed meanwhile.
   const parts = { buildx, image, reference: lasting ? reference : undefined };
   return existing ?? createBuilder(name, settings, parts, step, folder);
-}
-
-function planSettings({ inputs, host, tools }: Step): BuilderSettings {
-  const targets = inputs.destination.publication?.names ?? [];
-  const registries = [...targets, ...tools.buildkit.sources].map(registryOf);
-  const hosts = [...registries, ...host.mirrors.map((url) => new URL(url).host)];
-  return {
-    driverOpts: inputs.tools.driverOpts,
-    loopback: hosts.some(isLoopback),
-    config: planBuildkitdConfig(host, inputs.tools.buildkitdConfig),
-  };
 }
 
 /** buildx itself tags what several nodes push, and the engine's own BuildKit can't push by digest. */

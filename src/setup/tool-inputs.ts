@@ -1,21 +1,34 @@
-import { parse as parseToml, type TomlError, type TomlTable } from 'smol-toml';
+import type { TomlTable } from 'smol-toml';
 import type { Complain } from '../inputs.ts';
 import { parseList } from '../list.ts';
+import { parseReference } from '../publish/reference.ts';
 import { isOlder, OLDEST_BUILDX, parseVersion } from '../version.ts';
+import { parseBuildkitdConfig } from './buildkitd.ts';
 import { parseToolImage, type ToolImage } from './toolchain.ts';
 
 /** The inputs about buildx, BuildKit, the emulators and the builder. */
 export interface ToolInputs {
   builder: string;
   driverOpts: readonly string[];
+  buildkitdFlags: string;
+  /** Path of a buildkitd.toml; empty: none. */
+  buildkitdConfigFile: string;
+  /** What stands in the input itself, on top of the file. */
   buildkitdConfig: TomlTable | undefined;
   buildxVersion: { version: string; sha256: string | undefined } | undefined;
   buildkitImage: ToolImage | undefined;
   binfmtImage: ToolImage | undefined;
+  unpinned: readonly Unpinned[];
   /** Path of a toolchain document; empty: the pinned one. */
   toolchain: string;
   keepState: boolean;
   cleanup: boolean;
+}
+
+/** An input that names an image without its digest, which the engine may know. */
+export interface Unpinned {
+  input: string;
+  image: string;
 }
 
 /** Gives the inputs, by name. */
@@ -27,13 +40,17 @@ interface Reader {
 
 /** Reads them; `currentBuilder` is the one that the job has chosen (`BUILDX_BUILDER`), if any. */
 export function readToolInputs({ text, flag, complain }: Reader, currentBuilder: string): ToolInputs {
+  const images = ['buildkit-image', 'binfmt-image'].map((input) => ({ input, image: text(input) }));
   return {
     builder: checkBuilderName(text('builder') || currentBuilder, complain),
     driverOpts: readDriverOpts(text('driver-opts'), complain),
+    buildkitdFlags: text('buildkitd-flags'),
+    buildkitdConfigFile: text('buildkitd-config'),
     buildkitdConfig: readConfig(text('buildkitd-config-inline'), complain),
     buildxVersion: readBuildxVersion(text('buildx-version'), complain),
     buildkitImage: readToolImage('buildkit-image', text('buildkit-image'), complain),
     binfmtImage: readToolImage('binfmt-image', text('binfmt-image'), complain),
+    unpinned: images.filter(({ image }) => isUnpinned(image)),
     toolchain: text('toolchain'),
     keepState: flag('keep-state', false),
     cleanup: flag('cleanup', true),
@@ -59,13 +76,10 @@ function readDriverOpts(text: string, complain: Complain): string[] {
 
 function readConfig(text: string, complain: Complain): TomlTable | undefined {
   if (!text) return undefined;
-  try {
-    return parseToml(text);
-  } catch (error) {
-    const { line, message } = error as TomlError;
-    complain('buildkitd-config-inline', `is not TOML; correct line ${line}: ${message.split('\n')[0]}`);
-    return undefined;
-  }
+  const config = parseBuildkitdConfig(text);
+  if (typeof config === 'object') return config;
+  complain('buildkitd-config-inline', config);
+  return undefined;
 }
 
 function readBuildxVersion(text: string, complain: Complain): ToolInputs['buildxVersion'] {
@@ -79,9 +93,21 @@ function readBuildxVersion(text: string, complain: Complain): ToolInputs['buildx
 }
 
 function readToolImage(name: string, text: string, complain: Complain): ToolImage | undefined {
-  if (!text) return undefined;
+  if (!text || isUnpinned(text)) return undefined;
   const image = parseToolImage(text);
   if (image === undefined)
-    complain(name, `${JSON.stringify(text)} is no image with a digest; write name@sha256:… as "docker pull" shows it`);
+    complain(name, `${JSON.stringify(text)} is no image with a digest; write name@sha256:<64 hex digits>`);
   return image;
+}
+
+function isUnpinned(image: string): boolean {
+  return typeof parseReference(image) === 'object';
+}
+
+/** Says what is to be written in place of an image without a digest; `digest` is the one that the engine has under its name. */
+export function explainUnpinned({ input, image }: Unpinned, digest: string | undefined): string {
+  const remedy = digest
+    ? `write ${image}@${digest}, which is what the engine has`
+    : `write ${image}@sha256:… with the digest that "docker buildx imagetools inspect ${image}" shows`;
+  return `${input}: ${JSON.stringify(image)} is no image with a digest, and may be another one tomorrow; ${remedy}`;
 }

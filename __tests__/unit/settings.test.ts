@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { parse } from 'smol-toml';
+import { planSettings } from '../../src/setup/settings.ts';
+
+const given = {
+  names: [] as string[],
+  driverOpts: [] as string[],
+  flags: '',
+  mirrors: [] as string[],
+  engine: {},
+  proxies: [] as object[],
+  config: '',
+  certificates: {},
+};
+
+const plan = (changes: Partial<typeof given>) => {
+  const { names, driverOpts, flags, mirrors, engine, proxies, config, certificates } = { ...given, ...changes };
+  return planSettings({
+    inputs: { destination: { publication: { names } }, tools: { driverOpts, buildkitdFlags: flags } },
+    host: { mirrors, insecure: [], proxies: engine },
+    tools: { buildkit: { sources: ['docker.io/moby/buildkit'] } },
+    machine: { config: parse(config), certificates, proxies },
+  } as unknown as Parameters<typeof planSettings>[0]);
+};
+
+test('nothing said', () =>
+  assert.deepEqual(plan({}), {
+    driverOpts: [],
+    loopback: false,
+    config: '[system]\nplatformsCacheMaxAge = "0s"\n',
+    certificates: {},
+    flags: '--allow-insecure-entitlement=network.host --allow-insecure-entitlement=security.insecure',
+  }));
+
+const proxy = ['env.HTTP_PROXY=http://p/', 'env.http_proxy=http://p/'];
+const spared = ['env.NO_PROXY=localhost,127.0.0.1,::1', 'env.no_proxy=localhost,127.0.0.1,::1'];
+for (const [what, changes, driverOpts] of [
+  ['a proxy of the environment', { proxies: [{ HTTP_PROXY: 'http://p' }] }, [...proxy, ...spared]],
+  ['a proxy of the engine', { engine: { HTTP_PROXY: 'http://p' } }, [...proxy, ...spared]],
+  [
+    "options of the user's are added",
+    { proxies: [{ HTTP_PROXY: 'http://p' }], driverOpts: ['memory=1g'] },
+    [...proxy, ...spared, 'memory=1g'],
+  ],
+  [
+    "the user's variables replace those of the environment in either case",
+    { proxies: [{ HTTP_PROXY: 'http://p' }], driverOpts: ['env.http_proxy=', 'env.NO_PROXY=a'] },
+    ['env.http_proxy=', 'env.NO_PROXY=a'],
+  ],
+  [
+    'authorities of the machine',
+    { certificates: { 'certs/docker.io/authorities.pem': 'PEM', 'certs/r/ca.crt': 'PEM' } },
+    ['env.SSL_CERT_FILE=/etc/buildkit/certs/docker.io/authorities.pem'],
+  ],
+  ['certificates of a registry alone', { certificates: { 'certs/r/ca.crt': 'PEM' } }, []],
+] as const)
+  test(`options: ${what}`, () => assert.deepEqual(plan(changes as object).driverOpts, driverOpts));
+
+const ours = '[registry."docker.io"]\nmirrors = ["localhost:5000/hub"]';
+for (const [what, changes, loopback] of [
+  ['an image', { names: ['127.0.0.1:5000/a'] }, true],
+  ['an image elsewhere', { names: ['ghcr.io/a/b'] }, false],
+  ['a mirror of the engine', { mirrors: ['http://127.0.0.1:5000/'] }, true],
+  ['a mirror of the user', { config: ours }, true],
+  [
+    'a mirror of the engine that the user has replaced',
+    { mirrors: ['http://127.0.0.1:5000/'], config: ours.replace('localhost', 'm.test') },
+    false,
+  ],
+  ['a proxy', { proxies: [{ HTTPS_PROXY: 'http://me:pw@127.0.0.1:3128' }] }, true],
+] as const)
+  test(`loopback: ${what}`, () => assert.equal(plan(changes as object).loopback, loopback));
+
+for (const [what, changes, flags] of [
+  [
+    'added to the entitlements',
+    { flags: '--debug' },
+    '--allow-insecure-entitlement=network.host --allow-insecure-entitlement=security.insecure --debug',
+  ],
+  [
+    'with entitlements of their own',
+    { flags: '--debug --allow-insecure-entitlement security.insecure' },
+    '--debug --allow-insecure-entitlement security.insecure',
+  ],
+  [
+    "the configuration's entitlements",
+    { config: 'insecure-entitlements = ["device"]', flags: '--debug' },
+    '--allow-insecure-entitlement=device --debug',
+  ],
+  ['no entitlements', { config: 'insecure-entitlements = []' }, ''],
+] as const)
+  test(`flags: ${what}`, () => assert.equal(plan(changes).flags, flags));
