@@ -69,14 +69,16 @@ import {
   suggestPlatform,
   summarize,
   takeLease,
-  tryEach,
   trySources,
   undoLater,
   warning
-} from "./chunk-2UVCIOGU.js";
+} from "./chunk-6JXTRGKT.js";
 import {
-  require_semver
-} from "./chunk-WPK44IUM.js";
+  require_coerce,
+  require_compare,
+  require_parse,
+  require_valid
+} from "./chunk-6BKXSVL5.js";
 import {
   __callDispose,
   __toESM,
@@ -232,9 +234,9 @@ async function exists(path) {
 }
 
 // src/build/command.ts
-function planSolves({ publication, load, outputs }, platforms, loaded) {
-  const names = load?.map(formatTag).join(",");
-  const engine = load ? [formatAttributes([["type", "docker"], ...names ? [["name", names]] : []])] : [];
+function planSolves({ publication, load: load2, outputs }, platforms, loaded) {
+  const names = load2?.map(formatTag).join(",");
+  const engine = load2 ? [formatAttributes([["type", "docker"], ...names ? [["name", names]] : []])] : [];
   if (!publication) {
     const exporters = [...outputs, ...engine];
     return [{ platforms, outputs: exporters.length > 0 ? exporters : ["type=cacheonly"] }];
@@ -248,7 +250,7 @@ function planSolves({ publication, load, outputs }, platforms, loaded) {
     ["name-canonical", "true"],
     ...publication.attributes
   ]);
-  return [{ platforms, outputs: [...outputs, push] }, ...load ? [{ platforms: loaded, outputs: engine }] : []];
+  return [{ platforms, outputs: [...outputs, push] }, ...load2 ? [{ platforms: loaded, outputs: engine }] : []];
 }
 function keepAnnotations({ annotations, provenance }, { platforms, outputs }) {
   if (hasDockerFormat(outputs)) return [];
@@ -402,9 +404,6 @@ import { tmpdir } from "node:os";
 import { join as join7 } from "node:path";
 
 // src/http.ts
-import { Agent as HttpAgent, request as requestHttp } from "node:http";
-import { Agent as HttpsAgent, request as requestHttps } from "node:https";
-import { getCACertificates } from "node:tls";
 var HttpError = class extends SourceError {
   name = "HttpError";
   status;
@@ -413,6 +412,7 @@ var HttpError = class extends SourceError {
     this.status = status;
   }
 };
+var load = process.getBuiltinModule;
 var TIMEOUT2 = 3e4;
 var REDIRECTS = 5;
 var LONGEST_BODY = 8 * 1024 * 1024;
@@ -429,7 +429,7 @@ function createClient(trust = {}) {
     const started = performance.now();
     if (isDebug()) print(`> ${shown}`);
     return new Promise((resolve2, reject) => {
-      const send = secure ? requestHttps : requestHttp;
+      const { request: send } = load(secure ? "node:https" : "node:http");
       let answer;
       const outgoing = send(url, { method, headers, agent, timeout, signal }, (body2) => {
         answer = body2;
@@ -468,8 +468,9 @@ async function readBody({ body }) {
 }
 function createAgent(secure, direct, { ca = [], cert, key, insecure }) {
   const options = { keepAlive: true, ...direct ? {} : { proxyEnv: process.env } };
-  if (!secure) return new HttpAgent(options);
-  return new HttpsAgent({
+  if (!secure) return new (load("node:http")).Agent(options);
+  const { getCACertificates } = load("node:tls");
+  return new (load("node:https")).Agent({
     ...options,
     // Programs of the system, docker and buildx among them, trust the system's; Node brings its own list.
     ca: [...getCACertificates("default"), ...getCACertificates("system"), ...ca],
@@ -480,24 +481,27 @@ function createAgent(secure, direct, { ca = [], cert, key, insecure }) {
 }
 
 // src/version.ts
-var import_semver = __toESM(require_semver());
+var import_coerce = __toESM(require_coerce());
+var import_compare = __toESM(require_compare());
+var import_parse = __toESM(require_parse());
+var import_valid = __toESM(require_valid());
 var OLDEST_BUILDX = "0.32.0";
 var OLDEST_BUILDKIT = "0.33.1";
 function parseVersion(text2) {
-  return import_semver.default.valid(text2) ?? void 0;
+  return (0, import_valid.default)(text2) ?? void 0;
 }
 function parseSemver(text2) {
-  const parsed = import_semver.default.parse(text2);
+  const parsed = (0, import_parse.default)(text2);
   if (parsed === null) return void 0;
   const { raw, version, major, minor, patch, prerelease } = parsed;
   return { raw, version, major: `${major}`, minor: `${minor}`, patch: `${patch}`, final: prerelease.length === 0 };
 }
 function compareSemver(a, b) {
-  return import_semver.default.valid(a) && import_semver.default.valid(b) ? import_semver.default.compare(a, b) : void 0;
+  return (0, import_valid.default)(a) && (0, import_valid.default)(b) ? (0, import_compare.default)(a, b) : void 0;
 }
 function isOlder(version, than) {
-  const release3 = /^v?(?!0\.0\.0)\d+\.\d/.test(version) ? import_semver.default.coerce(version, { includePrerelease: true }) : null;
-  return release3 !== null && import_semver.default.lt(release3, than);
+  const release3 = /^v?(?!0\.0\.0)\d+\.\d/.test(version) ? (0, import_coerce.default)(version, { includePrerelease: true }) : null;
+  return release3 !== null && (0, import_compare.default)(release3, than) < 0;
 }
 
 // src/metadata/pep440.ts
@@ -513,7 +517,7 @@ var PEP440 = new RegExp(
 );
 var PHASES = { alpha: "a", beta: "b", preview: "rc", pre: "rc", c: "rc" };
 function parsePep440(text2) {
-  const parsed = parse(text2);
+  const parsed = parse2(text2);
   if (parsed === void 0) return void 0;
   const { epoch, release: release3, pre, post, dev, local } = parsed;
   const [major = 0, minor = 0, patch = 0] = release3;
@@ -529,7 +533,7 @@ function parsePep440(text2) {
   return { raw: text2, version, major: `${major}`, minor: `${minor}`, patch: `${patch}`, final };
 }
 function comparePep440(a, b) {
-  const [first, second] = [parse(a), parse(b)];
+  const [first, second] = [parse2(a), parse2(b)];
   if (first === void 0 || second === void 0) return void 0;
   const length = Math.max(first.release.length, second.release.length);
   const [keys, others] = [sortKeys(first, length), sortKeys(second, length)];
@@ -542,7 +546,7 @@ function sortKeys({ epoch, release: release3, pre, post, dev }, length) {
   const phase = pre === void 0 ? onlyDev ? -1 : 3 : ["a", "b", "rc"].indexOf(pre[0]);
   return [epoch, ...padded, phase, pre?.[1] ?? 0, post ?? -1, dev ?? Number.MAX_SAFE_INTEGER];
 }
-function parse(text2) {
+function parse2(text2) {
   const groups = PEP440.exec(text2)?.groups;
   if (groups === void 0) return void 0;
   const { pre, post, bare, dev, local = "" } = groups;
@@ -964,8 +968,8 @@ function listTools({ buildx, buildkit, binfmt }) {
   ];
 }
 function listTags({ destination, published }) {
-  const { publication, load, tags } = destination;
-  const targets = publication || load ? [...publication?.tags ?? [], ...load ?? []] : tags;
+  const { publication, load: load2, tags } = destination;
+  const targets = publication || load2 ? [...publication?.tags ?? [], ...load2 ?? []] : tags;
   const kept = new Set(published.kept.map(formatTag));
   return [...new Set(targets.map(formatTag))].filter((tag) => !kept.has(tag));
 }
@@ -984,16 +988,16 @@ function formatMarkdown([head = [], ...rows]) {
 
 // src/report/report.ts
 async function report(result) {
-  const { publication, load, outputs } = result.destination;
+  const { publication, load: load2, outputs } = result.destination;
   const rows = listDigests(result);
   const names = publication?.names ?? [];
-  const tags = publication || load ? listTags(result) : [];
+  const tags = publication || load2 ? listTags(result) : [];
   print(
     ["", alignRows(rows), "", ...names.map((name) => `${name}@${result.metadata.digest}`), ...tags].join("\n").trimEnd()
   );
   setOutputs(formatOutputs(result));
   const code = (texts) => texts.map((text2) => `\`${text2}\``).join("<br>");
-  const title = names.length > 0 ? `Published ${code(names)}` : load ? "Built and loaded" : "Built, not published";
+  const title = names.length > 0 ? `Published ${code(names)}` : load2 ? "Built and loaded" : "Built, not published";
   const tools = formatMarkdown(listTools(result.tools));
   const timeline = `\`\`\`text
 ${formatGantt(spans)}
@@ -1006,7 +1010,7 @@ ${timeline}
 
 </details>`;
   await summarize([`### ${title}`, "", formatMarkdown(rows), "", code(tags), "", details, ""].join("\n"));
-  if (!publication && !load && outputs.length === 0)
+  if (!publication && !load2 && outputs.length === 0)
     notice("push: nothing was published or kept of this build; set push, load or outputs where that is wanted");
   if (publication && publication.tags.length === 0)
     notice(`tags: there are none, so the image is published under its digest alone (${result.metadata.digest})`);
@@ -1055,7 +1059,6 @@ function findPortable(start) {
 import { createHash as createHash2 } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, rm as rm2 } from "node:fs/promises";
-import { STATUS_CODES } from "node:http";
 import { fileURLToPath } from "node:url";
 var START = 512;
 async function download(url, path, { silence, attempt }) {
@@ -1073,7 +1076,10 @@ async function openSource(url, timeout, signal) {
   const answer = await follow(createClient(), { url, timeout, signal });
   if (answer.status === 200) return answer.body;
   answer.body.destroy();
-  throw new HttpError(answer, `status ${answer.status} ${STATUS_CODES[answer.status] ?? ""}`.trim());
+  throw new HttpError(
+    answer,
+    `status ${answer.status} ${process.getBuiltinModule("node:http").STATUS_CODES[answer.status] ?? ""}`.trim()
+  );
 }
 async function write(source, path) {
   var _stack = [];
@@ -1176,7 +1182,7 @@ async function copyIntoCache(path, place) {
   const staging = join4(dirname(folder), partial);
   undoLater({ kind: "folder", path: staging });
   try {
-    const { cacheFile } = await import("./tool-cache-CIWUC5VN.js");
+    const { cacheFile } = await import("./tool-cache-5YHRVA2S.js");
     const version = relative2(versions, dirname(folder));
     const made = await cacheFile(path, PROGRAM, PROGRAM, version, join4(partial, basename(folder)));
     await mkdir(folder, { recursive: true });
@@ -1369,7 +1375,7 @@ function isFields(value) {
 
 // src/setup/register.ts
 var RUN = ["run", "--rm", "--privileged", "--userns=host", "--network=host", "--tmpfs=/tmp:exec"];
-async function registerEmulators(platforms, host, binfmt, folder) {
+async function registerEmulators({ platforms, host, tools: { binfmt }, found }, folder) {
   const wanted = missingEmulators(platforms, host.architecture, []);
   const known = wanted.length > 0 ? await inspectKernel(wanted, host, folder) : [];
   const guess = (architecture) => ({ architecture, runs: mayBeNative(architecture, host.architecture) });
@@ -1380,7 +1386,8 @@ async function registerEmulators(platforms, host, binfmt, folder) {
   }
   if (host.rootless)
     return "a rootless engine can't register emulators; have root do it on its machine, for instance by installing qemu-user-static";
-  let said = await runBinfmt(binfmt, first);
+  const image = found.binfmt.then((image2) => image2 ?? timed("binfmt pull", pullImage(imageReferences(binfmt))));
+  let said = await runBinfmt(image, first);
   if (typeof said === "string") return said;
   let log = said.log;
   const inVain = ({ architecture, fault }) => !fault && first.install.includes(architecture);
@@ -1390,7 +1397,7 @@ async function registerEmulators(platforms, host, binfmt, folder) {
     binfmt
   );
   if (second.install.length > 0) {
-    said = await runBinfmt(binfmt, second);
+    said = await runBinfmt(image, second);
     if (typeof said === "string") return said;
     log = [log, said.log].join("\n");
   }
@@ -1412,13 +1419,11 @@ function settle(findings, host, binfmt) {
   if (left.length > 0) warning(explainFaults(left, command));
   return registration;
 }
-async function runBinfmt(binfmt, registration) {
+async function runBinfmt(image, registration) {
   const log = [];
   try {
-    const stdout = await tryEach(
-      imageReferences(binfmt),
-      (reference) => run(dockerCommand([...RUN, reference, ...binfmtArgs(registration)]), { onText: (text2) => log.push(text2) })
-    );
+    const command = dockerCommand([...RUN, (await image).id, ...binfmtArgs(registration)]);
+    const stdout = await run(command, { onText: (text2) => log.push(text2) });
     const emulation = parseEmulation(stdout);
     return emulation ? { emulation, log: log.join("\n") } : `binfmt: ${explainBinfmt(log.join("\n"))}`;
   } catch (error) {
@@ -1456,7 +1461,7 @@ async function setUp(step, folder) {
     (path) => path ?? timed("buildx download", fetchBuildx(step.tools.buildx, folder))
   );
   const [emulatorProblem, builder] = await all([
-    timed("emulators", registerEmulators(step.platforms, step.host, step.tools.binfmt, folder)),
+    timed("emulators", registerEmulators(step, folder)),
     timed("builder", startBuilder(step, buildx, folder)),
     buildx.then((path) => {
       saveBuildx(path);
@@ -1643,9 +1648,9 @@ async function askGitHub(path, token) {
 // src/destination.ts
 var OURS = ["type", "name", "push", "push-by-digest", "name-canonical"];
 function parseDestination(inputs, complain, note) {
-  const parse2 = (input, text2) => parseName(input, text2, inputs.repository, complain, note);
+  const parse3 = (input, text2) => parseName(input, text2, inputs.repository, complain, note);
   const images = inputs.image.flatMap((text2) => {
-    const reference = parse2("image", text2);
+    const reference = parse3("image", text2);
     if (reference?.tag !== void 0)
       complain("image", `${JSON.stringify(text2)} has a tag; write the name alone, and the tag in tags`);
     return reference ? [reference.name] : [];
@@ -1653,7 +1658,7 @@ function parseDestination(inputs, complain, note) {
   const exporters = inputs.outputs.map((line) => parseExporter(line, complain));
   const pushing = exporters.filter(isPush);
   const toTarget = (input, text2) => {
-    const reference = parse2(input, text2);
+    const reference = parse3(input, text2);
     return reference ? [{ name: reference.name, tag: reference.tag ?? "latest" }] : [];
   };
   const { tags: made, latest } = inputs.made;
@@ -2151,7 +2156,7 @@ function plain(text2) {
 function sourceOf({ value }, { event, values }, say) {
   return value === "" ? event.tag || void 0 : fill(value, values, say);
 }
-function fromVersion(parse2, what) {
+function fromVersion(parse3, what) {
   return (rule, context, say) => {
     let text2 = sourceOf(rule, context, say);
     if (text2 === void 0) return void 0;
@@ -2161,7 +2166,7 @@ function fromVersion(parse2, what) {
       text2 = found?.[1] ?? found?.[0] ?? text2;
     }
     text2 = text2.replaceAll("/", "-");
-    const version = parse2(text2);
+    const version = parse3(text2);
     if (version === void 0) {
       say.note(`makes no tag, because ${JSON.stringify(text2)} is no ${what}`);
       return void 0;
@@ -2585,7 +2590,8 @@ function tell({ notes, warnings }) {
 function findTools(tools) {
   const found = {
     buildx: timed("buildx", findBuildx(tools.buildx)),
-    image: timed("BuildKit", findImage(imageReferences(tools.buildkit)))
+    image: timed("BuildKit", findImage(imageReferences(tools.buildkit))),
+    binfmt: findImage(imageReferences(tools.binfmt))
   };
   for (const promise of Object.values(found)) promise.catch(() => {
   });

@@ -14,7 +14,7 @@ import {
   releaseLease,
   removePlugin,
   run
-} from "./chunk-2UVCIOGU.js";
+} from "./chunk-6JXTRGKT.js";
 import "./chunk-PIOMVU2N.js";
 
 // src/undo.ts

@@ -131,7 +131,9 @@ async function compareSetUp(): Promise<void> {
     measured.emulated = solveOf(await step({ ...inputs, platforms: 'linux/amd64,linux/arm64' }));
     for (const [kind, value] of Object.entries(measured)) if (round > 0) kinds[kind]?.push(value);
   }
-  buildx('rm', outputs.builder ?? '');
+  const container = `buildx_buildkit_${outputs.builder}0`;
+  run('docker', 'rm', '--force', container);
+  run('docker', 'volume', 'rm', `${container}_state`);
   const [chain = 0, emulated = 0, native = 0, warm = 0] = Object.values(kinds).map(median);
   const ms = (value: number) => `${value.toFixed(0)} ms`;
   say(

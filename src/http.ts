@@ -1,6 +1,4 @@
-import { Agent as HttpAgent, type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import { getCACertificates } from 'node:tls';
+import type { Agent, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { parseRetryAfter } from './backoff.ts';
 import { cancelled } from './exec.ts';
 import { isLoopback } from './publish/reference.ts';
@@ -40,6 +38,8 @@ export class HttpError extends SourceError {
   }
 }
 
+// An import of node:http loads Node's fetch, which no step needs, and takes longer than all that is read at its start.
+const load = process.getBuiltinModule;
 const TIMEOUT = 30_000;
 const REDIRECTS = 5;
 // A manifest may have 4 MiB. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests
@@ -50,7 +50,7 @@ const LONGEST_BODY = 8 * 1024 * 1024;
  * what Node and the system trust. Fails with Node's error where there is no answer; follows no redirect.
  */
 export function createClient(trust: Trust = {}): HttpClient {
-  const agents = new Map<string, HttpAgent>();
+  const agents = new Map<string, Agent>();
   return ({ url: text, method = 'GET', headers = {}, body, timeout = TIMEOUT, signal = cancelled }) => {
     const url = new URL(text);
     const secure = url.protocol === 'https:';
@@ -63,7 +63,7 @@ export function createClient(trust: Trust = {}): HttpClient {
     const started = performance.now();
     if (isDebug()) print(`> ${shown}`);
     return new Promise((resolve, reject) => {
-      const send = secure ? requestHttps : requestHttp;
+      const { request: send } = load(secure ? 'node:https' : 'node:http');
       let answer: IncomingMessage | undefined;
       const outgoing = send(url, { method, headers, agent, timeout, signal }, (body) => {
         answer = body;
@@ -105,10 +105,11 @@ export async function readBody({ body }: HttpAnswer): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function createAgent(secure: boolean, direct: boolean, { ca = [], cert, key, insecure }: Trust): HttpAgent {
+function createAgent(secure: boolean, direct: boolean, { ca = [], cert, key, insecure }: Trust): Agent {
   const options = { keepAlive: true, ...(direct ? {} : { proxyEnv: process.env }) };
-  if (!secure) return new HttpAgent(options);
-  return new HttpsAgent({
+  if (!secure) return new (load('node:http').Agent)(options);
+  const { getCACertificates } = load('node:tls');
+  return new (load('node:https').Agent)({
     ...options,
     // Programs of the system, docker and buildx among them, trust the system's; Node brings its own list.
     ca: [...getCACertificates('default'), ...getCACertificates('system'), ...ca],

@@ -14,6 +14,6 @@ try {
 } catch (error) {
   fail((error as Error).message, error instanceof BuildError ? error.at : undefined);
 }
-// Children that nobody waits for any more, and a download that can't be told to stop.
+// Children that nobody waits for any more.
 cancel('The step has ended');
 process.exit();

@@ -36,6 +36,8 @@ export interface FoundTools {
   buildx: Promise<string | undefined>;
   /** BuildKit's image in the engine, where it has the one with the digest. */
   image: Promise<Image | undefined>;
+  /** binfmt's, likewise. */
+  binfmt: Promise<Image | undefined>;
 }
 
 /** Reads inputs, files and engine. Throws with everything that is wrong with them at once, before any network. */
@@ -89,6 +91,7 @@ function findTools(tools: Tools): FoundTools {
   const found = {
     buildx: timed('buildx', findBuildx(tools.buildx)),
     image: timed('BuildKit', findImage(imageReferences(tools.buildkit))),
+    binfmt: findImage(imageReferences(tools.binfmt)),
   };
   // What goes wrong is told where they are awaited, if it ever comes to that.
   for (const promise of Object.values(found)) promise.catch(() => {});

@@ -35,7 +35,9 @@ async function runEmulated(options: StepOptions = {}): Promise<StepResult & { co
   const until = (Date.now() / 1000).toFixed(3);
   const events = ['docker', 'events', '--since', since, '--until', until, '--filter=event=create'];
   const images = (await run(...events, '--format={{.Actor.Attributes.image}}')).split('\n');
-  return { ...step, containers: images.filter((image) => image.includes('/tonistiigi/binfmt@')).length };
+  const { binfmt } = JSON.parse(await readFile(lab.toolchain, 'utf8'));
+  const id = await run('docker', 'image', 'inspect', '--format={{.Id}}', `${binfmt.sources[0]}@${binfmt.digest}`);
+  return { ...step, containers: images.filter((image) => image && id.endsWith(image)).length };
 }
 
 test('an emulator is registered where it is needed, by one container, and stays', async () => {

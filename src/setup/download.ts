@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
-import { STATUS_CODES } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { Patience } from '../backoff.ts';
 import { cancelled } from '../exec.ts';
@@ -35,7 +34,10 @@ async function openSource(url: string, timeout: number, signal: AbortSignal): Pr
   const answer = await follow(createClient(), { url, timeout, signal });
   if (answer.status === 200) return answer.body;
   answer.body.destroy();
-  throw new HttpError(answer, `status ${answer.status} ${STATUS_CODES[answer.status] ?? ''}`.trim());
+  throw new HttpError(
+    answer,
+    `status ${answer.status} ${process.getBuiltinModule('node:http').STATUS_CODES[answer.status] ?? ''}`.trim(),
+  );
 }
 
 async function write(source: AsyncIterable<Buffer>, path: string): Promise<Download> {

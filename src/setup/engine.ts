@@ -117,11 +117,3 @@ export async function readLog(container: string): Promise<string> {
   await run(command, { onText: (text) => log.push(text), timeout: TIMEOUT }).catch(() => log.splice(0));
   return log.join('\n').trim();
 }
-
-/** Runs an image's container from the first of the references that can be had. */
-export async function tryEach<T>(
-  references: readonly string[],
-  attempt: (reference: string) => Promise<T>,
-): Promise<T> {
-  return trySources('docker run', references, attempt);
-}

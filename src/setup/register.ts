@@ -1,8 +1,10 @@
 import { release } from 'node:os';
 import { cancelled, run } from '../exec.ts';
 import type { Host } from '../host.ts';
-import { mayBeNative, type Platform } from '../platform.ts';
+import { mayBeNative } from '../platform.ts';
 import { print, warning } from '../runner.ts';
+import type { Step } from '../step.ts';
+import { timed } from '../timeline.ts';
 import {
   binfmtArgs,
   type Emulation,
@@ -17,7 +19,7 @@ import {
   planReplacement,
   type Registration,
 } from './emulators.ts';
-import { dockerCommand, tryEach } from './engine.ts';
+import { dockerCommand, type Image, pullImage } from './engine.ts';
 import { inspectKernel } from './kernel.ts';
 import { imageReferences, type ToolImage } from './toolchain.ts';
 
@@ -29,9 +31,7 @@ const RUN = ['run', '--rm', '--privileged', '--userns=host', '--network=host', '
  * builds need none. Throws where handlers of others stand in the way. Programs that are tried lie in `folder`.
  */
 export async function registerEmulators(
-  platforms: readonly Platform[],
-  host: Host,
-  binfmt: ToolImage,
+  { platforms, host, tools: { binfmt }, found }: Pick<Step, 'platforms' | 'host' | 'tools' | 'found'>,
   folder: string,
 ): Promise<string | undefined> {
   const wanted = missingEmulators(platforms, host.architecture, []);
@@ -47,7 +47,8 @@ export async function registerEmulators(
   if (host.rootless)
     return "a rootless engine can't register emulators; have root do it on its machine, for instance by installing qemu-user-static";
 
-  let said = await runBinfmt(binfmt, first);
+  const image = found.binfmt.then((image) => image ?? timed('binfmt pull', pullImage(imageReferences(binfmt))));
+  let said = await runBinfmt(image, first);
   if (typeof said === 'string') return said;
   let log = said.log;
   const inVain = ({ architecture, fault }: Finding) => !fault && first.install.includes(architecture);
@@ -57,7 +58,7 @@ export async function registerEmulators(
     binfmt,
   );
   if (second.install.length > 0) {
-    said = await runBinfmt(binfmt, second);
+    said = await runBinfmt(image, second);
     if (typeof said === 'string') return said;
     log = [log, said.log].join('\n');
   }
@@ -87,14 +88,13 @@ function settle(findings: readonly Finding[], host: Host, binfmt: ToolImage): Re
 
 /** What binfmt answers. A string where it can't be run: why not. */
 async function runBinfmt(
-  binfmt: ToolImage,
+  image: Promise<Image>,
   registration: Registration,
 ): Promise<{ emulation: Emulation; log: string } | string> {
   const log: string[] = [];
   try {
-    const stdout = await tryEach(imageReferences(binfmt), (reference) =>
-      run(dockerCommand([...RUN, reference, ...binfmtArgs(registration)]), { onText: (text) => log.push(text) }),
-    );
+    const command = dockerCommand([...RUN, (await image).id, ...binfmtArgs(registration)]);
+    const stdout = await run(command, { onText: (text) => log.push(text) });
     const emulation = parseEmulation(stdout);
     return emulation ? { emulation, log: log.join('\n') } : `binfmt: ${explainBinfmt(log.join('\n'))}`;
   } catch (error) {

@@ -28,7 +28,7 @@ export async function setUp(step: Step, folder: string): Promise<Setup> {
     (path) => path ?? timed('buildx download', fetchBuildx(step.tools.buildx, folder)),
   );
   const [emulatorProblem, builder] = await all([
-    timed('emulators', registerEmulators(step.platforms, step.host, step.tools.binfmt, folder)),
+    timed('emulators', registerEmulators(step, folder)),
     timed('builder', startBuilder(step, buildx, folder)),
     buildx.then((path) => {
       saveBuildx(path);

@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { getCACertificates } from 'node:tls';
 import type { TomlTable } from 'smol-toml';
 import { warning } from '../runner.ts';
 import { planCertsFolder, splitCertificates } from './certificates.ts';
@@ -38,7 +37,8 @@ export async function readAuthorities(env: NodeJS.ProcessEnv): Promise<string> {
     path ? readFile(path, 'utf8').catch((error: Error) => complain(name, path, error)) : '',
   );
   const certificates = splitCertificates((await Promise.all(texts)).join('\n'));
-  const known = splitCertificates(getCACertificates('bundled').join('\n'));
+  if (certificates.size === 0) return '';
+  const known = splitCertificates(process.getBuiltinModule('node:tls').getCACertificates('bundled').join('\n'));
   return [...certificates].flatMap(([content, certificate]) => (known.has(content) ? [] : certificate)).join('');
 }
 

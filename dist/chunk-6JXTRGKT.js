@@ -889,9 +889,6 @@ async function readLog(container) {
   await run(command2, { onText: (text) => log.push(text), timeout: TIMEOUT }).catch(() => log.splice(0));
   return log.join("\n").trim();
 }
-async function tryEach(references, attempt2) {
-  return trySources("docker run", references, attempt2);
-}
 
 // src/setup/lease.ts
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
@@ -1954,7 +1951,6 @@ function listOf(value) {
 import { readdir as readdir2, readFile as readFile2 } from "node:fs/promises";
 import { homedir as homedir2 } from "node:os";
 import { join as join2 } from "node:path";
-import { getCACertificates } from "node:tls";
 async function readCertsFolders(env) {
   const folders = ["/etc/docker/certs.d", join2(env.XDG_CONFIG_HOME || join2(homedir2(), ".config"), "docker/certs.d")];
   const tables = folders.map(async (folder) => {
@@ -1977,7 +1973,8 @@ async function readAuthorities(env) {
     async ([path, name]) => path ? readFile2(path, "utf8").catch((error2) => complain(name, path, error2)) : ""
   );
   const certificates = splitCertificates((await Promise.all(texts)).join("\n"));
-  const known = splitCertificates(getCACertificates("bundled").join("\n"));
+  if (certificates.size === 0) return "";
+  const known = splitCertificates(process.getBuiltinModule("node:tls").getCACertificates("bundled").join("\n"));
   return [...certificates].flatMap(([content, certificate]) => known.has(content) ? [] : certificate).join("");
 }
 async function isReadable(path) {
@@ -2283,7 +2280,6 @@ export {
   findImage,
   pullImage,
   findDigest,
-  tryEach,
   LONGEST_JOB,
   takeLease,
   releaseLease,
