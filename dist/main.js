@@ -72,7 +72,7 @@ import {
   trySources,
   undoLater,
   warning
-} from "./chunk-6JXTRGKT.js";
+} from "./chunk-MDT4KCML.js";
 import {
   require_coerce,
   require_compare,

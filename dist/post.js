@@ -14,7 +14,7 @@ import {
   releaseLease,
   removePlugin,
   run
-} from "./chunk-6JXTRGKT.js";
+} from "./chunk-MDT4KCML.js";
 import "./chunk-PIOMVU2N.js";
 
 // src/undo.ts

@@ -79,26 +79,15 @@ export async function createBuilder(
   const configPath = await writeConfig(join(folder, 'buildkit'), settings);
   if (cleanup) await markMade(name, { keepState });
   try {
-    const ended = new AbortController();
-    const create = async () => {
-      const [buildx, { id }] = await all([parts.buildx, parts.image]);
-      // buildx asks the registry for the image it is to boot, even for one that is here; but not for a bare id.
-      const args = planCreate(name, parts.reference ?? id, settings, configPath);
-      await attempt(buildx, name, args, ended.signal).catch((error) => {
-        // Another step was quicker, or its container was lost; or the container has ended, which tells more.
-        const isKnown = error instanceof CommandError && isKnownBuilder(error);
-        if (!isKnown && !ended.signal.aborted) throw error;
-      });
-      return buildx;
-    };
-    const start = async () => startContainer(name, settings, await parts.image, host);
-    // buildx would wait for a container that does not come up.
-    const started = start().catch((error) => {
-      ended.abort();
-      throw error;
+    const [buildx, image] = await all([parts.buildx, parts.image]);
+    // buildx asks the registry for the image it is to boot, even for one that is here; but not for a bare id.
+    const args = planCreate(name, parts.reference ?? image.id, settings, configPath);
+    await attempt(buildx, name, args).catch((error) => {
+      // Another step was quicker, or its container was lost.
+      if (!(error instanceof CommandError && isKnownBuilder(error))) throw error;
     });
-    const [buildx, up] = await all([create(), started]);
-    if (!up) await boot(buildx, name);
+    // Not before: buildx waits for seconds for a container that it finds on its way up.
+    if (!(await startContainer(name, settings, image, host))) await boot(buildx, name);
     print(`Builder ${name} is up, configured with\n${settings.config.trimEnd()}`);
     return { name, buildx, files: { ...settings.certificates, 'buildkitd.toml': settings.config } };
   } catch (error) {
@@ -157,9 +146,9 @@ export async function explainBuilder(name: string): Promise<string> {
   return log ? `The end of the builder's log:\n${log}` : `The builder's container ${container} left no log.`;
 }
 
-async function attempt(buildx: string, name: string, args: readonly string[], signal?: AbortSignal): Promise<string> {
+async function attempt(buildx: string, name: string, args: readonly string[]): Promise<string> {
   try {
-    return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT, ...(signal && { signal }) });
+    return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT });
   } catch (error) {
     if (!(error instanceof CommandError) || isUnknownBuilder(error) || isKnownBuilder(error)) throw error;
     throw await explainBoot(name, error.reason, error);

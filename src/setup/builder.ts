@@ -77,8 +77,8 @@ export function planCreate(name: string, image: string, settings: BuilderSetting
 }
 
 /**
- * Arguments of `docker run` for the container that buildx would make of these settings, so that it is up while buildx is
- * still being verified, and what they take from the environment; `image` is an id. Undefined where only buildx knows how.
+ * Arguments of `docker run` for the container that buildx would make of these settings, and what they take from the
+ * environment; `image` is an id. Undefined where only buildx knows how.
  * https://github.com/docker/buildx/blob/v0.37.1/driver/docker-container/driver.go
  */
 export function planContainer(

@@ -2080,23 +2080,12 @@ async function createBuilder(name, settings, parts, { inputs, host }, folder) {
   const configPath = await writeConfig(join4(folder, "buildkit"), settings);
   if (cleanup) await markMade(name, { keepState });
   try {
-    const ended = new AbortController();
-    const create = async () => {
-      const [buildx2, { id }] = await all([parts.buildx, parts.image]);
-      const args = planCreate(name, parts.reference ?? id, settings, configPath);
-      await attempt(buildx2, name, args, ended.signal).catch((error2) => {
-        const isKnown = error2 instanceof CommandError && isKnownBuilder(error2);
-        if (!isKnown && !ended.signal.aborted) throw error2;
-      });
-      return buildx2;
-    };
-    const start = async () => startContainer(name, settings, await parts.image, host);
-    const started = start().catch((error2) => {
-      ended.abort();
-      throw error2;
+    const [buildx, image] = await all([parts.buildx, parts.image]);
+    const args = planCreate(name, parts.reference ?? image.id, settings, configPath);
+    await attempt(buildx, name, args).catch((error2) => {
+      if (!(error2 instanceof CommandError && isKnownBuilder(error2))) throw error2;
     });
-    const [buildx, up] = await all([create(), started]);
-    if (!up) await boot(buildx, name);
+    if (!await startContainer(name, settings, image, host)) await boot(buildx, name);
     print(`Builder ${name} is up, configured with
 ${settings.config.trimEnd()}`);
     return { name, buildx, files: { ...settings.certificates, "buildkitd.toml": settings.config } };
@@ -2138,9 +2127,9 @@ async function explainBuilder(name) {
   return log ? `The end of the builder's log:
 ${log}` : `The builder's container ${container} left no log.`;
 }
-async function attempt(buildx, name, args, signal) {
+async function attempt(buildx, name, args) {
   try {
-    return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT, ...signal && { signal } });
+    return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT });
   } catch (error2) {
     if (!(error2 instanceof CommandError) || isUnknownBuilder(error2) || isKnownBuilder(error2)) throw error2;
     throw await explainBoot(name, error2.reason, error2);
