@@ -3,18 +3,18 @@ import {
   JOB_PREFIX,
   LONGEST_JOB,
   STEP_MARK,
+  binfmtContainer,
   builderContainer,
-  buildxCommand,
   dockerCommand,
   fail,
+  forgetBuilder,
   ignoreFailure,
-  loadBuildx,
   loadUndo,
   print,
   releaseLease,
   removePlugin,
   run
-} from "./chunk-MDT4KCML.js";
+} from "./chunk-MZEBFDCO.js";
 import "./chunk-PIOMVU2N.js";
 
 // src/undo.ts
@@ -39,19 +39,20 @@ async function leaveBuilder(lease) {
 }
 async function removeBuilder(name, keepState) {
   const { container, volume } = builderContainer(name);
-  const buildx = loadBuildx();
-  const removal = buildxCommand(buildx, ["rm", "--force", ...keepState ? ["--keep-state"] : [], name]);
-  if (!buildx || await run(removal, { timeout: TIMEOUT }).catch(ignoreFailure) === void 0) {
-    await run(dockerCommand(["rm", "--force", container]), { timeout: TIMEOUT });
-    if (!keepState) await run(dockerCommand(["volume", "rm", "--force", volume]), { timeout: TIMEOUT });
-  }
+  await forgetBuilder(name);
+  await run(dockerCommand(["rm", "--force", container]), { timeout: TIMEOUT });
+  if (!keepState) await run(dockerCommand(["volume", "rm", "--force", volume]), { timeout: TIMEOUT });
   print(`Removed the builder ${name}${keepState ? `; its cache stays in the volume ${volume}` : ""}`);
 }
-async function removeAbandoned() {
-  const list = ["ps", "--all", `--filter=name=buildx_buildkit_${JOB_PREFIX}`, "--format={{.Names}} {{.CreatedAt}}"];
-  const text = await run(dockerCommand(list), { timeout: TIMEOUT }).catch(ignoreFailure) ?? "";
+async function removeAbandoned(mark) {
+  const binfmt = binfmtContainer(mark);
+  const filters = [`buildx_buildkit_${JOB_PREFIX}`, binfmt].map((name) => `--filter=name=${name}`);
+  const list = dockerCommand(["ps", "--all", ...filters, "--format={{.Names}} {{.CreatedAt}}"]);
+  const text = await run(list, { timeout: TIMEOUT }).catch(ignoreFailure) ?? "";
+  if (text.includes(binfmt)) await run(dockerCommand(["rm", "--force", binfmt]), { timeout: TIMEOUT });
   for (const [, name, created = ""] of text.matchAll(/^buildx_buildkit_(\S+)0 (\S+ \S+ \S+)/gm))
-    if (name && Date.now() - Date.parse(created) > LONGEST_JOB) await removeBuilder(name, false);
+    if (name && Date.now() - Date.parse(created) > LONGEST_JOB)
+      await removeBuilder(name, false).catch((error) => print(error.message));
 }
 async function endProcesses(mark) {
   const entry = `${STEP_MARK}=${mark}`;
@@ -59,9 +60,9 @@ async function endProcesses(mark) {
   const marked = async (pid) => (await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")).split("\0").includes(entry);
   const ours = (await Promise.all(pids.map(async (pid) => await marked(pid) ? [Number(pid)] : []))).flat();
   for (const signal of ["SIGTERM", "SIGKILL"]) {
-    const left = ours.filter((pid) => kill(pid, signal));
-    if (left.length > 0) {
-      print(`Ended processes of the step: ${left.join(", ")} (${signal})`);
+    const left2 = ours.filter((pid) => kill(pid, signal));
+    if (left2.length > 0) {
+      print(`Ended processes of the step: ${left2.join(", ")} (${signal})`);
       await delay(signal === "SIGTERM" ? 1e3 : 0);
     }
   }
@@ -76,6 +77,7 @@ function kill(pid, signal) {
 
 // src/post.ts
 var told = (error) => fail(`clean-up: ${error.message}`);
-var abandoned = removeAbandoned().catch(told);
-for (const step of loadUndo()) await undo(step).catch(told);
+var left = loadUndo();
+var abandoned = removeAbandoned(left.find((thing) => thing.kind === "processes")?.mark ?? "").catch(told);
+for (const step of left) await undo(step).catch(told);
 await abandoned;

@@ -3,6 +3,8 @@ import { type Proxies, readProxies } from './setup/proxy.ts';
 
 /** The engine and its machine: everything that decisions depend on. */
 export interface Host {
+  /** What tells this engine from others, as `docker info` has it. */
+  id: string;
   /** `docker info`'s ServerVersion. */
   version: string;
   /** Architecture of the engine's machine as platforms name it: `amd64`, `arm64`, `arm/v7`. */
@@ -38,6 +40,7 @@ export function parseHost(text: string): Host | string {
   const registries = record(info.RegistryConfig);
   const architecture = String(info.Architecture);
   return {
+    id: String(info.ID ?? ''),
     version: String(info.ServerVersion),
     architecture: parsePlatform(`linux/${architecture}`)?.slice('linux/'.length) ?? architecture,
     containerdStore: JSON.stringify(info.DriverStatus ?? []).includes('io.containerd.snapshotter.v1'),

@@ -3,6 +3,7 @@ import { loadUndo } from './state.ts';
 import { removeAbandoned, undo } from './undo.ts';
 
 const told = (error: Error) => fail(`clean-up: ${error.message}`);
-const abandoned = removeAbandoned().catch(told);
-for (const step of loadUndo()) await undo(step).catch(told);
+const left = loadUndo();
+const abandoned = removeAbandoned(left.find((thing) => thing.kind === 'processes')?.mark ?? '').catch(told);
+for (const step of left) await undo(step).catch(told);
 await abandoned;

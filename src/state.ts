@@ -14,7 +14,6 @@ export type Undo =
   | { kind: 'builder'; builder: string; step: string };
 
 const NAME = 'undo';
-const BUILDX = 'buildx';
 const ORDER: readonly Undo['kind'][] = ['processes', 'builder', 'plugin', 'folder'];
 const pending: Undo[] = [];
 
@@ -28,14 +27,4 @@ export function undoLater(undo: Undo): void {
 export function loadUndo(): Undo[] {
   const pending = JSON.parse(loadState(NAME) || '[]') as Undo[];
   return pending.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
-}
-
-/** Tells the post step the path of the verified buildx. */
-export function saveBuildx(path: string): void {
-  saveState(BUILDX, path);
-}
-
-/** The path of the verified buildx; empty where the main step did not come that far. */
-export function loadBuildx(): string {
-  return loadState(BUILDX);
 }

@@ -11,7 +11,7 @@ import { findDigest, findImage, type Image, readHost } from './setup/engine.ts';
 import { type Machine, readMachine } from './setup/machine.ts';
 import pins from './setup/pins.json' with { type: 'json' };
 import { explainUnpinned, type Unpinned } from './setup/tool-inputs.ts';
-import { imageReferences, parseToolchain, type Toolchain } from './setup/toolchain.ts';
+import { imageReferences, parseToolchain, pinnedDigest, type Toolchain } from './setup/toolchain.ts';
 import { selectTools, type Tools } from './setup/tools.ts';
 import { timed } from './timeline.ts';
 
@@ -56,9 +56,10 @@ export async function readStep(): Promise<Step> {
     problems.push(value);
     return undefined;
   };
-  const explain = async (named: Unpinned) => explainUnpinned(named, await findDigest(named.image));
-  problems.push(...(await Promise.all(inputs.tools.unpinned.map(explain))));
   const toolchain = take(await readToolchain(inputs.tools.toolchain));
+  const explain = async (named: Unpinned) =>
+    explainUnpinned(named, pinnedDigest(toolchain ?? pins, named.image) ?? (await findDigest(named.image)));
+  problems.push(...(await Promise.all(inputs.tools.unpinned.map(explain))));
   const tools = toolchain && take(selectTools(toolchain, inputs.tools, machineName()));
   const found = tools && findTools(tools);
   const machine = take(await readMachine(inputs.tools));

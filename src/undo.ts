@@ -2,12 +2,12 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ignoreFailure, run, STEP_MARK } from './exec.ts';
 import { print } from './runner.ts';
-import { buildxCommand } from './setup/boot.ts';
 import { builderContainer, JOB_PREFIX } from './setup/builder.ts';
+import { binfmtContainer } from './setup/emulators.ts';
 import { dockerCommand } from './setup/engine.ts';
-import { type Lease, LONGEST_JOB, releaseLease } from './setup/lease.ts';
+import { forgetBuilder, type Lease, LONGEST_JOB, releaseLease } from './setup/lease.ts';
 import { removePlugin } from './setup/plugin.ts';
-import { loadBuildx, type Undo } from './state.ts';
+import type { Undo } from './state.ts';
 
 // Milliseconds.
 const TIMEOUT = 60_000;
@@ -33,22 +33,27 @@ async function leaveBuilder(lease: Lease): Promise<void> {
 
 async function removeBuilder(name: string, keepState: boolean): Promise<void> {
   const { container, volume } = builderContainer(name);
-  const buildx = loadBuildx();
-  const removal = buildxCommand(buildx, ['rm', '--force', ...(keepState ? ['--keep-state'] : []), name]);
-  // buildx was not there yet, knows of no such builder, or can't remove it; what it would have made has these names.
-  if (!buildx || (await run(removal, { timeout: TIMEOUT }).catch(ignoreFailure)) === undefined) {
-    await run(dockerCommand(['rm', '--force', container]), { timeout: TIMEOUT });
-    if (!keepState) await run(dockerCommand(['volume', 'rm', '--force', volume]), { timeout: TIMEOUT });
-  }
+  // Without buildx, which may not have been there yet, or may be another one by now.
+  await forgetBuilder(name);
+  await run(dockerCommand(['rm', '--force', container]), { timeout: TIMEOUT });
+  if (!keepState) await run(dockerCommand(['volume', 'rm', '--force', volume]), { timeout: TIMEOUT });
   print(`Removed the builder ${name}${keepState ? `; its cache stays in the volume ${volume}` : ''}`);
 }
 
-/** Removes what killed jobs left of builders of their own, which no job that still runs can have made. */
-export async function removeAbandoned(): Promise<void> {
-  const list = ['ps', '--all', `--filter=name=buildx_buildkit_${JOB_PREFIX}`, '--format={{.Names}} {{.CreatedAt}}'];
-  const text = (await run(dockerCommand(list), { timeout: TIMEOUT }).catch(ignoreFailure)) ?? '';
+/**
+ * Removes what killed jobs left of builders of their own, which no job that still runs can have made; and a container of
+ * binfmt that this step left, killed before it was started.
+ */
+export async function removeAbandoned(mark: string): Promise<void> {
+  const binfmt = binfmtContainer(mark);
+  const filters = [`buildx_buildkit_${JOB_PREFIX}`, binfmt].map((name) => `--filter=name=${name}`);
+  const list = dockerCommand(['ps', '--all', ...filters, '--format={{.Names}} {{.CreatedAt}}']);
+  const text = (await run(list, { timeout: TIMEOUT }).catch(ignoreFailure)) ?? '';
+  if (text.includes(binfmt)) await run(dockerCommand(['rm', '--force', binfmt]), { timeout: TIMEOUT });
   for (const [, name, created = ''] of text.matchAll(/^buildx_buildkit_(\S+)0 (\S+ \S+ \S+)/gm))
-    if (name && Date.now() - Date.parse(created) > LONGEST_JOB) await removeBuilder(name, false);
+    if (name && Date.now() - Date.parse(created) > LONGEST_JOB)
+      // Another job may be at it, too.
+      await removeBuilder(name, false).catch((error: Error) => print(error.message));
 }
 
 /** Ends what a killed main step left running; its own descendants alone have the mark in their environment. */

@@ -133,6 +133,35 @@ for (const [what, break_] of [
     }
   });
 
+test('a lasting builder is used again without any network', async (t) => {
+  const env = { DOCKER_CONFIG: await makeContext(t, {}) };
+  const lasting = { ...inputs, cleanup: 'false' };
+  await using first = await runStep(lasting, { cwd, env });
+  await first.post();
+  await using second = await runStep(lasting, { cwd, env, through: ['unshare', '--net'] });
+  assert.equal(second.code, 0, second.log);
+  assert.equal(second.outputs.builder, first.outputs.builder);
+  await run('docker', 'rm', '--force', containerOf(first));
+  await run('docker', 'volume', 'rm', `${containerOf(first)}_state`);
+});
+
+test('what a killed job left goes when no job can be that old, and nothing of others', async () => {
+  const left = `buildx_buildkit_multiarch-build-job-${randomUUID()}0`;
+  const foreign = `buildx_buildkit_${randomUUID()}0`;
+  for (const container of [left, foreign]) await run('docker', 'create', `--name=${container}`, 'busybox');
+  const exists = (container: string) => run('docker', 'ps', '--all', '--quiet', `--filter=name=${container}`);
+  const later = `--import=data:text/javascript,${encodeURIComponent('const now = Date.now; Date.now = () => now() + 7 * 864e5;')}`;
+  try {
+    await (await runStep(inputs, { cwd })).post();
+    assert.notEqual(await exists(left), '');
+    await (await runStep(inputs, { cwd, env: { NODE_OPTIONS: later } })).post();
+    assert.equal(await exists(left), '');
+    assert.notEqual(await exists(foreign), '');
+  } finally {
+    await run('docker', 'rm', '--force', left, foreign);
+  }
+});
+
 for (const [what, shared] of [
   ['each with a builder of its own', {}],
   ['all with one named builder', { builder: name() }],

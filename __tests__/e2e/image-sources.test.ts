@@ -154,6 +154,6 @@ test('an image that is named without a digest: the one that the engine has is sh
   );
   const problems = (annotations(step, 'error')[0] ?? '').split('\n');
   assert.equal(problems.length, 3);
-  assert.ok(problems.some((problem) => problem.includes(`write ${image}@${digest}, which is what the engine has`)));
+  assert.ok(problems.some((problem) => problem.includes(`write ${image}@${digest}`)));
   assert.ok(problems.some((problem) => /^binfmt-image: .*"docker buildx imagetools inspect a\/b:1"/.test(problem)));
 });

@@ -11,6 +11,12 @@ const cwd = join(examples, 'static-site');
 const inputs = { platforms: 'linux/amd64' };
 const _name = () => `multiarch-build-test-${randomUUID()}`;
 
+test('a machine that trusts nothing of its own', async () => {
+  const env = { SSL_CERT_FILE: undefined, NODE_EXTRA_CA_CERTS: undefined };
+  await using step = await runStep({ platforms: 'linux/amd64' }, { cwd: join(examples, 'static-site'), env });
+  assert.equal(step.code, 0, step.log);
+});
+
 test('buildx comes from its source once, then from the tool cache; a copy that was tampered with is fetched again', async (t) => {
   const env = { RUNNER_TOOL_CACHE: await makeContext(t, {}) };
   await using cold = await runStep(inputs, { cwd, env });

@@ -72,15 +72,16 @@ test('planContainer: what only buildx knows', () => {
 });
 
 test('deriveBuilderName: the same for the same settings and job, another for others, fit for a container', () => {
-  const name = deriveBuilderName(image, settings, undefined);
+  const name = deriveBuilderName(image, settings, 'E', undefined);
   assert.match(name, /^multiarch-build-[0-9a-f]{12}$/);
-  assert.equal(deriveBuilderName(image, { ...settings }, undefined), name);
-  assert.notEqual(deriveBuilderName('x', settings, undefined), name);
+  assert.equal(deriveBuilderName(image, { ...settings }, 'E', undefined), name);
+  assert.notEqual(deriveBuilderName('x', settings, 'E', undefined), name);
+  assert.notEqual(deriveBuilderName(image, settings, 'F', undefined), name);
   for (const change of [{ driverOpts: ['a=b'] }, { loopback: true }, { config: '' }])
-    assert.notEqual(deriveBuilderName(image, { ...settings, ...change }, undefined), name);
-  assert.match(deriveBuilderName(image, settings, '1'), /^multiarch-build-job-[0-9a-f]{12}$/);
-  assert.equal(deriveBuilderName(image, settings, '1'), deriveBuilderName(image, settings, '1'));
-  assert.notEqual(deriveBuilderName(image, settings, '1'), deriveBuilderName(image, settings, '2'));
+    assert.notEqual(deriveBuilderName(image, { ...settings, ...change }, 'E', undefined), name);
+  assert.match(deriveBuilderName(image, settings, 'E', '1'), /^multiarch-build-job-[0-9a-f]{12}$/);
+  assert.equal(deriveBuilderName(image, settings, 'E', '1'), deriveBuilderName(image, settings, 'E', '1'));
+  assert.notEqual(deriveBuilderName(image, settings, 'E', '1'), deriveBuilderName(image, settings, 'E', '2'));
 });
 
 test('jobOf: the job that a runner has, or nothing in common with any', () => {

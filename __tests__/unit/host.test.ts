@@ -4,6 +4,7 @@ import { explainEngine, parseHost } from '../../src/host.ts';
 
 // `docker info --format '{{json .}}'` of Docker 20.10.24, without the members that are not read.
 const info = {
+  ID: 'ABCD:EFGH',
   ServerVersion: '20.10.24+dfsg1',
   Driver: 'overlay2',
   DriverStatus: [
@@ -30,6 +31,7 @@ const read = (changes: object) => parseHost(JSON.stringify({ ...info, ...changes
 
 test('parseHost', () => {
   assert.deepEqual(read({}), {
+    id: 'ABCD:EFGH',
     version: '20.10.24+dfsg1',
     architecture: 'amd64',
     containerdStore: false,

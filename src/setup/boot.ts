@@ -54,7 +54,7 @@ export async function findBuilder(buildx: string, name: string): Promise<(Builde
     throw error;
   });
   if (text === undefined) return undefined;
-  print(`Builder ${name}: it exists, and is used as it is`);
+  print(`Builder ${name}: it was there already`);
   return { name, buildx, ...parseInspect(text) };
 }
 
@@ -92,7 +92,7 @@ export async function createBuilder(
     return { name, buildx, files: { ...settings.certificates, 'buildkitd.toml': settings.config } };
   } catch (error) {
     // What did not boot is no use to the next job either.
-    await markMade(name, { keepState });
+    await markMade(name, { keepState: keepState || !cleanup });
     throw error;
   }
 }
@@ -142,7 +142,11 @@ async function startContainer(
 export async function explainBuilder(name: string): Promise<string> {
   const { container } = builderContainer(name);
   // Of a stack trace the message above it is enough.
-  const log = lastLines((await readLog(container)).replace(/^\S+\n\t.*\n?/gm, ''), 20);
+  const all = (await readLog(container)).replace(/^\S+\n\t.*\n?/gm, '');
+  const end = lastLines(all, 20);
+  // How it is to be started is said after why it was not.
+  const said = /^(?:flag provided but not defined|invalid value).*$/m.exec(all)?.[0] ?? '';
+  const log = end.includes(said) ? end : `${said}\n${end}`;
   return log ? `The end of the builder's log:\n${log}` : `The builder's container ${container} left no log.`;
 }
 

@@ -36,11 +36,16 @@ export interface BuilderFacts {
 export const JOB_PREFIX = 'multiarch-build-job-';
 
 /**
- * A name that the same settings always give: within a job, so that its next step finds the builder; without one, so that the
+ * A name that the same settings always give on one engine: within a job, so that its next step finds the builder; without one, so that the
  * next job does, or finds its volume.
  */
-export function deriveBuilderName(image: string, settings: BuilderSettings, job: string | undefined): string {
-  const hash = createHash('sha256').update(JSON.stringify([image, settings, job]));
+export function deriveBuilderName(
+  image: string,
+  settings: BuilderSettings,
+  engine: string,
+  job: string | undefined,
+): string {
+  const hash = createHash('sha256').update(JSON.stringify([image, settings, engine, job]));
   return `${job === undefined ? 'multiarch-build-' : JOB_PREFIX}${hash.digest('hex').slice(0, 12)}`;
 }
 

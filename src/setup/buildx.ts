@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { PATIENCE, type Patience } from '../backoff.ts';
 import { cancelled } from '../exec.ts';
@@ -28,7 +28,7 @@ export async function findBuildx(asset: Asset): Promise<string | undefined> {
   const installed = await findPlugin();
   if (installed !== undefined && (await hashFile(installed)) === asset.sha256) {
     print(`buildx ${asset.version}: the installed one is it (sha256 ${asset.sha256})`);
-    return realpath(installed);
+    return installed;
   }
   const cached = cachePath(asset);
   const hash = cached && (await hashFile(cached));

@@ -2,6 +2,11 @@ import { architectureOf, isNative, type Platform } from '../platform.ts';
 import { ARCHITECTURES } from './elf.ts';
 import type { Fault } from './handler.ts';
 
+/** The container in which binfmt runs for the step with this mark. */
+export function binfmtContainer(mark: string): string {
+  return `multiarch-build-binfmt-${mark}`;
+}
+
 /** What the binfmt image prints: platforms that were tried and ran, and the handlers' files. */
 export interface Emulation {
   supported: readonly string[];

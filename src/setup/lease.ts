@@ -24,17 +24,18 @@ export const LONGEST_JOB = 6 * 24 * 60 * 60 * 1000;
 const MADE = 'made';
 
 /** Notes that the step uses the builder. Returns whether no other step does. */
-export async function takeLease({ builder, step }: Lease): Promise<boolean> {
+export async function takeLease({ builder, step }: Lease, attempts = 5): Promise<boolean> {
   const folder = folderOf(builder);
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, step), '');
     return (await readdir(folder)).every((name) => name === step);
   } catch (error) {
-    // The last one out was quicker.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return takeLease({ builder, step });
+    const { code, message } = error as NodeJS.ErrnoException;
+    // The last one out was quicker; but Node says the same of a folder that can't be made.
+    if (code === 'ENOENT' && attempts > 0) return takeLease({ builder, step }, attempts - 1);
     throw new Error(
-      `builder: buildx can't write down its builders; make the folder writable, or set BUILDX_CONFIG to one that is: ${(error as Error).message}`,
+      `builder: buildx can't write down its builders; make the folder writable, or set BUILDX_CONFIG to one that is: ${message}`,
       { cause: error },
     );
   }
@@ -65,6 +66,12 @@ export async function releaseLease({ builder, step }: Lease): Promise<Made | und
   }
 }
 
+/** Takes a builder off buildx's own list. https://github.com/docker/buildx/blob/v0.37.1/store/store.go */
+export async function forgetBuilder(builder: string): Promise<void> {
+  for (const folder of ['instances', 'activity', 'refs', 'multiarch-build'])
+    await rm(join(store(), folder, builder.toLowerCase()), { recursive: true, force: true });
+}
+
 async function ageOf(path: string): Promise<number> {
   return stat(path).then(
     ({ mtimeMs }) => Date.now() - mtimeMs,
@@ -74,6 +81,9 @@ async function ageOf(path: string): Promise<number> {
 
 // https://github.com/docker/buildx/blob/master/util/confutil/config.go
 function folderOf(builder: string): string {
-  const store = process.env.BUILDX_CONFIG || join(process.env.DOCKER_CONFIG || join(homedir(), '.docker'), 'buildx');
-  return join(store, 'multiarch-build', builder.toLowerCase());
+  return join(store(), 'multiarch-build', builder.toLowerCase());
+}
+
+function store(): string {
+  return process.env.BUILDX_CONFIG || join(process.env.DOCKER_CONFIG || join(homedir(), '.docker'), 'buildx');
 }

@@ -53,6 +53,7 @@ export async function readMachine(tools: ToolInputs): Promise<Machine | string> 
 
 /** Writes the configuration for buildx, which copies the certificates in it from this machine, and returns its path. */
 export async function writeConfig(folder: string, { config, certificates }: BuilderSettings): Promise<string> {
+  await mkdir(folder, { recursive: true });
   for (const [path, text] of Object.entries(certificates)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text, { mode: 0o600 });

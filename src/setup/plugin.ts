@@ -20,7 +20,7 @@ const SYSTEM_FOLDERS = ['/usr/local/lib', '/usr/local/libexec', '/usr/lib', '/us
  */
 export async function installPlugin(file: string): Promise<void> {
   const installed = await findPlugin();
-  if (installed !== undefined && (await realpath(installed)) === file) return;
+  if (installed === file) return;
   const path = join(pluginFolder(), PROGRAM);
   // A name that the docker CLI does not take for a plug-in.
   const previous = join(pluginFolder(), `.${PROGRAM}-before-${randomUUID()}`);
@@ -42,28 +42,32 @@ export async function installPlugin(file: string): Promise<void> {
 /** Takes the link away, if it is still ours, and puts back what was there. */
 export async function removePlugin({ path, target, previous }: Extract<Undo, { kind: 'plugin' }>): Promise<void> {
   if ((await readlink(path).catch(() => '')) === target) await rm(path);
+  // The link of another step of ours, which has gone by now or soon will, is nothing to go back to.
+  if ((await readlink(previous).catch(() => '')) === target) await rm(previous, { force: true });
   if ((await exists(previous)) && !(await exists(path))) await rename(previous, path);
   // The folder, where it was made for the link.
   await rmdir(dirname(path)).catch(() => {});
 }
 
-/** The buildx that `docker buildx` runs, if any. */
+/** The file of the buildx that `docker buildx` runs, if any. */
 export async function findPlugin(): Promise<string | undefined> {
   for (const folder of [pluginFolder(), ...SYSTEM_FOLDERS]) {
-    const path = join(folder, PROGRAM);
-    if (
-      await access(path, constants.X_OK).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path;
+    // Another job's post step may take the link away at any time; the file behind it stays.
+    const file = await realpath(join(folder, PROGRAM)).catch(() => undefined);
+    if (file && (await isExecutable(file))) return file;
   }
   return undefined;
 }
 
 function pluginFolder(): string {
   return join(process.env.DOCKER_CONFIG || join(homedir(), '.docker'), 'cli-plugins');
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { release } from 'node:os';
-import { cancelled, run } from '../exec.ts';
+import { cancelled, run, stepMark } from '../exec.ts';
 import type { Host } from '../host.ts';
 import { mayBeNative } from '../platform.ts';
 import { print, warning } from '../runner.ts';
@@ -7,6 +7,7 @@ import type { Step } from '../step.ts';
 import { timed } from '../timeline.ts';
 import {
   binfmtArgs,
+  binfmtContainer,
   type Emulation,
   explainBinfmt,
   explainFaults,
@@ -23,6 +24,8 @@ import { dockerCommand, type Image, pullImage } from './engine.ts';
 import { inspectKernel } from './kernel.ts';
 import { imageReferences, type ToolImage } from './toolchain.ts';
 
+// Milliseconds; it takes a second.
+const TIMEOUT = 120_000;
 // A network namespace and a volume of its own would take longer to make than the emulators to register.
 const RUN = ['run', '--rm', '--privileged', '--userns=host', '--network=host', '--tmpfs=/tmp:exec'];
 
@@ -93,8 +96,13 @@ async function runBinfmt(
 ): Promise<{ emulation: Emulation; log: string } | string> {
   const log: string[] = [];
   try {
-    const command = dockerCommand([...RUN, (await image).id, ...binfmtArgs(registration)]);
-    const stdout = await run(command, { onText: (text) => log.push(text) });
+    const command = dockerCommand([
+      ...RUN,
+      `--name=${binfmtContainer(stepMark())}`,
+      (await image).id,
+      ...binfmtArgs(registration),
+    ]);
+    const stdout = await run(command, { onText: (text) => log.push(text), timeout: TIMEOUT });
     const emulation = parseEmulation(stdout);
     return emulation ? { emulation, log: log.join('\n') } : `binfmt: ${explainBinfmt(log.join('\n'))}`;
   } catch (error) {

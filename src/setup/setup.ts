@@ -2,7 +2,7 @@ import { all } from '../concurrent.ts';
 import { ignoreFailure, stepMark } from '../exec.ts';
 import { includesPlatform, type Platform } from '../platform.ts';
 import { print, warning } from '../runner.ts';
-import { saveBuildx, undoLater } from '../state.ts';
+import { undoLater } from '../state.ts';
 import type { Step } from '../step.ts';
 import { timed } from '../timeline.ts';
 import { isOlder, OLDEST_BUILDKIT } from '../version.ts';
@@ -30,10 +30,7 @@ export async function setUp(step: Step, folder: string): Promise<Setup> {
   const [emulatorProblem, builder] = await all([
     timed('emulators', registerEmulators(step, folder)),
     timed('builder', startBuilder(step, buildx, folder)),
-    buildx.then((path) => {
-      saveBuildx(path);
-      return installPlugin(path);
-    }),
+    buildx.then(installPlugin),
   ]);
   return { builder, emulatorProblem };
 }
@@ -42,7 +39,7 @@ export async function setUp(step: Step, folder: string): Promise<Setup> {
 export async function checkBuilder({ builder, emulatorProblem }: Setup, platforms: readonly Platform[]): Promise<void> {
   const facts = await inspectBuilder(builder).catch(ignoreFailure);
   // Of a builder that does not answer the build tells more.
-  if (!facts) return;
+  if (!facts || facts.platforms.length === 0) return;
   print(`Builder ${builder.name}: BuildKit ${facts.version}, runs ${facts.platforms.join(', ')}`);
   const missing = platforms.filter(
     (platform) => platform.startsWith('linux/') && !includesPlatform(facts.platforms, platform),
@@ -66,12 +63,14 @@ async function startBuilder(step: Step, buildx: Promise<string>, folder: string)
   const settings = planSettings(step);
   const lasting = keepState || !cleanup;
   const reference = references[0] as string;
-  const name = named || deriveBuilderName(reference, settings, lasting ? undefined : jobOf(process.env));
+  const name = named || deriveBuilderName(reference, settings, step.host.id, lasting ? undefined : jobOf(process.env));
   const lease = { builder: name, step: stepMark() };
   undoLater({ kind: 'builder', ...lease });
   const alone = await takeLease(lease);
 
   const image = found.image.then((image) => image ?? timed('BuildKit pull', pullImage(references)));
+  // What goes wrong is told where it is awaited, if it ever comes to that.
+  image.catch(() => {});
   if (lasting && !named && alone) await removeUnless(name, (await image).id);
   // What nobody else in the job uses is not there yet.
   const existing = named || lasting || !alone ? await findBuilder(await buildx, name) : undefined;

@@ -85,9 +85,11 @@ function readConfig(text: string, complain: Complain): TomlTable | undefined {
 function readBuildxVersion(text: string, complain: Complain): ToolInputs['buildxVersion'] {
   if (!text) return undefined;
   const [, version = '', sha256] = /^(v[^@]+)(?:@sha256:([0-9a-f]{64}))?$/.exec(text) ?? [];
-  if (parseVersion(version) === undefined)
+  if (parseVersion(version) === undefined) {
     complain('buildx-version', `${JSON.stringify(text)} is no release; write vX.Y.Z, or vX.Y.Z@sha256:<64 hex digits>`);
-  else if (isOlder(version, OLDEST_BUILDX))
+    return undefined;
+  }
+  if (isOlder(version, OLDEST_BUILDX))
     complain('buildx-version', `${JSON.stringify(text)} is too old; write v${OLDEST_BUILDX} or newer`);
   return { version, sha256 };
 }
@@ -104,10 +106,10 @@ function isUnpinned(image: string): boolean {
   return typeof parseReference(image) === 'object';
 }
 
-/** Says what is to be written in place of an image without a digest; `digest` is the one that the engine has under its name. */
+/** Says what is to be written in place of an image without a digest; `digest` is the one that is known under its name. */
 export function explainUnpinned({ input, image }: Unpinned, digest: string | undefined): string {
   const remedy = digest
-    ? `write ${image}@${digest}, which is what the engine has`
+    ? `write ${image}@${digest}`
     : `write ${image}@sha256:… with the digest that "docker buildx imagetools inspect ${image}" shows`;
   return `${input}: ${JSON.stringify(image)} is no image with a digest, and may be another one tomorrow; ${remedy}`;
 }

@@ -94,6 +94,14 @@ export function imageReferences(image: ToolImage): string[] {
   return image.sources.map((source) => `${source}@${image.digest}`);
 }
 
+/** The digest of an image that a toolchain document names, by its name and tag; undefined where it names no such. */
+export function pinnedDigest(toolchain: Toolchain, image: string): string | undefined {
+  const reference = parseReference(image);
+  if (typeof reference === 'string') return undefined;
+  const tools = [toolchain.buildkit, toolchain['buildkit-rootless'], toolchain.binfmt];
+  return tools.find((tool) => tool?.sources.includes(reference.name) && tool.version === reference.tag)?.digest;
+}
+
 /** A tool image as an input names it, `name[:tag]@sha256:…`; undefined where it is no name, or has no digest. */
 export function parseToolImage(text: string): ToolImage | undefined {
   const at = text.indexOf('@');
