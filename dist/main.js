@@ -14,6 +14,7 @@ import {
   builderContainer,
   cancel,
   cancelled,
+  childEnv,
   deriveBuilderName,
   dockerCommand,
   explainBinfmt,
@@ -78,6 +79,7 @@ import {
   run,
   selectProxies,
   setOutputs,
+  shareEnv,
   splitCertificates,
   splitPair,
   stepMark,
@@ -87,7 +89,7 @@ import {
   trySources,
   undoLater,
   warning
-} from "./chunk-MZEBFDCO.js";
+} from "./chunk-IXZX7ZEA.js";
 import {
   require_coerce,
   require_compare,
@@ -1595,9 +1597,195 @@ ${await explainBuilder(builder.name)}`,
 }
 
 // src/run.ts
-import { mkdir as mkdir3 } from "node:fs/promises";
+import { mkdir as mkdir4 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join as join10 } from "node:path";
+import { join as join11 } from "node:path";
+
+// src/publish/login.ts
+import { mkdir as mkdir2, readdir as readdir2, readFile as readFile6, symlink, writeFile as writeFile4 } from "node:fs/promises";
+import { join as join7 } from "node:path";
+
+// src/publish/credentials.ts
+import { readFile as readFile5 } from "node:fs/promises";
+import { homedir as homedir3 } from "node:os";
+import { join as join6, resolve } from "node:path";
+
+// src/publish/docker-config.ts
+var SHORTEST_SECRET = 4;
+function parseDockerConfig(text2) {
+  const { auths, credHelpers, credsStore } = parseObject(text2);
+  return { auths: auths ?? {}, credHelpers: credHelpers ?? {}, credsStore: credsStore ?? "" };
+}
+function mergeDockerConfig(text2, variable2, logins) {
+  const user = parseObject(text2);
+  const given = logins.map(({ registry, ...login }) => [serverOf(registry), { auth: encodeAuth(login) }]);
+  const auths = { ...parseDockerConfig(variable2).auths, ...Object.fromEntries(given) };
+  const credHelpers = Object.fromEntries(Object.keys(auths).map((server) => [server, ""]));
+  const { auths: usersAuths, credHelpers: usersHelpers } = parseDockerConfig(text2);
+  return JSON.stringify({
+    ...user,
+    auths: { ...usersAuths, ...auths },
+    credHelpers: { ...usersHelpers, ...credHelpers }
+  });
+}
+function listSecrets(credentials) {
+  const secret = "username" in credentials ? credentials.password : credentials.identityToken;
+  const lines = secret.split(/\r?\n/).map((line) => line.trim());
+  const encoded = "username" in credentials ? [encodeAuth(credentials)] : [];
+  const forms = [
+    ...lines,
+    encodeURIComponent(secret.toWellFormed()),
+    Buffer.from(secret).toString("base64"),
+    ...encoded
+  ];
+  return [...new Set(forms)].filter((form) => form.length >= SHORTEST_SECRET);
+}
+function encodeAuth({ username, password }) {
+  return Buffer.from(`${username}:${password}`).toString("base64");
+}
+function parseObject(text2) {
+  try {
+    const value = JSON.parse(text2);
+    return typeof value === "object" && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+function serverOf(registry) {
+  return registry === "docker.io" ? "https://index.docker.io/v1/" : registry;
+}
+function listScopes(registry, path) {
+  const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
+  return [`${host}/${path}`, host].flatMap(
+    (place) => ["@pull,push", "@push,pull", "@push", "@pull", ""].map((actions) => place + actions)
+  );
+}
+function findHelper({ credHelpers, credsStore }, registry) {
+  return (credHelpers[serverOf(registry)] ?? credHelpers[registry] ?? credsStore) || void 0;
+}
+function findCredentials({ auths }, registry) {
+  const host = (server2) => server2.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
+  const server = serverOf(registry);
+  const key = Object.keys(auths).find((name) => name === server) ?? Object.keys(auths).find((name) => host(name) === host(server));
+  const entry = key === void 0 ? void 0 : auths[key];
+  if (!entry) return void 0;
+  if (entry.identitytoken) return { identityToken: entry.identitytoken };
+  const text2 = entry.auth ? Buffer.from(entry.auth, "base64").toString() : `${entry.username ?? ""}:${entry.password ?? ""}`;
+  const at = text2.indexOf(":");
+  return at > 0 ? { username: text2.slice(0, at), password: text2.slice(at + 1).replace(/\0+$/, "") } : void 0;
+}
+function parseHelperAnswer(text2) {
+  const { Username, Secret } = parseObject(text2);
+  if (!Secret) return void 0;
+  return Username === "<token>" ? { identityToken: Secret } : { username: Username ?? "", password: Secret };
+}
+
+// src/publish/credentials.ts
+var TIMEOUT2 = 3e4;
+async function readCredentials(registry, path) {
+  const env = childEnv();
+  const read = (...parts) => readFile5(join6(...parts, "config.json"), "utf8").catch(() => void 0);
+  const scoped = listScopes(registry, path).map((scope) => read(buildxFolder(env), "config", scope));
+  const texts = [...await Promise.all(scoped), env.DOCKER_AUTH_CONFIG, await read(dockerFolder(env))];
+  for (const text2 of texts) {
+    if (!text2) continue;
+    const config = parseDockerConfig(text2);
+    const helper = findHelper(config, registry);
+    const found = helper && await askHelper(helper, registry) || findCredentials(config, registry);
+    if (!found) continue;
+    listSecrets(found).forEach(mask);
+    return found;
+  }
+  return void 0;
+}
+function dockerFolder(env) {
+  return resolve(env.DOCKER_CONFIG || join6(homedir3(), ".docker"));
+}
+function buildxFolder(env) {
+  return env.BUILDX_CONFIG || join6(dockerFolder(env), "buildx");
+}
+async function askHelper(name, registry) {
+  const command = { file: `docker-credential-${name}`, args: ["get"] };
+  const text2 = await run(command, { input: serverOf(registry), secret: true, timeout: TIMEOUT2 }).catch(
+    (error) => {
+      if (error instanceof CommandError && !error.missing) return void 0;
+      throw error;
+    }
+  );
+  return text2 ? parseHelperAnswer(text2) : void 0;
+}
+
+// src/publish/login.ts
+async function logIn({ logins, fallback }, folder) {
+  const present = fallback && await readCredentials(fallback.registry, "").catch(() => true);
+  const tokens = fallback && !present ? [fallback] : [];
+  const all2 = [...logins, ...tokens];
+  if (all2.length === 0) return;
+  const isHidden = (form) => tokens.some(({ password }) => password === form);
+  for (const form of all2.flatMap(listSecrets)) if (!isHidden(form)) mask(form);
+  const env = childEnv();
+  const user = dockerFolder(env);
+  const own = join7(folder, "docker");
+  await mkdir2(own, { mode: 448 });
+  const text2 = await readFile6(join7(user, "config.json"), "utf8").catch(() => "");
+  const config = mergeDockerConfig(text2, env.DOCKER_AUTH_CONFIG ?? "", all2);
+  await writeFile4(join7(own, "config.json"), config, { mode: 384 });
+  const names = (await readdir2(user).catch(() => [])).filter((name) => name !== "config.json" && !name.startsWith("."));
+  for (const name of names) await symlink(join7(user, name), join7(own, name));
+  shareEnv({
+    DOCKER_CONFIG: own,
+    BUILDX_CONFIG: buildxFolder(env),
+    DOCKER_AUTH_CONFIG: ""
+  });
+}
+
+// src/publish/manifest.ts
+import { createHash } from "node:crypto";
+function digestOf(bytes) {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+function parseManifest(text2) {
+  const document = JSON.parse(text2);
+  if (Array.isArray(document.manifests))
+    return document.manifests.filter(({ platform }) => platform?.os !== "unknown").map(({ digest, platform }) => ({ platform: formatPlatform(platform), digest: String(digest) }));
+  if (typeof document.config?.digest === "string") return { config: document.config.digest };
+  throw new Error("it is neither an index nor a manifest");
+}
+function parseConfigPlatform(text2) {
+  return formatPlatform(JSON.parse(text2));
+}
+function parseNext(text2) {
+  try {
+    const found = parseManifest(text2);
+    if (!Array.isArray(found)) return found;
+    return found[0] && { manifest: found[0].digest };
+  } catch {
+    return void 0;
+  }
+}
+function parseVersionLabel(text2) {
+  try {
+    const { config } = JSON.parse(text2);
+    return String(config?.Labels?.["org.opencontainers.image.version"] ?? "");
+  } catch {
+    return "";
+  }
+}
+function comparePlatforms(wanted, found) {
+  const named = wanted.map((platform) => platform.replace(/\(.*\)/, ""));
+  const missing = named.filter((platform) => !found.includes(platform));
+  const surplus = found.filter((platform, index) => !named.includes(platform) || found.indexOf(platform) !== index);
+  if (missing.length + surplus.length === 0) return void 0;
+  return [
+    `it holds ${found.join(", ") || "no platform"}`,
+    ...missing.length > 0 ? [`${missing.join(", ")} missing`] : [],
+    ...surplus.length > 0 ? [`${surplus.join(", ")} not asked for`] : []
+  ].join("; ");
+}
+function formatPlatform(spec) {
+  const text2 = [spec?.os, spec?.architecture, spec?.variant].filter(Boolean).join("/");
+  return parsePlatform(text2) ?? text2;
+}
 
 // src/http.ts
 var HttpError = class extends SourceError {
@@ -1609,12 +1797,12 @@ var HttpError = class extends SourceError {
   }
 };
 var load = process.getBuiltinModule;
-var TIMEOUT2 = 3e4;
+var TIMEOUT3 = 3e4;
 var REDIRECTS = 5;
 var LONGEST_BODY = 8 * 1024 * 1024;
 function createClient(trust = {}) {
   const agents = /* @__PURE__ */ new Map();
-  return ({ url: text2, method = "GET", headers = {}, body, timeout = TIMEOUT2, signal = cancelled }) => {
+  return ({ url: text2, method = "GET", headers = {}, body, timeout = TIMEOUT3, signal = cancelled }) => {
     const url = new URL(text2);
     const secure = url.protocol === "https:";
     const direct = isLoopback(url.host);
@@ -1624,14 +1812,14 @@ function createClient(trust = {}) {
     const shown = `${method} ${url.origin}${url.pathname}`;
     const started = performance.now();
     if (isDebug()) print(`> ${shown}`);
-    return new Promise((resolve2, reject) => {
+    return new Promise((resolve3, reject) => {
       const { request: send } = load(secure ? "node:https" : "node:http");
       let answer;
       const outgoing = send(url, { method, headers, agent, timeout, signal }, (body2) => {
         answer = body2;
         const { statusCode = 0, headers: headers2 } = body2;
         if (isDebug()) print(`> ${shown}: ${statusCode}, ${((performance.now() - started) / 1e3).toFixed(2)} s`);
-        resolve2({ status: statusCode, headers: headers2, body: body2 });
+        resolve3({ status: statusCode, headers: headers2, body: body2 });
       });
       outgoing.on("timeout", () => {
         const lack = answer ? "nothing more" : "no answer";
@@ -1674,6 +1862,157 @@ function createAgent(secure, direct, { ca = [], cert, key, insecure }) {
     ...key === void 0 ? {} : { key },
     rejectUnauthorized: !insecure
   });
+}
+
+// src/publish/challenge.ts
+function parseChallenge(header) {
+  const [, scheme = ""] = /^\s*(\w+)/.exec(header) ?? [];
+  const parameters = new Map(
+    Array.from(header.matchAll(/(\w+)=(?:"([^"]*)"|([^\s,]+))/g), ([, name = "", quoted, bare]) => [
+      name.toLowerCase(),
+      quoted ?? bare ?? ""
+    ])
+  );
+  const [realm = "", service = "", scope = ""] = ["realm", "service", "scope"].map((name) => parameters.get(name));
+  if (/^basic$/i.test(scheme)) return { scheme: "basic" };
+  return /^bearer$/i.test(scheme) && URL.canParse(realm) ? { scheme: "bearer", realm, service, scope } : void 0;
+}
+function planToken({ realm, service }, scope, credentials) {
+  const parameters = new URLSearchParams({ ...service ? { service } : {}, scope, client_id: "multiarch-build" });
+  if (credentials && "identityToken" in credentials) {
+    parameters.set("grant_type", "refresh_token");
+    parameters.set("refresh_token", credentials.identityToken);
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    return { url: realm, method: "POST", headers, body: parameters.toString() };
+  }
+  const url = new URL(realm);
+  for (const [name, value] of parameters) url.searchParams.append(name, value);
+  return { url: url.href, method: "GET", headers: credentials ? { authorization: formatBasic(credentials) } : {} };
+}
+function parseToken(text2) {
+  try {
+    const { token, access_token } = JSON.parse(text2);
+    return [token, access_token].find((value) => typeof value === "string" && value !== "");
+  } catch {
+    return void 0;
+  }
+}
+function readAccess(token, repository, action) {
+  try {
+    const { access: access2 } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+    return access2?.some(
+      ({ type, name, actions = [] }) => type === "repository" && name === repository && (actions.includes(action) || actions.includes("*"))
+    );
+  } catch {
+    return void 0;
+  }
+}
+function formatBasic({ username, password }) {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+}
+
+// src/publish/registry.ts
+var ACCEPT = [
+  "application/vnd.oci.image.index.v1+json",
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.docker.distribution.manifest.list.v2+json",
+  "application/vnd.docker.distribution.manifest.v2+json"
+].join(", ");
+var REFUSALS = [401, 403, 404];
+function openRepository(name, settings = {}, timeout) {
+  const registry = registryOf(name);
+  const path = name.slice(registry.length + 1);
+  const client = createClient(settings);
+  const hasty = (request) => client({ ...timeout ? { timeout } : {}, ...request });
+  const { ask: ask2, readToken } = createAsker(registry, path, hasty, findOrigins(registry, settings));
+  const url = (kind, reference) => `/v2/${path}/${kind}/${reference}`;
+  return {
+    readManifest: async (reference) => {
+      const answer = await ask2({ path: url("manifests", reference), headers: { accept: ACCEPT } });
+      const bytes = await readBody(answer);
+      return { mediaType: answer.headers["content-type"] ?? "", digest: digestOf(bytes), bytes };
+    },
+    readBlob: async (digest) => (await readBody(await ask2({ path: url("blobs", digest) }))).toString(),
+    moveTag: async (tag, { mediaType, bytes }) => {
+      const headers = { "content-type": mediaType };
+      await readBody(await ask2({ path: url("manifests", tag), method: "PUT", headers, body: bytes }));
+    },
+    tryPush: async () => {
+      try {
+        const answer = await ask2({ path: url("blobs", "uploads/"), method: "POST" });
+        await readBody(answer);
+        const { pathname, search } = new URL(answer.headers.location ?? "", "http://relative.test");
+        const cancellation = ask2({ path: pathname + search, method: "DELETE" }).then(readBody);
+        await cancellation.catch(() => cancelled.throwIfAborted());
+      } catch (error) {
+        if (!(error instanceof HttpError) || REFUSALS.includes(error.status)) throw error;
+        const granted = readAccess(await readToken() ?? "", path, "push");
+        if (granted === void 0) throw error;
+        if (!granted)
+          throw new HttpError({ status: 403, headers: {} }, `its token for ${path} is not one to push with`);
+      }
+    }
+  };
+}
+function createAsker(registry, repository, client, origins) {
+  let origin;
+  let authorization;
+  const ask2 = async ({ path, ...request }) => {
+    origin ??= await findOrigin(client, origins);
+    const send = async () => {
+      const authorized = await authorization;
+      const headers = { ...request.headers, ...authorized ? { authorization: authorized } : {} };
+      return follow(client, { ...request, url: `${origin}${path}`, headers });
+    };
+    let answer = await send();
+    if (answer.status === 401) {
+      await readBody(answer);
+      const challenge = parseChallenge(answer.headers["www-authenticate"] ?? "");
+      const credentials = await readCredentials(registry, repository);
+      authorization = challenge && authorize(client, challenge, `repository:${repository}:pull,push`, credentials);
+      answer = await send();
+    }
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw new HttpError(answer, `${request.method ?? "GET"} ${path}: ${await explain2(answer)}`);
+  };
+  return { ask: ask2, readToken: async () => (await authorization)?.replace("Bearer ", "") };
+}
+async function authorize(client, challenge, scope, credentials) {
+  if (challenge.scheme === "basic")
+    return credentials && "username" in credentials ? formatBasic(credentials) : void 0;
+  const request = planToken(challenge, scope, credentials);
+  const answer = await (request.body === void 0 ? follow(client, request) : client(request));
+  if (answer.status !== 200)
+    throw new HttpError(answer, `${challenge.realm}: no token for ${scope}: ${await explain2(answer)}`);
+  const token = parseToken((await readBody(answer)).toString());
+  if (token === void 0) throw new HttpError(answer, `${challenge.realm}: no token for ${scope} in its answer`);
+  mask(token);
+  return `Bearer ${token}`;
+}
+function findOrigins(registry, { http, insecure }) {
+  const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
+  const plain2 = http ?? isLoopback(registry);
+  return [...!plain2 || insecure ? [`https://${host}`] : [], ...plain2 ? [`http://${host}`] : []];
+}
+async function findOrigin(client, [first = "", ...others]) {
+  if (others.length === 0) return first;
+  return client({ url: `${first}/v2/` }).then(
+    async (answer) => {
+      await readBody(answer);
+      return first;
+    },
+    () => findOrigin(client, others)
+  );
+}
+async function explain2(answer) {
+  const text2 = (await readBody(answer)).toString();
+  try {
+    const { errors = [] } = JSON.parse(text2);
+    const words = errors.map(({ code, message }) => [code, message].filter(Boolean).join(": ")).join("; ");
+    return `status ${answer.status}${words ? `: ${words}` : ""}`;
+  } catch {
+    return `status ${answer.status}`;
+  }
 }
 
 // src/version.ts
@@ -1765,279 +2104,45 @@ function movesBack({ version, prefix, suffix }, told) {
   return order !== void 0 && order < 0;
 }
 
-// src/publish/manifest.ts
-import { createHash } from "node:crypto";
-function digestOf(bytes) {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-}
-function parseManifest(text2) {
-  const document = JSON.parse(text2);
-  if (Array.isArray(document.manifests))
-    return document.manifests.filter(({ platform }) => platform?.os !== "unknown").map(({ digest, platform }) => ({ platform: formatPlatform(platform), digest: String(digest) }));
-  if (typeof document.config?.digest === "string") return { config: document.config.digest };
-  throw new Error("it is neither an index nor a manifest");
-}
-function parseConfigPlatform(text2) {
-  return formatPlatform(JSON.parse(text2));
-}
-function parseNext(text2) {
-  try {
-    const found = parseManifest(text2);
-    if (!Array.isArray(found)) return found;
-    return found[0] && { manifest: found[0].digest };
-  } catch {
-    return void 0;
-  }
-}
-function parseVersionLabel(text2) {
-  try {
-    const { config } = JSON.parse(text2);
-    return String(config?.Labels?.["org.opencontainers.image.version"] ?? "");
-  } catch {
-    return "";
-  }
-}
-function comparePlatforms(wanted, found) {
-  const named = wanted.map((platform) => platform.replace(/\(.*\)/, ""));
-  const missing = named.filter((platform) => !found.includes(platform));
-  const surplus = found.filter((platform, index) => !named.includes(platform) || found.indexOf(platform) !== index);
-  if (missing.length + surplus.length === 0) return void 0;
-  return [
-    `it holds ${found.join(", ") || "no platform"}`,
-    ...missing.length > 0 ? [`${missing.join(", ")} missing`] : [],
-    ...surplus.length > 0 ? [`${surplus.join(", ")} not asked for`] : []
-  ].join("; ");
-}
-function formatPlatform(spec) {
-  const text2 = [spec?.os, spec?.architecture, spec?.variant].filter(Boolean).join("/");
-  return parsePlatform(text2) ?? text2;
-}
-
-// src/publish/challenge.ts
-function parseChallenge(header) {
-  const [, scheme = ""] = /^\s*(\w+)/.exec(header) ?? [];
-  const parameters = new Map(
-    Array.from(header.matchAll(/(\w+)=(?:"([^"]*)"|([^\s,]+))/g), ([, name = "", quoted, bare]) => [
-      name.toLowerCase(),
-      quoted ?? bare ?? ""
-    ])
-  );
-  const [realm = "", service = "", scope = ""] = ["realm", "service", "scope"].map((name) => parameters.get(name));
-  if (/^basic$/i.test(scheme)) return { scheme: "basic" };
-  return /^bearer$/i.test(scheme) && URL.canParse(realm) ? { scheme: "bearer", realm, service, scope } : void 0;
-}
-function planToken({ realm, service }, scope, credentials) {
-  const parameters = new URLSearchParams({ ...service ? { service } : {}, scope, client_id: "multiarch-build" });
-  if (credentials && "identityToken" in credentials) {
-    parameters.set("grant_type", "refresh_token");
-    parameters.set("refresh_token", credentials.identityToken);
-    const headers = { "content-type": "application/x-www-form-urlencoded" };
-    return { url: realm, method: "POST", headers, body: parameters.toString() };
-  }
-  const url = new URL(realm);
-  for (const [name, value] of parameters) url.searchParams.append(name, value);
-  return { url: url.href, method: "GET", headers: credentials ? { authorization: formatBasic(credentials) } : {} };
-}
-function parseToken(text2) {
-  try {
-    const { token, access_token } = JSON.parse(text2);
-    return [token, access_token].find((value) => typeof value === "string" && value !== "");
-  } catch {
-    return void 0;
-  }
-}
-function formatBasic({ username, password }) {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
-}
-
-// src/publish/credentials.ts
-import { readFile as readFile5 } from "node:fs/promises";
-import { homedir as homedir3 } from "node:os";
-import { join as join6 } from "node:path";
-
-// src/publish/docker-config.ts
-function parseDockerConfig(text2) {
-  const { auths = {}, credHelpers = {}, credsStore = "" } = JSON.parse(text2);
-  return { auths, credHelpers, credsStore };
-}
-function serverOf(registry) {
-  return registry === "docker.io" ? "https://index.docker.io/v1/" : registry;
-}
-function findHelper({ credHelpers, credsStore }, registry) {
-  return credHelpers[registry] ?? credHelpers[serverOf(registry)] ?? (credsStore || void 0);
-}
-function findCredentials({ auths }, registry) {
-  const host = (server2) => server2.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
-  const server = serverOf(registry);
-  const key = Object.keys(auths).find((name) => name === server) ?? Object.keys(auths).find((name) => host(name) === host(server));
-  const entry = key === void 0 ? void 0 : auths[key];
-  if (!entry) return void 0;
-  if (entry.identitytoken) return { identityToken: entry.identitytoken };
-  const text2 = entry.auth ? Buffer.from(entry.auth, "base64").toString() : `${entry.username ?? ""}:${entry.password ?? ""}`;
-  const at = text2.indexOf(":");
-  return at > 0 ? { username: text2.slice(0, at), password: text2.slice(at + 1).replace(/\0+$/, "") } : void 0;
-}
-function parseHelperAnswer(text2) {
-  const { Username, Secret } = JSON.parse(text2);
-  if (!Secret) return void 0;
-  return Username === "<token>" ? { identityToken: Secret } : { username: Username ?? "", password: Secret };
-}
-
-// src/publish/credentials.ts
-var TIMEOUT3 = 3e4;
-async function readCredentials(registry) {
-  const path = join6(process.env.DOCKER_CONFIG || join6(homedir3(), ".docker"), "config.json");
-  const texts = [process.env.DOCKER_AUTH_CONFIG, await readFile5(path, "utf8").catch(() => void 0)];
-  for (const text2 of texts) {
-    if (!text2) continue;
-    const config = parseDockerConfig(text2);
-    const helper = findHelper(config, registry);
-    const found = helper && await askHelper(helper, registry) || findCredentials(config, registry);
-    if (found) return remember(found);
-  }
-  return void 0;
-}
-async function askHelper(name, registry) {
-  const command = { file: `docker-credential-${name}`, args: ["get"] };
-  const text2 = await run(command, { input: serverOf(registry), secret: true, timeout: TIMEOUT3 }).catch(
-    (error) => {
-      if (error instanceof CommandError && !error.missing) return void 0;
-      throw error;
-    }
-  );
-  return text2 ? parseHelperAnswer(text2) : void 0;
-}
-function remember(credentials) {
-  for (const [name, value] of Object.entries(credentials)) if (name !== "username" && value) mask(value);
-  return credentials;
-}
-
-// src/publish/registry.ts
-var ACCEPT = [
-  "application/vnd.oci.image.index.v1+json",
-  "application/vnd.oci.image.manifest.v1+json",
-  "application/vnd.docker.distribution.manifest.list.v2+json",
-  "application/vnd.docker.distribution.manifest.v2+json"
-].join(", ");
-function openRepository(name, settings = {}) {
-  const registry = registryOf(name);
-  const path = name.slice(registry.length + 1);
-  const ask2 = createAsker(registry, `repository:${path}:pull,push`, settings);
-  const url = (kind, reference) => `/v2/${path}/${kind}/${reference}`;
-  return {
-    readManifest: async (reference) => {
-      const answer = await ask2({ path: url("manifests", reference), headers: { accept: ACCEPT } });
-      const bytes = await readBody(answer);
-      return { mediaType: answer.headers["content-type"] ?? "", digest: digestOf(bytes), bytes };
-    },
-    readBlob: async (digest) => (await readBody(await ask2({ path: url("blobs", digest) }))).toString(),
-    moveTag: async (tag, { mediaType, bytes }) => {
-      const headers = { "content-type": mediaType };
-      await readBody(await ask2({ path: url("manifests", tag), method: "PUT", headers, body: bytes }));
-    }
-  };
-}
-function createAsker(registry, scope, settings) {
-  const client = createClient(settings);
-  const origins = findOrigins(registry, settings);
-  let origin;
-  let authorization;
-  return async ({ path, ...request }) => {
-    origin ??= await findOrigin(client, origins);
-    const send = async () => {
-      const authorized = await authorization;
-      const headers = { ...request.headers, ...authorized ? { authorization: authorized } : {} };
-      return follow(client, { ...request, url: `${origin}${path}`, headers });
-    };
-    let answer = await send();
-    if (answer.status === 401) {
-      await readBody(answer);
-      const challenge = parseChallenge(answer.headers["www-authenticate"] ?? "");
-      authorization = challenge && authorize(client, challenge, scope, await readCredentials(registry));
-      answer = await send();
-    }
-    if (answer.status >= 200 && answer.status < 300) return answer;
-    throw new HttpError(answer, `${request.method ?? "GET"} ${path}: ${await explain2(answer)}`);
-  };
-}
-async function authorize(client, challenge, scope, credentials) {
-  if (challenge.scheme === "basic")
-    return credentials && "username" in credentials ? formatBasic(credentials) : void 0;
-  const answer = await client(planToken(challenge, scope, credentials));
-  const text2 = (await readBody(answer)).toString();
-  const token = parseToken(text2);
-  if (answer.status !== 200 || token === void 0)
-    throw new HttpError(answer, `${challenge.realm}: no token for ${scope}: status ${answer.status}`);
-  mask(token);
-  return `Bearer ${token}`;
-}
-function findOrigins(registry, { http, insecure }) {
-  const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
-  const plain2 = http ?? isLoopback(registry);
-  return [...!plain2 || insecure ? [`https://${host}`] : [], ...plain2 ? [`http://${host}`] : []];
-}
-async function findOrigin(client, [first = "", ...others]) {
-  if (others.length === 0) return first;
-  return client({ url: `${first}/v2/` }).then(
-    async (answer) => {
-      await readBody(answer);
-      return first;
-    },
-    () => findOrigin(client, others)
-  );
-}
-async function explain2(answer) {
-  const text2 = (await readBody(answer)).toString();
-  try {
-    const { errors = [] } = JSON.parse(text2);
-    const words = errors.map(({ code, message }) => [code, message].filter(Boolean).join(": ")).join("; ");
-    return `status ${answer.status}${words ? `: ${words}` : ""}`;
-  } catch {
-    return `status ${answer.status}`;
-  }
-}
-
-// src/publish/publish.ts
-async function publish({ files }, { names, tags }, platforms, digest) {
-  if (digest === void 0)
-    throw new Error("build: BuildKit told no digest of what it pushed; use the pinned buildkit-image, or a newer one");
-  const open3 = (name) => openRepository(name, readRegistrySettings(files, registryOf(name)));
-  const verified = await all(names.map((name) => verify(name, open3(name), digest, platforms)));
-  for (const name of names) print(`Verified ${name}@${digest}`);
+// src/publish/tagging.ts
+async function moveTags(places, tags) {
+  const planned = places.map(async (place) => {
+    const own = tags.filter(({ name }) => name === place.name);
+    return all(own.map(async (target) => ({ ...place, target, former: await readFormer(place, target) })));
+  });
+  const moves = await all(planned);
   const kept = [];
+  const tried = [];
   try {
-    for (const one of verified)
+    for (const own of moves)
       await all(
-        tags.filter(({ name }) => name === one.name).map(async (target) => {
-          if (await staysNewer(one, target)) kept.push(target);
-          else await moveTag(one, target);
+        own.map(async (move) => {
+          if (stands(move, move.former)) return print(`${formatTag(move.target)} stands for it already`);
+          if (await staysNewer(move)) return kept.push(move.target);
+          tried.push(move);
+          await moveTag(move, move.manifest);
+          return print(`Tagged ${formatTag(move.target)}`);
         })
       );
   } catch (error) {
-    throw await explainTagging(verified, tags, digest, error);
+    throw await explainTagging(moves.flat(), tried, error);
   }
-  for (const target of tags) if (!kept.includes(target)) print(`Tagged ${formatTag(target)}`);
-  return { platforms: verified[0]?.platforms ?? [], kept };
+  return kept;
 }
-async function verify(name, repository, digest, platforms) {
-  const reference = `${name}@${digest}`;
-  const manifest = await readManifest(repository, reference, digest, digest);
-  const found = parseManifest(manifest.bytes.toString());
-  const present = Array.isArray(found) ? found : [{ platform: parseConfigPlatform(await readBlob(repository, reference, found.config)), digest }];
-  const difference = comparePlatforms(
-    platforms,
-    present.map(({ platform }) => platform)
-  );
-  if (difference === void 0) return { name, repository, manifest, platforms: present };
-  throw new Error(
-    `platforms: ${reference} is not what was asked for: ${difference}. No tag was moved; build for platforms that all base images have`
-  );
+async function readFormer({ repository }, target) {
+  return find(formatTag(target), () => repository.readManifest(target.tag)).catch((error) => {
+    cancelled.throwIfAborted();
+    throw new Error(
+      `tags: what ${formatTag(target)} stands for can't be read, and no tag was moved; look into the registry, then run the step again. ${error.message}`,
+      { cause: error }
+    );
+  });
 }
-async function moveTag({ repository, manifest }, target) {
+async function moveTag({ repository, target }, manifest) {
   await retry(formatTag(target), () => repository.moveTag(target.tag, manifest));
-  await readManifest(repository, formatTag(target), target.tag, manifest.digest);
+  await readBack(repository, formatTag(target), target.tag, manifest.digest);
 }
-async function staysNewer({ repository }, target) {
+async function staysNewer({ repository, target }) {
   if (target.release === void 0) return false;
   const told = await readVersion(repository, target.tag);
   if (!movesBack(target.release, told)) return false;
@@ -2048,31 +2153,50 @@ async function staysNewer({ repository }, target) {
   return true;
 }
 async function readVersion(repository, reference) {
-  const read = (attempt2) => retry(reference, attempt2).catch((error) => {
-    if (isMissing(error)) return void 0;
-    throw error;
-  });
-  const manifest = await read(() => repository.readManifest(reference));
+  const manifest = await find(reference, () => repository.readManifest(reference));
   const next = manifest && parseNext(manifest.bytes.toString());
   if (!next) return "";
   if ("manifest" in next) return readVersion(repository, next.manifest);
-  return parseVersionLabel(await read(() => repository.readBlob(next.config)) ?? "");
+  return parseVersionLabel(await find(next.config, () => repository.readBlob(next.config)) ?? "");
 }
-async function explainTagging(verified, tags, digest, cause) {
+async function explainTagging(moves, tried, cause) {
   cancelled.throwIfAborted();
-  const states = tags.map(async (target) => {
-    const repository = verified.find(({ name }) => name === target.name)?.repository;
-    const now = await repository?.readManifest(target.tag).catch(() => void 0);
-    return `${formatTag(target)}: ${now?.digest === digest ? "moved" : now?.digest ?? "not there"}`;
+  const states = moves.map(async (move) => {
+    const state = await (tried.includes(move) ? putBack(move) : describe(move));
+    return `${formatTag(move.target)}: ${state}`;
   });
-  const list3 = (await Promise.all(states)).join("\n");
+  const list3 = (await all(states)).join("\n");
   return new Error(
-    `tags: not all could be moved to ${digest}; make the registry take them, then run the step again. ${cause.message}
+    `tags: not all could be moved to ${moves[0]?.manifest.digest}; make the registry take them, then run the step again. ${cause.message}
 ${list3}`,
     { cause }
   );
 }
-async function readManifest(repository, shown, reference, digest) {
+async function putBack(move) {
+  const { repository, target, former } = move;
+  try {
+    const now = await find(formatTag(target), () => repository.readManifest(target.tag));
+    if (!former || !stands(move, now)) return describe(move);
+    await moveTag(move, former);
+    return `${former.digest}, put back`;
+  } catch (error) {
+    cancelled.throwIfAborted();
+    return `${await describe(move)}; ${former?.digest} could not be put back: ${error.message}`;
+  }
+}
+async function describe(move) {
+  const { repository, target, former } = move;
+  const now = await repository.readManifest(target.tag).catch((error) => isMissing(error) ? void 0 : error);
+  if (now instanceof Error) return `unknown: ${now.message}`;
+  if (!now) return "not there";
+  if (now.digest === former?.digest) return `${now.digest}, as before`;
+  const moved = former ? "moved" : "moved, and was not there before";
+  return `${now.digest}, ${stands(move, now) ? moved : "by somebody else"}`;
+}
+function stands({ manifest }, found) {
+  return found?.digest === manifest.digest;
+}
+async function readBack(repository, shown, reference, digest) {
   const advice = `registry: what ${shown} was given can't be read back; look into the registry, then run the step again`;
   const read = async () => {
     const manifest = await repository.readManifest(reference);
@@ -2085,6 +2209,39 @@ async function readManifest(repository, shown, reference, digest) {
     throw new Error(`${advice}. ${error.message}`, { cause: error });
   });
 }
+async function find(what, read) {
+  return retry(what, read).catch((error) => {
+    if (isMissing(error)) return void 0;
+    throw error;
+  });
+}
+function isMissing(error) {
+  return error instanceof HttpError && error.status === 404;
+}
+
+// src/publish/publish.ts
+async function publish({ files }, { names, tags }, platforms, digest) {
+  if (digest === void 0)
+    throw new Error("build: BuildKit told no digest of what it pushed; use the pinned buildkit-image, or a newer one");
+  const open3 = (name) => openRepository(name, readRegistrySettings(files, registryOf(name)));
+  const verified = await all(names.map((name) => verify(name, open3(name), digest, platforms)));
+  for (const name of names) print(`Verified ${name}@${digest}`);
+  return { platforms: verified[0]?.platforms ?? [], kept: await moveTags(verified, tags) };
+}
+async function verify(name, repository, digest, platforms) {
+  const reference = `${name}@${digest}`;
+  const manifest = await readBack(repository, reference, digest, digest);
+  const found = parseManifest(manifest.bytes.toString());
+  const present = Array.isArray(found) ? found : [{ platform: parseConfigPlatform(await readBlob(repository, reference, found.config)), digest }];
+  const difference = comparePlatforms(
+    platforms,
+    present.map(({ platform }) => platform)
+  );
+  if (difference === void 0) return { name, repository, manifest, platforms: present };
+  throw new Error(
+    `platforms: ${reference} is not what was asked for: ${difference}. No tag was moved; build for platforms that all base images have`
+  );
+}
 async function readBlob(repository, shown, digest) {
   return retry(shown, () => repository.readBlob(digest)).catch((error) => {
     cancelled.throwIfAborted();
@@ -2094,8 +2251,109 @@ async function readBlob(repository, shown, digest) {
     );
   });
 }
-function isMissing(error) {
-  return error instanceof HttpError && error.status === 404;
+
+// src/setup/settings.ts
+function planSettings({ inputs, host, tools, machine }) {
+  const { driverOpts, buildkitdFlags } = inputs.tools;
+  const config = planBuildkitdConfig(host, machine.config);
+  const proxies = selectProxies([...machine.proxies, host.proxies]);
+  const trust = AUTHORITIES in machine.certificates ? [`env.SSL_CERT_FILE=${CONFIG_FOLDER}${AUTHORITIES}`] : [];
+  const targets = inputs.destination.publication?.names ?? [];
+  const registries = [...targets, ...tools.buildkit.sources].map(registryOf);
+  const hosts = [...registries, ...listMirrorHosts(config), ...listProxyHosts(proxies)];
+  return {
+    driverOpts: mergeOptions([...planProxyOptions(proxies), ...trust], driverOpts),
+    loopback: hosts.some(isLoopback),
+    config: stringify(config),
+    certificates: machine.certificates,
+    flags: planBuildkitdFlags(buildkitdFlags, config)
+  };
+}
+function mergeOptions(ours, users) {
+  const name = (option) => splitPair(option)[0].toLowerCase();
+  const replaced = new Set(users.map(name));
+  return [...ours.filter((option) => !replaced.has(name(option))), ...users];
+}
+
+// src/publish/remedy.ts
+var LOGIN = "set username and password, or log in before this step";
+var PACKAGES = 'give the job "permissions: packages: write"; where the package was made by another repository, give this one the role Write in the settings of the package (Manage Actions access). In runs for forks and for Dependabot the token only reads: push: auto builds there without publishing';
+var REMEDIES = [
+  [
+    /^ghcr\.io$/,
+    ({ from }) => from === "github-token" ? PACKAGES : `use a token with the scope write:packages, or the job's own: leave out username and password, and ${PACKAGES}`
+  ],
+  [
+    /^docker\.io$/,
+    (_, path) => path.startsWith("library/") ? "write the namespace too, such as acme/app" : `use the name of a user who may push to ${path}, and a personal access token of theirs with Read & Write`
+  ],
+  [
+    /\.dkr\.ecr[\w.-]*\.amazonaws\.com/,
+    ({ name, status }, path) => status === 404 ? `create it: aws ecr create-repository --region ${registryOf(name).split(".")[3]} --repository-name ${path}` : 'allow ecr:InitiateLayerUpload, UploadLayerPart, CompleteLayerUpload, PutImage, BatchCheckLayerAvailability and BatchGetImage; the password that "aws ecr get-login-password" prints is good for 12 hours'
+  ],
+  [
+    /^public\.ecr\.aws$/,
+    (_, path) => `create it where it is not there: aws ecr-public create-repository --region us-east-1 --repository-name ${path.replace(/^[^/]*\//, "")}; log in with what "aws ecr-public get-login-password" prints`
+  ],
+  [
+    /\.pkg\.dev$|(?:^|\.)gcr\.io$/,
+    (_, path) => `see that the repository ${path.split("/").slice(0, 2).join("/")} is there (gcloud artifacts repositories create), and give the account the role roles/artifactregistry.writer`
+  ],
+  [/\.azurecr\.io$/, () => "give the service principal or token the role AcrPush"],
+  [/^quay\.io$/, () => "give the robot account the permission Write on the repository, or Creator on the organisation"],
+  [
+    /gitlab/,
+    (_, path) => `see that ${path} is a project, or a name below one, and that the token has the scope write_registry`
+  ]
+];
+function explainRefusal(refusal) {
+  const { name, status, reason, from } = refusal;
+  const registry = registryOf(name);
+  const who = from === void 0 ? "nobody is logged in" : `the credentials of ${from === "docker" ? "the docker CLI" : from}`;
+  const known = REMEDIES.find(([pattern]) => pattern.test(registry))?.[1];
+  const common = status === 404 ? "create it there, or correct the name" : "let that user push there, or log in as another";
+  const remedy = from === void 0 && status !== 404 ? LOGIN : known?.(refusal, name.slice(registry.length + 1)) ?? common;
+  return `push: ${name} can't be pushed to (${who}); ${remedy}. The registry said: ${reason}`;
+}
+
+// src/publish/rights.ts
+var HASTE = { ...PATIENCE, attempts: 2, total: 5e3 };
+var TIMEOUT4 = 1e4;
+async function checkRights(step) {
+  const { publication, login } = { ...step.inputs.destination, ...step.inputs };
+  if (!publication) return;
+  const { config, certificates } = planSettings(step);
+  const files = { ...certificates, "buildkitd.toml": config };
+  const refusals = await all(publication.names.map((name) => checkName(name, files, login)));
+  const problems = refusals.filter((refusal) => refusal !== void 0).map(explainRefusal);
+  if (problems.length === 0) return;
+  cancel(problems.join("\n"));
+  cancelled.throwIfAborted();
+}
+async function checkName(name, files, login) {
+  const registry = registryOf(name);
+  const repository = openRepository(name, readRegistrySettings(files, registry), TIMEOUT4);
+  try {
+    await retry(name, () => repository.tryPush(), { patience: HASTE });
+    print(`${name} may be pushed to`);
+    return void 0;
+  } catch (error) {
+    cancelled.throwIfAborted();
+    const reason = error.message;
+    if (error instanceof HttpError && REFUSALS.includes(error.status))
+      return { name, status: error.status, reason, from: await findSource(name, login) };
+    notice(`push: ${registry} can't tell before the build whether ${name} may be pushed to: ${reason}`);
+    return void 0;
+  }
+}
+async function findSource(name, { logins, fallback }) {
+  const registry = registryOf(name);
+  const given = logins.find((login) => login.registry === registry);
+  if (given) return given.input;
+  const found = await readCredentials(registry, name.slice(registry.length + 1)).catch(() => void 0);
+  if (!found) return void 0;
+  const isFallback = registry === fallback?.registry && "password" in found && found.password === fallback.password;
+  return isFallback ? fallback.input : "docker";
 }
 
 // src/timeline.ts
@@ -2214,8 +2472,8 @@ ${timeline}
 
 // src/setup/buildx.ts
 import { createHash as createHash3, randomUUID as randomUUID2 } from "node:crypto";
-import { chmod, mkdir as mkdir2, open as open2, rename, rm as rm3 } from "node:fs/promises";
-import { basename, dirname as dirname2, join as join7, relative as relative2 } from "node:path";
+import { chmod, mkdir as mkdir3, open as open2, rename, rm as rm3 } from "node:fs/promises";
+import { basename, dirname as dirname2, join as join8, relative as relative2 } from "node:path";
 
 // src/setup/content.ts
 var DARWIN = { 16777223: "amd64", 16777228: "arm64" };
@@ -2333,7 +2591,7 @@ async function findBuildx(asset) {
 async function fetchBuildx(asset, folder, patience = PATIENCE) {
   const what = `buildx ${asset.version}`;
   const fetch = async (url) => {
-    const path = join7(folder, `${PROGRAM}-${randomUUID2()}`);
+    const path = join8(folder, `${PROGRAM}-${randomUUID2()}`);
     await checkContent(asset, path, await download(url, path, patience));
     print(`${what}: downloaded from ${url} (sha256 ${asset.sha256})`);
     return path;
@@ -2356,7 +2614,7 @@ async function checkContent({ version, name, sha256: pin }, path, found) {
 }
 function cachePath({ version, sha256 }) {
   const root = process.env.RUNNER_TOOL_CACHE;
-  return root && join7(root, PROGRAM, parseVersion(version) ?? version, `${process.arch}-${sha256.slice(0, 12)}`, PROGRAM);
+  return root && join8(root, PROGRAM, parseVersion(version) ?? version, `${process.arch}-${sha256.slice(0, 12)}`, PROGRAM);
 }
 async function keepInCache(path, asset) {
   const place = cachePath(asset);
@@ -2373,16 +2631,16 @@ async function keepInCache(path, asset) {
 }
 async function copyIntoCache(path, place) {
   const folder = dirname2(place);
-  const versions = join7(process.env.RUNNER_TOOL_CACHE ?? "", PROGRAM);
+  const versions = join8(process.env.RUNNER_TOOL_CACHE ?? "", PROGRAM);
   const partial = `.partial-${randomUUID2()}`;
-  const staging = join7(dirname2(folder), partial);
+  const staging = join8(dirname2(folder), partial);
   undoLater({ kind: "folder", path: staging });
   try {
     const { cacheFile } = await import("./tool-cache-5YHRVA2S.js");
     const version = relative2(versions, dirname2(folder));
-    const made = await cacheFile(path, PROGRAM, PROGRAM, version, join7(partial, basename(folder)));
-    await mkdir2(folder, { recursive: true });
-    await rename(join7(made, PROGRAM), place);
+    const made = await cacheFile(path, PROGRAM, PROGRAM, version, join8(partial, basename(folder)));
+    await mkdir3(folder, { recursive: true });
+    await rename(join8(made, PROGRAM), place);
     await rename(`${made}.complete`, `${folder}.complete`);
   } finally {
     await rm3(staging, { recursive: true, force: true });
@@ -2518,7 +2776,7 @@ function isFields(value) {
 }
 
 // src/setup/register.ts
-var TIMEOUT4 = 12e4;
+var TIMEOUT5 = 12e4;
 var RUN = ["run", "--rm", "--privileged", "--userns=host", "--network=host", "--tmpfs=/tmp:exec"];
 async function registerEmulators({ platforms, host, tools: { binfmt }, found }, folder) {
   const wanted = missingEmulators(platforms, host.architecture, []);
@@ -2573,36 +2831,13 @@ async function runBinfmt(image, registration) {
       (await image).id,
       ...binfmtArgs(registration)
     ]);
-    const stdout = await run(command, { onText: (text2) => log.push(text2), timeout: TIMEOUT4 });
+    const stdout = await run(command, { onText: (text2) => log.push(text2), timeout: TIMEOUT5 });
     const emulation = parseEmulation(stdout);
     return emulation ? { emulation, log: log.join("\n") } : `binfmt: ${explainBinfmt(log.join("\n"))}`;
   } catch (error) {
     cancelled.throwIfAborted();
     return error.message;
   }
-}
-
-// src/setup/settings.ts
-function planSettings({ inputs, host, tools, machine }) {
-  const { driverOpts, buildkitdFlags } = inputs.tools;
-  const config = planBuildkitdConfig(host, machine.config);
-  const proxies = selectProxies([...machine.proxies, host.proxies]);
-  const trust = AUTHORITIES in machine.certificates ? [`env.SSL_CERT_FILE=${CONFIG_FOLDER}${AUTHORITIES}`] : [];
-  const targets = inputs.destination.publication?.names ?? [];
-  const registries = [...targets, ...tools.buildkit.sources].map(registryOf);
-  const hosts = [...registries, ...listMirrorHosts(config), ...listProxyHosts(proxies)];
-  return {
-    driverOpts: mergeOptions([...planProxyOptions(proxies), ...trust], driverOpts),
-    loopback: hosts.some(isLoopback),
-    config: stringify(config),
-    certificates: machine.certificates,
-    flags: planBuildkitdFlags(buildkitdFlags, config)
-  };
-}
-function mergeOptions(ours, users) {
-  const name = (option) => splitPair(option)[0].toLowerCase();
-  const replaced = new Set(users.map(name));
-  return [...ours.filter((option) => !replaced.has(name(option))), ...users];
 }
 
 // src/setup/setup.ts
@@ -2662,11 +2897,11 @@ function refuseUnlessPushing({ name, driver, nodes }) {
 }
 
 // src/step.ts
-import { readFile as readFile7, stat } from "node:fs/promises";
-import { join as join9, resolve } from "node:path";
+import { readFile as readFile8, stat } from "node:fs/promises";
+import { join as join10, resolve as resolve2 } from "node:path";
 
 // src/event.ts
-import { readFile as readFile6 } from "node:fs/promises";
+import { readFile as readFile7 } from "node:fs/promises";
 
 // src/metadata/event.ts
 var DEFAULT_BRANCH_EVENTS = ["schedule", "issues", "issue_comment", "discussion", "discussion_comment"];
@@ -2679,7 +2914,7 @@ function parseEvent(env, payload, facts = {}) {
   );
   const headSha = isPull && /true/i.test(env.DOCKER_METADATA_PR_HEAD_SHA ?? "") && text(payload, "pull_request.head.sha");
   const sha = headSha || (env.GITHUB_SHA ?? "");
-  const repository = readRepository(env, [find(payload, "repository"), facts.repository]);
+  const repository = readRepository(env, [find2(payload, "repository"), facts.repository]);
   if (DEFAULT_BRANCH_EVENTS.includes(name)) repository.defaultBranch ||= branch;
   const base = tag ? text(payload, "base_ref").replace(/^refs\/heads\//, "") : "";
   return {
@@ -2709,7 +2944,7 @@ function parseTime2(text2) {
   return Number.isNaN(time.getTime()) ? void 0 : time;
 }
 function pullRef(payload) {
-  const number2 = find(payload, "number") ?? find(payload, "pull_request.number");
+  const number2 = find2(payload, "number") ?? find2(payload, "pull_request.number");
   return typeof number2 === "number" ? `refs/pull/${number2}/merge` : "";
 }
 function readRepository(env, sources) {
@@ -2722,13 +2957,13 @@ function readRepository(env, sources) {
     url: first("html_url") || fullName && `${env.GITHUB_SERVER_URL || "https://github.com"}/${fullName}`,
     licence: first("license.spdx_id"),
     defaultBranch: first("default_branch"),
-    private: sources.some((source) => find(source, "private") === true),
-    fork: sources.some((source) => find(source, "fork") === true)
+    private: sources.some((source) => find2(source, "private") === true),
+    fork: sources.some((source) => find2(source, "fork") === true)
   };
 }
 function commitTime(payload, sha) {
-  const commits = find(payload, "commits");
-  const known = [...Array.isArray(commits) ? commits : [], find(payload, "head_commit")];
+  const commits = find2(payload, "commits");
+  const known = [...Array.isArray(commits) ? commits : [], find2(payload, "head_commit")];
   return parseTime2(
     text(
       known.find((commit) => sha !== "" && text(commit, "id") === sha),
@@ -2737,10 +2972,10 @@ function commitTime(payload, sha) {
   );
 }
 function text(value, path) {
-  const found = find(value, path);
+  const found = find2(value, path);
   return typeof found === "string" ? found : "";
 }
-function find(value, path) {
+function find2(value, path) {
   let found = value;
   for (const key of path.split("."))
     found = typeof found === "object" && found !== null && Object.hasOwn(found, key) ? found[key] : void 0;
@@ -2748,13 +2983,13 @@ function find(value, path) {
 }
 
 // src/event.ts
-var TIMEOUT5 = 3e3;
+var TIMEOUT6 = 3e3;
 var ask = createClient();
 async function readPayload() {
   const path = process.env.GITHUB_EVENT_PATH;
   if (!path) return void 0;
   try {
-    return JSON.parse(await readFile6(path, "utf8"));
+    return JSON.parse(await readFile7(path, "utf8"));
   } catch (error) {
     warning(
       `GITHUB_EVENT_PATH: ${JSON.stringify(path)} has no event, so that tags and labels are made of the git ref alone; find out what changed the file: ${error.message}`
@@ -2771,7 +3006,7 @@ async function findFacts(event, payload, token) {
 }
 async function findCommitTime(sha, token) {
   const command = { file: "git", args: ["show", "-s", "--format=%cI", "--end-of-options", `${sha}^{commit}`] };
-  const text2 = await run(command, { timeout: TIMEOUT5 }).catch(ignoreFailure);
+  const text2 = await run(command, { timeout: TIMEOUT6 }).catch(ignoreFailure);
   return parseTime2(text2 ?? "") ?? parseCommit(await askGitHub(`/commits/${encodeURIComponent(sha)}`, token));
 }
 async function askGitHub(path, token) {
@@ -2781,7 +3016,7 @@ async function askGitHub(path, token) {
   const authorization = token ? { authorization: `Bearer ${token}` } : {};
   const headers = { accept: "application/vnd.github+json", "user-agent": "multiarch-build", ...authorization };
   try {
-    const answer = await ask({ url, headers, timeout: TIMEOUT5 });
+    const answer = await ask({ url, headers, timeout: TIMEOUT6 });
     const text2 = (await readBody(answer)).toString();
     if (answer.status === 200) return JSON.parse(text2);
     throw new Error(`status ${answer.status}`);
@@ -3418,7 +3653,7 @@ function readMetadata(inputs, event, env, now, remarks) {
   return {
     ...made,
     references,
-    labels: mergePairs([...description, ...readPairs("labels", lines("labels"), values, remarks)]).map(join8),
+    labels: mergePairs([...description, ...readPairs("labels", lines("labels"), values, remarks)]).map(join9),
     annotations: mergeAnnotations(
       description,
       readPairs("annotations", lines("annotations"), values, remarks),
@@ -3448,8 +3683,140 @@ function readNumber(env, name, { complain: complain2 }) {
   complain2(name, `${JSON.stringify(text2)} is no number; set one, or none`);
   return void 0;
 }
-function join8([name, value]) {
+function join9([name, value]) {
   return `${name}=${value}`;
+}
+
+// src/publish/registry-auth.ts
+var ATTRIBUTES = ["registry", "username", "password"];
+var IGNORED = ["ecr", "scope"];
+var LINE = /^\s*(-(?:\s+|$))?(?:(["']?)([\w-]+)\2\s*:(?:\s+(.*))?)?$/;
+function parseRegistryAuth(text2) {
+  if (text2.startsWith("[")) return parseJson(text2);
+  const items = [];
+  const problems = [];
+  for (const [index, line] of text2.split(/\r?\n/).entries()) {
+    if (/^\s*(?:#.*)?$|^---\s*$/.test(line)) continue;
+    const [, dash, , key, rest = ""] = LINE.exec(line) ?? [];
+    const say = (problem) => problems.push(`line ${index + 1} ${problem}`);
+    if (dash !== void 0) items.push(/* @__PURE__ */ new Map());
+    const item = items.at(-1);
+    const value = key === void 0 ? void 0 : parseScalar(rest);
+    if (dash === void 0 && key === void 0) say("is no attribute; write username: NAME or the like");
+    else if (item === void 0) say("belongs to no entry; write a dash in front of the first attribute of each");
+    else if (key === void 0 || IGNORED.includes(key)) continue;
+    else if (!ATTRIBUTES.includes(key)) say(`is no attribute that there is; write ${ATTRIBUTES.join(", ")}`);
+    else if (item.has(key)) say(`has ${key} again; write a dash in front of the first attribute of each entry`);
+    else if (value === void 0)
+      say(`has a ${key} that can't be read; write it on one line, in double quotes with \\n where it has several`);
+    else item.set(key, value);
+  }
+  return { entries: items.map((item) => toEntry((name) => item.get(name))), problems };
+}
+function parseScalar(text2) {
+  const double = /^("(?:[^"\\]|\\.)*")\s*(?:#.*)?$/.exec(text2)?.[1];
+  if (double !== void 0) return parseString2(double);
+  const single = /^'((?:[^']|'')*)'\s*(?:#.*)?$/.exec(text2)?.[1];
+  if (single !== void 0) return single.replaceAll("''", "'");
+  if (/^["']|^[|>][-+\d]*\s*$/.test(text2)) return void 0;
+  return text2.replace(/(?:^|\s)#.*$/, "").trim();
+}
+function parseString2(text2) {
+  try {
+    return JSON.parse(text2);
+  } catch {
+    return void 0;
+  }
+}
+function parseJson(text2) {
+  try {
+    const items = JSON.parse(text2);
+    return { entries: items.map((item) => toEntry((name) => item[name])), problems: [] };
+  } catch {
+    return { entries: [], problems: ["is no JSON; correct it, or write one attribute on each line"] };
+  }
+}
+function toEntry(read) {
+  const [registry = "", username = "", password = ""] = ATTRIBUTES.map((name) => String(read(name) ?? ""));
+  return { registry, username, password };
+}
+
+// src/publish/login-inputs.ts
+var GHCR = "ghcr.io";
+var HUB = /^(?:https?:\/\/)?(?:(?:index|registry-1)\.)?docker\.io(?:\/.*)?$|^$/;
+var ECR = /\.dkr\.ecr[\w.-]*\.amazonaws\.com|^public\.ecr\.aws$/;
+function readLogins(reader, { names, published, env }) {
+  const { text: text2, complain: complain2, note } = reader;
+  const token = text2("github-token");
+  const isGitHub = (env.GITHUB_SERVER_URL || "https://github.com") === "https://github.com";
+  const fallback = token && isGitHub ? { registry: GHCR, username: env.GITHUB_ACTOR || "token", password: token, input: "github-token" } : void 0;
+  const say = published ? complain2 : note;
+  const given = { username: text2("username"), password: text2("password") };
+  const isGiven = given.username !== "" || given.password !== "";
+  const fault = isGiven ? findFault2(given) : void 0;
+  if (fault) say(...fault);
+  const registries = isGiven && !fault ? selectRegistries(names, fallback !== void 0) : [];
+  const common = registries.map((registry) => ({ ...given, registry, input: "username" }));
+  const logins = [...common, ...readRegistryAuth(reader, say)];
+  for (const { registry, username, input } of logins)
+    if (ECR.test(registry) && username !== "AWS")
+      complain2(
+        input,
+        `${registry} knows no other username than AWS; write that, and as password what "aws ecr get-login-password" prints`
+      );
+  const unique = [...new Map(logins.map((login) => [login.registry, login])).values()];
+  return { logins: unique, fallback: unique.some(({ registry }) => registry === GHCR) ? void 0 : fallback };
+}
+function selectRegistries(names, hasToken) {
+  const parsed = names.map((name) => parseReference(name.toLowerCase()));
+  const registries = new Set(parsed.flatMap((name) => typeof name === "string" ? [] : registryOf(name.name)));
+  if (registries.size > 1 && hasToken) registries.delete(GHCR);
+  return registries.size === 0 ? ["docker.io"] : [...registries];
+}
+function readRegistryAuth({ text: text2, complain: complain2 }, say) {
+  const { entries, problems } = parseRegistryAuth(text2("registry-auth"));
+  for (const problem of problems) complain2("registry-auth", problem);
+  return entries.flatMap(({ registry: written, ...given }, index) => {
+    const registry = parseHost(written);
+    const fault = findFault2(given);
+    if (registry === void 0)
+      complain2("registry-auth", `entry ${index + 1} has a registry that is no host name; write ghcr.io or the like`);
+    else if (fault) say("registry-auth", `entry ${index + 1} (${registry}): ${fault.join(" ")}`);
+    else return [{ ...given, registry, input: "registry-auth" }];
+    return [];
+  });
+}
+function parseHost(written) {
+  if (HUB.test(written)) return "docker.io";
+  const host = written.replace(/^https?:\/\//, "").replace(/\/.*$/, "").toLowerCase();
+  const parsed = parseReference(`${host}/x`);
+  return typeof parsed === "object" && registryOf(parsed.name) === host ? host : void 0;
+}
+function findFault2({ username, password }) {
+  const remedy = "set it, or see whether its secret is there, which it is not in runs for forks and for Dependabot";
+  if (password === "") return ["password", `is empty; ${remedy}`];
+  if (username === "") return ["username", `is empty; ${remedy}`];
+  return username.includes(":") ? ["username", "has a colon, which would end it; write it without"] : void 0;
+}
+
+// src/publish/policy.ts
+var PUBLISHING = ["push", "schedule", "release", "workflow_dispatch", "repository_dispatch"];
+var DEPENDABOT = "dependabot[bot]";
+function decidePush({ name, actor, fromFork }) {
+  const event = name || "a run without an event";
+  if (!PUBLISHING.includes(name)) {
+    const whose = fromFork ? `${event} from a fork` : event;
+    return { push: false, why: `${whose} builds without publishing; ${PUBLISHING.join(", ")} publish` };
+  }
+  if (actor === DEPENDABOT)
+    return { push: false, why: `${event} by Dependabot builds without publishing, as its token can only read` };
+  return { push: true, why: `${event} publishes` };
+}
+function readPush({ text: text2, flag, note }, event) {
+  if (text2("push") !== "auto") return flag("push", false);
+  const { push, why } = decidePush(event);
+  note("push", `auto: ${why}`);
+  return push;
 }
 
 // src/setup/tool-inputs.ts
@@ -3521,7 +3888,8 @@ function explainUnpinned({ input, image }, digest) {
 var RENAMED = /* @__PURE__ */ new Map([
   ["version", "buildx-version"],
   ["name", "builder"],
-  ["images", "image"]
+  ["images", "image"],
+  ["registry", "registry-auth"]
 ]);
 function readInputs(env, event, now) {
   const read = /* @__PURE__ */ new Set();
@@ -3556,6 +3924,19 @@ function readInputs(env, event, now) {
   const remarks = { complain: complain2, warn, note };
   const fromEvent = image.length > 0;
   const metadata = fromEvent ? readMetadata(given, event, env, now, remarks) : readPlain(given, remarks);
+  const destination = parseDestination(
+    {
+      ...{ image, references: metadata.references, made: metadata, tagged: given.tags.length > 0 },
+      outputs: parseLines(text2("outputs")),
+      push: readPush({ text: text2, flag, note }, event),
+      load: flag("load", false),
+      repository: env.GITHUB_REPOSITORY ?? ""
+    },
+    complain2,
+    note
+  );
+  const names = [...image, ...metadata.references, ...destination.publication?.names ?? []];
+  const published = destination.publication !== void 0;
   const inputs = {
     // They hold no commas, so that quotes around several of them keep nothing together.
     platforms: readPlatforms(parseList(text2("platforms").replaceAll('"', "")), complain2),
@@ -3567,17 +3948,8 @@ function readInputs(env, event, now) {
     noCache: flag("no-cache", false),
     pull: flag("pull", false),
     provenance: readProvenance(text2("provenance"), complain2),
-    destination: parseDestination(
-      {
-        ...{ image, references: metadata.references, made: metadata, tagged: given.tags.length > 0 },
-        outputs: parseLines(text2("outputs")),
-        push: flag("push", false),
-        load: flag("load", false),
-        repository: env.GITHUB_REPOSITORY ?? ""
-      },
-      complain2,
-      note
-    ),
+    destination,
+    login: readLogins({ text: text2, complain: complain2, note }, { names, published, env }),
     githubToken: text2("github-token"),
     tools: readToolInputs({ text: text2, flag, complain: complain2 }, env.BUILDX_BUILDER ?? "")
   };
@@ -3703,8 +4075,8 @@ async function readStep() {
   const payload = await readPayload();
   const now = /* @__PURE__ */ new Date();
   const { inputs, problems, ...remarks } = readInputs(process.env, parseEvent(process.env, payload), now);
-  const context = resolve(inputs.context);
-  const file = inputs.file === void 0 ? void 0 : resolve(inputs.file);
+  const context = resolve2(inputs.context);
+  const file = inputs.file === void 0 ? void 0 : resolve2(inputs.file);
   problems.push(...await checkFiles(inputs, context, file));
   const take = (value) => {
     if (typeof value === "object") return value;
@@ -3755,14 +4127,14 @@ async function checkFiles(inputs, context, file) {
     return [`context: ${JSON.stringify(inputs.context)} is no folder of this machine; ${advice}`];
   if (file !== void 0)
     return await isKind(file, "isFile") ? [] : [`file: ${JSON.stringify(inputs.file)} is no file of this machine; ${advice}`];
-  const found = await Promise.all(["Dockerfile", "dockerfile"].map((name) => isKind(join9(context, name), "isFile")));
+  const found = await Promise.all(["Dockerfile", "dockerfile"].map((name) => isKind(join10(context, name), "isFile")));
   return found.includes(true) ? [] : [
     `file: there is no Dockerfile in the context ${JSON.stringify(inputs.context)}; ${advice}, or name it with file`
   ];
 }
 async function readToolchain(path) {
   if (!path) return pins_default;
-  const text2 = await readFile7(path, "utf8").catch((error) => error);
+  const text2 = await readFile8(path, "utf8").catch((error) => error);
   if (typeof text2 !== "string")
     return `toolchain: ${JSON.stringify(path)} can't be read; correct the path: ${text2.message}`;
   const toolchain = parseToolchain(text2);
@@ -3778,14 +4150,16 @@ async function isKind(path, kind) {
 // src/run.ts
 async function runStep() {
   undoLater({ kind: "processes", mark: stepMark() });
-  const folder = join10(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
+  const folder = join11(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
   undoLater({ kind: "folder", path: folder });
-  await mkdir3(folder, { mode: 448, recursive: true }).catch((error) => {
+  await mkdir4(folder, { mode: 448, recursive: true }).catch((error) => {
     throw new Error(`RUNNER_TEMP: no folder can be made there; make it writable: ${error.message}`, { cause: error });
   });
   const { step, setup } = await group("Set up buildx, BuildKit and emulators", async () => {
     const planned = await readStep();
-    const [setup2, step2] = await all([setUp(planned, folder), completeStep(planned)]);
+    await logIn(planned.inputs.login, folder);
+    const rights = timed("rights", checkRights(planned));
+    const [setup2, step2] = await all([setUp(planned, folder), completeStep(planned), rights]);
     return { step: step2, setup: setup2 };
   });
   const { builder } = setup;

@@ -14,7 +14,7 @@ import {
   releaseLease,
   removePlugin,
   run
-} from "./chunk-MZEBFDCO.js";
+} from "./chunk-IXZX7ZEA.js";
 import "./chunk-PIOMVU2N.js";
 
 // src/undo.ts

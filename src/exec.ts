@@ -70,6 +70,20 @@ subscribe('child_process', (message) => {
   children.getStore()?.((message as { process: ChildProcess }).process);
 });
 
+const shared: Record<string, string> = {};
+
+/** Adds to the environment of every child from now on, in place of what this process has. */
+export function shareEnv(env: Readonly<Record<string, string>>): void {
+  Object.assign(shared, env);
+}
+
+/** The environment of the children. */
+export function childEnv(): NodeJS.ProcessEnv {
+  // Inputs may be secrets, and are no child's business.
+  const inherited = Object.entries(process.env).filter(([name]) => !/^INPUT_/i.test(name));
+  return { ...Object.fromEntries(inherited), ...shared };
+}
+
 /** Stops what runs and starts nothing any more: every running and later `run` fails. */
 export function cancel(reason: string): void {
   cancellation.abort(new Error(reason));
@@ -99,7 +113,7 @@ export async function run(command: Command, options: RunOptions = {}): Promise<s
   const settings = {
     silent: true,
     ignoreReturnCode: true,
-    env: definedEntries({ ...GO, ...process.env, ...command.env, [STEP_MARK]: mark }),
+    env: definedEntries({ ...GO, ...childEnv(), ...command.env, [STEP_MARK]: mark }),
     listeners: {
       stdout: (data: Buffer) => {
         stdout.add(data);

@@ -4,6 +4,8 @@ import type { GitEvent } from './metadata/event.ts';
 import { parseImages } from './metadata/images.ts';
 import { readMetadata, readPlain } from './metadata/metadata.ts';
 import { nearest, type Platform, parsePlatform, suggestPlatform } from './platform.ts';
+import { type LoginInputs, readLogins } from './publish/login-inputs.ts';
+import { readPush } from './publish/policy.ts';
 import { readToolInputs, type ToolInputs } from './setup/tool-inputs.ts';
 
 /** What the user asked for: checked, normalised, nothing read but the environment. Paths are as written. */
@@ -26,6 +28,7 @@ export interface Inputs {
   pull: boolean;
   provenance: string;
   destination: Destination;
+  login: LoginInputs;
   /** For GitHub's API; empty: without one. */
   githubToken: string;
   tools: ToolInputs;
@@ -39,6 +42,7 @@ const RENAMED = new Map([
   ['version', 'buildx-version'],
   ['name', 'builder'],
   ['images', 'image'],
+  ['registry', 'registry-auth'],
 ]);
 
 /**
@@ -89,6 +93,19 @@ export function readInputs(
   const fromEvent = image.length > 0;
   const metadata = fromEvent ? readMetadata(given, event, env, now, remarks) : readPlain(given, remarks);
 
+  const destination = parseDestination(
+    {
+      ...{ image, references: metadata.references, made: metadata, tagged: given.tags.length > 0 },
+      outputs: parseLines(text('outputs')),
+      push: readPush({ text, flag, note }, event),
+      load: flag('load', false),
+      repository: env.GITHUB_REPOSITORY ?? '',
+    },
+    complain,
+    note,
+  );
+  const names = [...image, ...metadata.references, ...(destination.publication?.names ?? [])];
+  const published = destination.publication !== undefined;
   const inputs: Inputs = {
     // They hold no commas, so that quotes around several of them keep nothing together.
     platforms: readPlatforms(parseList(text('platforms').replaceAll('"', '')), complain),
@@ -100,17 +117,8 @@ export function readInputs(
     noCache: flag('no-cache', false),
     pull: flag('pull', false),
     provenance: readProvenance(text('provenance'), complain),
-    destination: parseDestination(
-      {
-        ...{ image, references: metadata.references, made: metadata, tagged: given.tags.length > 0 },
-        outputs: parseLines(text('outputs')),
-        push: flag('push', false),
-        load: flag('load', false),
-        repository: env.GITHUB_REPOSITORY ?? '',
-      },
-      complain,
-      note,
-    ),
+    destination,
+    login: readLogins({ text, complain, note }, { names, published, env }),
     githubToken: text('github-token'),
     tools: readToolInputs({ text, flag, complain }, env.BUILDX_BUILDER ?? ''),
   };

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { build } from './build/build.ts';
 import { all } from './concurrent.ts';
 import { stepMark } from './exec.ts';
+import { logIn } from './publish/login.ts';
 import { publish } from './publish/publish.ts';
+import { checkRights } from './publish/rights.ts';
 import { report } from './report/report.ts';
 import { group } from './runner.ts';
 import { checkBuilder, setUp } from './setup/setup.ts';
@@ -23,7 +25,9 @@ export async function runStep(): Promise<void> {
 
   const { step, setup } = await group('Set up buildx, BuildKit and emulators', async () => {
     const planned = await readStep();
-    const [setup, step] = await all([setUp(planned, folder), completeStep(planned)]);
+    await logIn(planned.inputs.login, folder);
+    const rights = timed('rights', checkRights(planned));
+    const [setup, step] = await all([setUp(planned, folder), completeStep(planned), rights]);
     return { step, setup };
   });
   const { builder } = setup;

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import test from 'node:test';
+import test, { type TestContext } from 'node:test';
 import { askRegistry, assertNothingLeft, examples, lab, makeContext } from '../lab.ts';
-import { startRegistry } from '../registry.ts';
+import { type Interfere, startRegistry } from '../registry.ts';
 import { annotations, runStep } from '../step.ts';
 
 const platforms = 'linux/amd64,linux/arm64';
@@ -112,25 +112,130 @@ test('an index without one of the platforms is not tagged', async (t) => {
   await assertNothingLeft(step);
 });
 
-test('a registry that refuses to tag: what was moved is said', async () => {
-  await using registry = await startRegistry(({ method, path }, response) => {
-    if (method !== 'PUT' || !path.endsWith('/manifests/2')) return false;
+/** Refuses to move these tags, as a registry does whose tags are immutable. */
+const refuse =
+  (...tags: string[]): Interfere =>
+  ({ method, path }, response) => {
+    if (method !== 'PUT' || !tags.some((tag) => path.endsWith(`/manifests/${tag}`))) return false;
     response.writeHead(403, { 'content-type': 'application/json' });
     response.end('{"errors":[{"code":"DENIED","message":"tag is immutable"}]}');
     return true;
-  });
-  const repository = fresh();
-  await using step = await runStep(
-    { image: `${registry.host}/${repository}`, tags: '1,2', push: 'true', platforms },
-    { cwd },
-  );
+  };
+
+/** Publishes something else under these tags; returns its digest. */
+async function publishBefore(t: TestContext, image: string, tags: string): Promise<string> {
+  const context = await makeContext(t, { Dockerfile: 'FROM scratch\nCOPY Dockerfile /\n', other: randomUUID() });
+  await using step = await runStep({ image, tags, push: 'true', platforms, labels: `x=${randomUUID()}`, context });
+  assert.equal(step.code, 0, step.log);
+  return step.outputs.digest ?? '';
+}
+
+test('a registry that refuses in the middle: what was moved is put back, and all of it listed', async (t) => {
+  const [here, there] = [fresh(), fresh()];
+  const first = `${lab.registry}/${here}`;
+  const former = await publishBefore(t, first, 'a,b');
+  await using registry = await startRegistry(refuse('b'));
+  const second = `${registry.host}/${there}`;
+  const old = await publishBefore(t, `${lab.registry}/${there}`, 'b,c');
+  await using step = await runStep({ image: `${first}\n${second}`, tags: 'a,b,c', push: 'true', platforms }, { cwd });
   assert.equal(step.code, 1);
   const [error = ''] = annotations(step, 'error');
-  assert.match(error, /^tags: not all could be moved to sha256:/);
+  const [, digest = ''] = /^tags: not all could be moved to (sha256:\w+); /.exec(error) ?? [];
   assert.match(error, /tag is immutable/);
-  assert.match(error, /:2: not there$/m);
+  assert.deepEqual(error.split('\n').slice(1).filter(Boolean), [
+    `${first}:a: ${former}, put back`,
+    `${first}:b: ${former}, put back`,
+    `${first}:c: ${digest}, moved, and was not there before`,
+    `${second}:a: ${digest}, moved, and was not there before`,
+    `${second}:b: ${old}, as before`,
+    `${second}:c: ${old}, put back`,
+  ]);
+  const digestOf = async (repository: string, tag: string) => (await askRegistry(repository, tag)).digest;
+  for (const tag of ['a', 'b']) assert.equal(await digestOf(here, tag), former);
+  assert.equal(await digestOf(there, 'c'), old);
+  assert.deepEqual(step.outputs, {});
   await step.post();
   await assertNothingLeft(step);
+});
+
+test('a registry that refuses a new tag and a way back: both are said', async (t) => {
+  const repository = fresh();
+  const former = await publishBefore(t, `${lab.registry}/${repository}`, '1');
+  let moved = false;
+  await using registry = await startRegistry((request, response) => {
+    const { method, path } = request;
+    if (method === 'PUT' && path.endsWith('/manifests/1') && !moved) {
+      moved = true;
+      return false;
+    }
+    return refuse('1', '2')(request, response);
+  });
+  const image = `${registry.host}/${repository}`;
+  await using step = await runStep({ image, tags: '1,2', push: 'true', platforms }, { cwd });
+  const [error = ''] = annotations(step, 'error');
+  assert.match(
+    error,
+    new RegExp(`^${image}:1: sha256:\\w+, moved; ${former} could not be put back: PUT .*immutable`, 'm'),
+  );
+  assert.match(error, /:2: not there$/m);
+});
+
+test('immutable tags: the same digest is success and is not moved again, another one is an error', async (t) => {
+  const repository = fresh();
+  const image = `${lab.registry}/${repository}`;
+  const context = await makeContext(t, { Dockerfile: 'FROM scratch\nCOPY Dockerfile /\n' });
+  // Without attestations, which tell the time, the same build gives the same image.
+  const inputs = { push: 'true', platforms, provenance: 'false', context };
+  const env = { SOURCE_DATE_EPOCH: '1' };
+  const outputs = (name: string) => `type=image,name=${name}:1,push=true,rewrite-timestamp=true`;
+  await using before = await runStep({ ...inputs, outputs: outputs(image) }, { env });
+  assert.equal(before.code, 0, before.log);
+  await using registry = await startRegistry(refuse('1'));
+  const again = `${registry.host}/${repository}`;
+  await using same = await runStep({ ...inputs, outputs: outputs(again) }, { env });
+  assert.equal(same.code, 0, same.log);
+  assert.equal(same.outputs.digest, before.outputs.digest);
+  assert.equal(same.outputs.tags, `${again}:1`);
+  assert.match(same.log, new RegExp(`^${again}:1 stands for it already$`, 'm'));
+  assert.ok(!registry.requests.some(({ method, path }) => method === 'PUT' && path.endsWith('/manifests/1')));
+  await using other = await runStep({ ...inputs, labels: 'a=b', outputs: outputs(again) }, { env });
+  assert.equal(other.code, 1);
+  assert.match(annotations(other, 'error')[0] ?? '', new RegExp(`:1: ${before.outputs.digest}, as before$`, 'm'));
+});
+
+test('a tag that somebody else moves meanwhile is left to them', async (t) => {
+  const repository = fresh();
+  const image = `${lab.registry}/${repository}`;
+  await publishBefore(t, image, '1');
+  const theirs = await publishBefore(t, image, 'theirs');
+  const accept = 'application/vnd.oci.image.index.v1+json';
+  const url = (tag: string) => `http://${lab.registry}/v2/${repository}/manifests/${tag}`;
+  const body = await (await fetch(url(theirs), { headers: { accept } })).text();
+  await using registry = await startRegistry(async (request, response) => {
+    const { method, path } = request;
+    if (method === 'PUT' && path.endsWith('/manifests/2'))
+      await fetch(url('1'), { method: 'PUT', headers: { 'content-type': accept }, body });
+    return refuse('2')(request, response);
+  });
+  const other = `${registry.host}/${repository}`;
+  const tags = `${image}:1\n${other}:2`;
+  await using step = await runStep({ tags, push: 'true', platforms }, { cwd });
+  assert.equal(step.code, 1);
+  assert.match(annotations(step, 'error')[0] ?? '', new RegExp(`^${image}:1: ${theirs}, by somebody else$`, 'm'));
+  assert.equal((await askRegistry(repository, '1')).digest, theirs);
+});
+
+test('what a tag stands for can not be read: no tag is moved', async () => {
+  await using registry = await startRegistry(({ method, path }, response) => {
+    if (method !== 'GET' || !path.endsWith('/manifests/1')) return false;
+    response.writeHead(403).end();
+    return true;
+  });
+  const [here, there] = [fresh(), fresh()];
+  const image = `${lab.registry}/${here}\n${registry.host}/${there}`;
+  await using step = await runStep({ image, tags: '1', push: 'true', platforms }, { cwd });
+  assert.match(annotations(step, 'error')[0] ?? '', /^tags: what \S+:1 stands for can't be read, and no tag was moved/);
+  for (const repository of [here, there]) assert.equal((await askRegistry(repository, '1')).status, 404);
 });
 
 test('where no rule makes a tag, the image is published under its digest alone, and the step says so', async () => {

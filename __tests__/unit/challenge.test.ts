@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { formatBasic, parseChallenge, parseToken, planToken } from '../../src/publish/challenge.ts';
+import { formatBasic, parseChallenge, parseToken, planToken, readAccess } from '../../src/publish/challenge.ts';
 
 const bearer = { scheme: 'bearer', realm: 'https://a.test/token', service: 's', scope: '' } as const;
 
@@ -45,3 +45,17 @@ test('parseToken', () => {
 });
 
 test('formatBasic', () => assert.equal(formatBasic({ username: 'u', password: 'p' }), 'Basic dTpw'));
+
+const jwt = (claims: object) => ['e30', Buffer.from(JSON.stringify(claims)).toString('base64url'), 'x'].join('.');
+const grant = (name: string, ...actions: string[]) => ({ type: 'repository', name, actions });
+for (const [token, expected] of [
+  [jwt({ access: [grant('acme/app', 'pull', 'push')] }), true],
+  [jwt({ access: [grant('acme/app', '*')] }), true],
+  [jwt({ access: [grant('acme/app', 'pull'), grant('acme/other', 'push')] }), false],
+  [jwt({ access: [] }), false],
+  [jwt({ sub: 'me' }), undefined],
+  ['opaque', undefined],
+  ['a.b.c', undefined],
+  ['', undefined],
+] as const)
+  test(`readAccess ${token}`, () => assert.equal(readAccess(token, 'acme/app', 'push'), expected));

@@ -29,6 +29,7 @@ test('nothing given', () => {
     pull: false,
     provenance: '',
     destination: { publication: undefined, load: undefined, outputs: [], tags: [] },
+    login: { logins: [], fallback: undefined },
     githubToken: '',
     tools: {
       builder: '',
@@ -148,6 +149,7 @@ test('all problems at once', () => {
     outputs: 'dest=x',
     'build-args': '=',
     labels: '=',
+    'registry-auth': 'x',
     annotations: 'indx:a=1',
     flavor: 'latest=yes',
     builder: '1',
@@ -159,8 +161,8 @@ test('all problems at once', () => {
   assert.deepEqual(
     problems.map((problem) => problem.slice(0, problem.indexOf(':'))),
     [
-      ...['labels', 'flavor', 'tags', 'annotations', 'platforms', 'platforms', 'build-args', 'push', 'image'],
-      ...['outputs', 'builder', 'driver-opts'],
+      ...['labels', 'flavor', 'tags', 'annotations', 'push', 'image', 'outputs', 'platforms', 'platforms'],
+      ...['build-args', 'registry-auth', 'builder', 'driver-opts'],
       ...['buildkitd-config-inline', 'buildx-version', 'buildkit-image'],
     ],
   );
@@ -172,6 +174,7 @@ for (const [given, warning] of [
   [{ 'keep-sate': 'x' }, /; write keep-state$/],
   [{ images: 'x' }, /; write image$/],
   [{ version: 'x' }, /; write buildx-version$/],
+  [{ registry: 'x' }, /; write registry-auth$/],
   [{ name: 'x' }, /; write builder$/],
   [{ constructor: 'x' }, /^constructor: .*; remove it$/],
   [{ 'cache-binary': 'x' }, /; remove it$/],

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { assetUrl, findAsset, imageReferences, parseToolchain, parseToolImage } from '../../src/setup/toolchain.ts';
+import {
+  assetUrl,
+  findAsset,
+  imageReferences,
+  parseToolchain,
+  parseToolImage,
+  pinnedDigest,
+} from '../../src/setup/toolchain.ts';
 import { isOlder, OLDEST_BUILDKIT, OLDEST_BUILDX } from '../../src/version.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../src/setup/${name}`, import.meta.url), 'utf8');
@@ -193,3 +200,18 @@ for (const reference of [
   ...[`moby/buildkit@${digest}@${digest}`, `--privileged@${digest}`, `Moby/BuildKit@${digest}`],
 ])
   test(`${reference} is no tool image`, () => assert.equal(parseToolImage(reference), undefined));
+
+for (const [image, expected] of [
+  ['moby/buildkit:v1', `sha256:${'b'.repeat(64)}`],
+  ['docker.io/moby/buildkit:v1', `sha256:${'b'.repeat(64)}`],
+  ['moby/buildkit:v2', undefined],
+  ['moby/buildkit', undefined],
+  ['other/buildkit:v1', undefined],
+  ['Moby/BuildKit:v1', undefined],
+] as const)
+  test(`pinnedDigest ${image}`, () => {
+    const tool = { version: 'v1', digest: `sha256:${'b'.repeat(64)}`, sources: ['docker.io/moby/buildkit'] };
+    const binfmt = { ...tool, sources: ['docker.io/a/b'] };
+    const buildx = { version: 'v1', assets: {}, sources: [] };
+    assert.equal(pinnedDigest({ buildx, buildkit: tool, binfmt }, image), expected);
+  });

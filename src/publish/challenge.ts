@@ -61,6 +61,24 @@ export function parseToken(text: string): string | undefined {
   }
 }
 
+/**
+ * Whether a token opens a repository for an action, where it is a JWT with the claim `access`; undefined where it does not tell.
+ * https://distribution.github.io/distribution/spec/auth/jwt/
+ */
+export function readAccess(token: string, repository: string, action: string): boolean | undefined {
+  try {
+    const { access } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
+      access?: { type?: unknown; name?: unknown; actions?: readonly unknown[] }[];
+    };
+    return access?.some(
+      ({ type, name, actions = [] }) =>
+        type === 'repository' && name === repository && (actions.includes(action) || actions.includes('*')),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
 /** The header `Authorization` for a registry that wants name and password themselves. */
 export function formatBasic({ username, password }: Extract<Credentials, { username: string }>): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;

@@ -1,26 +1,48 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { CommandError, run } from '../exec.ts';
+import { join, resolve } from 'node:path';
+import { CommandError, childEnv, run } from '../exec.ts';
 import { mask } from '../runner.ts';
 import type { Credentials } from './challenge.ts';
-import { findCredentials, findHelper, parseDockerConfig, parseHelperAnswer, serverOf } from './docker-config.ts';
+import {
+  findCredentials,
+  findHelper,
+  listScopes,
+  listSecrets,
+  parseDockerConfig,
+  parseHelperAnswer,
+  serverOf,
+} from './docker-config.ts';
 
 // Milliseconds; a helper may ask a cloud for a token.
 const TIMEOUT = 30_000;
 
-/** The credentials that the docker CLI has of a registry; undefined where it has none. */
-export async function readCredentials(registry: string): Promise<Credentials | undefined> {
-  const path = join(process.env.DOCKER_CONFIG || join(homedir(), '.docker'), 'config.json');
-  const texts = [process.env.DOCKER_AUTH_CONFIG, await readFile(path, 'utf8').catch(() => undefined)];
+/** The credentials that the docker CLI and buildx have of a repository, `acme/app`, of a registry; undefined where there are none. */
+export async function readCredentials(registry: string, path: string): Promise<Credentials | undefined> {
+  const env = childEnv();
+  const read = (...parts: string[]) => readFile(join(...parts, 'config.json'), 'utf8').catch(() => undefined);
+  const scoped = listScopes(registry, path).map((scope) => read(buildxFolder(env), 'config', scope));
+  const texts = [...(await Promise.all(scoped)), env.DOCKER_AUTH_CONFIG, await read(dockerFolder(env))];
   for (const text of texts) {
     if (!text) continue;
     const config = parseDockerConfig(text);
     const helper = findHelper(config, registry);
     const found = (helper && (await askHelper(helper, registry))) || findCredentials(config, registry);
-    if (found) return remember(found);
+    if (!found) continue;
+    listSecrets(found).forEach(mask);
+    return found;
   }
   return undefined;
+}
+
+/** The folder of the docker CLI's configuration. */
+export function dockerFolder(env: NodeJS.ProcessEnv): string {
+  return resolve(env.DOCKER_CONFIG || join(homedir(), '.docker'));
+}
+
+/** The folder of buildx's store. */
+export function buildxFolder(env: NodeJS.ProcessEnv): string {
+  return env.BUILDX_CONFIG || join(dockerFolder(env), 'buildx');
 }
 
 async function askHelper(name: string, registry: string): Promise<Credentials | undefined> {
@@ -33,9 +55,4 @@ async function askHelper(name: string, registry: string): Promise<Credentials | 
     },
   );
   return text ? parseHelperAnswer(text) : undefined;
-}
-
-function remember(credentials: Credentials): Credentials {
-  for (const [name, value] of Object.entries(credentials)) if (name !== 'username' && value) mask(value);
-  return credentials;
 }

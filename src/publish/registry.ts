@@ -1,3 +1,4 @@
+import { cancelled } from '../exec.ts';
 import {
   createClient,
   follow,
@@ -9,7 +10,15 @@ import {
 } from '../http.ts';
 import { mask } from '../runner.ts';
 import type { RegistrySettings } from '../setup/buildkitd.ts';
-import { type Challenge, type Credentials, formatBasic, parseChallenge, parseToken, planToken } from './challenge.ts';
+import {
+  type Challenge,
+  type Credentials,
+  formatBasic,
+  parseChallenge,
+  parseToken,
+  planToken,
+  readAccess,
+} from './challenge.ts';
 import { readCredentials } from './credentials.ts';
 import { digestOf } from './manifest.ts';
 import { type ImageName, isLoopback, registryOf } from './reference.ts';
@@ -29,6 +38,8 @@ export interface Repository {
   readBlob: (digest: string) => Promise<string>;
   /** Puts a tag on a manifest that the repository has. */
   moveTag: (tag: string, manifest: Manifest) => Promise<void>;
+  /** Finds out whether it may be pushed to, by an upload that is opened and cancelled, or by the token. Throws where it may not. */
+  tryPush: () => Promise<void>;
 }
 
 const ACCEPT = [
@@ -38,11 +49,19 @@ const ACCEPT = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ');
 
-/** Opens a repository with the credentials that the docker CLI has, over a connection such as BuildKit makes. */
-export function openRepository(name: ImageName, settings: RegistrySettings = {}): Repository {
+/** Statuses by which a registry, or its server of tokens, says no to who asks. */
+export const REFUSALS = [401, 403, 404];
+
+/**
+ * Opens a repository with the credentials that the docker CLI has, over a connection such as BuildKit makes; a `timeout` in
+ * milliseconds is that of each request.
+ */
+export function openRepository(name: ImageName, settings: RegistrySettings = {}, timeout?: number): Repository {
   const registry = registryOf(name);
   const path = name.slice(registry.length + 1);
-  const ask = createAsker(registry, `repository:${path}:pull,push`, settings);
+  const client = createClient(settings);
+  const hasty: HttpClient = (request) => client({ ...(timeout ? { timeout } : {}), ...request });
+  const { ask, readToken } = createAsker(registry, path, hasty, findOrigins(registry, settings));
   const url = (kind: string, reference: string) => `/v2/${path}/${kind}/${reference}`;
   return {
     readManifest: async (reference) => {
@@ -55,6 +74,22 @@ export function openRepository(name: ImageName, settings: RegistrySettings = {})
       const headers = { 'content-type': mediaType };
       await readBody(await ask({ path: url('manifests', tag), method: 'PUT', headers, body: bytes }));
     },
+    tryPush: async () => {
+      try {
+        const answer = await ask({ path: url('blobs', 'uploads/'), method: 'POST' });
+        await readBody(answer);
+        const { pathname, search } = new URL(answer.headers.location ?? '', 'http://relative.test');
+        // One that can't be cancelled ends by itself.
+        const cancellation = ask({ path: pathname + search, method: 'DELETE' }).then(readBody);
+        await cancellation.catch(() => cancelled.throwIfAborted());
+      } catch (error) {
+        if (!(error instanceof HttpError) || REFUSALS.includes(error.status)) throw error;
+        const granted = readAccess((await readToken()) ?? '', path, 'push');
+        if (granted === undefined) throw error;
+        if (!granted)
+          throw new HttpError({ status: 403, headers: {} }, `its token for ${path} is not one to push with`);
+      }
+    },
   };
 }
 
@@ -62,12 +97,10 @@ export function openRepository(name: ImageName, settings: RegistrySettings = {})
 type Question = Omit<HttpRequest, 'url'> & { path: string };
 
 /** Asks a registry, says who asks when it wants to know, and throws an HttpError for every refusal. */
-function createAsker(registry: string, scope: string, settings: RegistrySettings) {
-  const client = createClient(settings);
-  const origins = findOrigins(registry, settings);
+function createAsker(registry: string, repository: string, client: HttpClient, origins: readonly string[]) {
   let origin: string | undefined;
   let authorization: Promise<string | undefined> | undefined;
-  return async ({ path, ...request }: Question): Promise<HttpAnswer> => {
+  const ask = async ({ path, ...request }: Question): Promise<HttpAnswer> => {
     origin ??= await findOrigin(client, origins);
     const send = async () => {
       const authorized = await authorization;
@@ -78,13 +111,15 @@ function createAsker(registry: string, scope: string, settings: RegistrySettings
     if (answer.status === 401) {
       await readBody(answer);
       const challenge = parseChallenge(answer.headers['www-authenticate'] ?? '');
+      const credentials = await readCredentials(registry, repository);
       // One that ran out, or the first of all.
-      authorization = challenge && authorize(client, challenge, scope, await readCredentials(registry));
+      authorization = challenge && authorize(client, challenge, `repository:${repository}:pull,push`, credentials);
       answer = await send();
     }
     if (answer.status >= 200 && answer.status < 300) return answer;
     throw new HttpError(answer, `${request.method ?? 'GET'} ${path}: ${await explain(answer)}`);
   };
+  return { ask, readToken: async () => (await authorization)?.replace('Bearer ', '') };
 }
 
 async function authorize(
@@ -95,11 +130,13 @@ async function authorize(
 ): Promise<string | undefined> {
   if (challenge.scheme === 'basic')
     return credentials && 'username' in credentials ? formatBasic(credentials) : undefined;
-  const answer = await client(planToken(challenge, scope, credentials));
-  const text = (await readBody(answer)).toString();
-  const token = parseToken(text);
-  if (answer.status !== 200 || token === undefined)
-    throw new HttpError(answer, `${challenge.realm}: no token for ${scope}: status ${answer.status}`);
+  const request = planToken(challenge, scope, credentials);
+  // What goes along with a redirect to another server has no secrets in it, save where these are in the body.
+  const answer = await (request.body === undefined ? follow(client, request) : client(request));
+  if (answer.status !== 200)
+    throw new HttpError(answer, `${challenge.realm}: no token for ${scope}: ${await explain(answer)}`);
+  const token = parseToken((await readBody(answer)).toString());
+  if (token === undefined) throw new HttpError(answer, `${challenge.realm}: no token for ${scope} in its answer`);
   mask(token);
   return `Bearer ${token}`;
 }

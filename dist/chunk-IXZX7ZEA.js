@@ -143,6 +143,14 @@ var children = new AsyncLocalStorage();
 subscribe("child_process", (message) => {
   children.getStore()?.(message.process);
 });
+var shared = {};
+function shareEnv(env) {
+  Object.assign(shared, env);
+}
+function childEnv() {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^INPUT_/i.test(name));
+  return { ...Object.fromEntries(inherited), ...shared };
+}
 function cancel(reason) {
   cancellation.abort(new Error(reason));
 }
@@ -166,7 +174,7 @@ async function run(command2, options = {}) {
   const settings = {
     silent: true,
     ignoreReturnCode: true,
-    env: definedEntries({ ...GO, ...process.env, ...command2.env, [STEP_MARK]: mark }),
+    env: definedEntries({ ...GO, ...childEnv(), ...command2.env, [STEP_MARK]: mark }),
     listeners: {
       stdout: (data) => {
         stdout.add(data);
@@ -1114,6 +1122,8 @@ export {
   CommandError,
   STEP_MARK,
   stepMark,
+  shareEnv,
+  childEnv,
   cancel,
   cancelled,
   run,
