@@ -49,7 +49,9 @@ export async function removeAbandoned(mark: string): Promise<void> {
   const filters = [`buildx_buildkit_${JOB_PREFIX}`, binfmt].map((name) => `--filter=name=${name}`);
   const list = dockerCommand(['ps', '--all', ...filters, '--format={{.Names}} {{.CreatedAt}}']);
   const text = (await run(list, { timeout: TIMEOUT }).catch(ignoreFailure)) ?? '';
-  if (text.includes(binfmt)) await run(dockerCommand(['rm', '--force', binfmt]), { timeout: TIMEOUT });
+  // One that ends by itself is being removed already.
+  if (text.includes(binfmt))
+    await run(dockerCommand(['rm', '--force', binfmt]), { timeout: TIMEOUT }).catch(ignoreFailure);
   for (const [, name, created = ''] of text.matchAll(/^buildx_buildkit_(\S+)0 (\S+ \S+ \S+)/gm))
     if (name && Date.now() - Date.parse(created) > LONGEST_JOB)
       // Another job may be at it, too.
