@@ -18,8 +18,8 @@ export interface StepResult extends AsyncDisposable {
   summary: string;
   /** What it left to the post entry. */
   state: Record<string, string>;
-  /** Runs the post entry, once, with the state that this one left. */
-  post: () => Promise<StepResult>;
+  /** Runs the post entry, once, with the state that this one left; in an environment that may be another by now. */
+  post: (options?: StepOptions) => Promise<StepResult>;
 }
 
 /** How an entry is run. */
@@ -58,7 +58,8 @@ async function runEntry(entry: string, options: StepOptions): Promise<StepResult
   for (const path of [folder, ...paths.map(([, path]) => path)]) await chmod(path, 0o777);
   // Each is a job of its own unless a test says otherwise.
   const job = { GITHUB_RUN_ID: randomUUID() };
-  const env = { ...process.env, DOCKER_CONFIG: dockerConfig, ...job, ...options.env, ...Object.fromEntries(paths) };
+  const alone = { ...withoutService(process.env), DOCKER_CONFIG: dockerConfig, INPUT_CACHE: 'off' };
+  const env = { ...alone, ...job, ...options.env, ...Object.fromEntries(paths) };
   const [file = '', ...args] = [...(options.through ?? []), process.execPath, join(dist, entry)];
   const child = spawn(file, args, {
     cwd: options.cwd ?? process.cwd(),
@@ -78,11 +79,19 @@ async function runEntry(entry: string, options: StepOptions): Promise<StepResult
   const stateEnv = Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
   await rm(folder, { recursive: true });
   let posted: Promise<StepResult> | undefined;
-  const post = () => {
-    posted ??= runEntry('post.js', { ...options, env: { ...options.env, ...stateEnv } });
+  const post = (later: StepOptions = {}) => {
+    posted ??= runEntry('post.js', {
+      ...{ ...options, ...later },
+      env: { ...job, ...options.env, ...later.env, ...stateEnv },
+    });
     return posted;
   };
   return { ...result, post, [Symbol.asyncDispose]: async () => void (entry === 'main.js' && (await post())) };
+}
+
+/** What tests share no cache through, unless they ask for one. */
+function withoutService(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('ACTIONS_')));
 }
 
 async function readLines(child: ChildProcess, onLine: StepOptions['onLine']): Promise<string> {

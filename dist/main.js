@@ -4,92 +4,103 @@ import {
   AUTHORITIES,
   CONFIG_FOLDER,
   CommandError,
+  HttpError,
+  JOB_PREFIX,
   PATIENCE,
   PROGRAM,
   SourceError,
-  addAuthorities,
+  alignRows,
+  all,
   architectureOf,
   binfmtArgs,
   binfmtContainer,
   builderContainer,
+  buildxCommand,
   cancel,
   cancelled,
   childEnv,
+  createBuilder,
+  createClient,
   deriveBuilderName,
   dockerCommand,
   explainBinfmt,
+  explainBuilder,
   explainFaults,
   fail,
+  findBuilder,
   findDigest,
+  findExporter,
   findImage,
   findPlugin,
-  findProxyOptions,
+  fitCache,
+  follow,
   formatAttributes,
+  formatEntry,
+  formatMarkdown,
   formatTag,
   group,
   ignoreFailure,
   includesPlatform,
+  inspectBuilder,
   installPlugin,
-  isDebug,
   isLoopback,
   isNative,
-  isTable,
   isTag,
   jobOf,
   judgeError,
-  judgeStatus,
-  lastLines,
-  listCertificates,
+  listMirrorHosts,
   listProxyHosts,
-  listProxySecrets,
   makeProgram,
-  markMade,
   mask,
   mayBeNative,
   missingEmulators,
-  moveCertificates,
   nearest,
   notice,
+  openCache,
   parseAttributes,
-  parseCliProxies,
+  parseBuildkitdConfig,
   parseEmulation,
   parseFindings,
-  parseInspect,
   parseLines,
   parseList,
   parsePlatform,
   parseReference,
   parseRegistered,
-  parseRetryAfter,
-  placeCertificate,
-  planCertsFolder,
-  planContainer,
-  planCreate,
+  pathsIn,
+  planBuildkitdConfig,
+  planBuildkitdFlags,
   planProxyOptions,
   planRegistration,
   planReplacement,
   planTokens,
   print,
   pullImage,
+  readBody,
+  readCacheInputs,
   readHost,
   readLog,
-  readProxies,
+  readMachine,
+  readRegistrySettings,
   registryOf,
+  removeUnless,
   retry,
   run,
+  saveTask,
   selectProxies,
   setOutputs,
   shareEnv,
-  splitCertificates,
   splitPair,
+  startReplay,
   stepMark,
+  stringify,
   suggestPlatform,
   summarize,
   takeLease,
+  tell,
   trySources,
   undoLater,
   warning
-} from "./chunk-IXZX7ZEA.js";
+} from "./chunk-NUOKWBN4.js";
 import {
   require_coerce,
   require_compare,
@@ -106,1237 +117,200 @@ import {
 import { setFlagsFromString } from "node:v8";
 
 // src/build/build.ts
-import { readFile as readFile4, writeFile as writeFile3 } from "node:fs/promises";
-import { join as join5, relative } from "node:path";
+import { readFile as readFile2, writeFile as writeFile2 } from "node:fs/promises";
+import { join as join2, relative } from "node:path";
 
-// src/setup/boot.ts
-import { join as join3 } from "node:path";
-
-// src/concurrent.ts
-async function all(promises) {
-  await Promise.allSettled(promises);
-  return Promise.all(promises);
+// src/build/command.ts
+var NO_CACHES = { cacheFrom: [], cacheTo: [] };
+function planSolves({ publication, load, outputs }, platforms, loaded) {
+  const names = load?.map(formatTag).join(",");
+  const engine = load ? [formatAttributes([["type", "docker"], ...names ? [["name", names]] : []])] : [];
+  if (!publication) {
+    const exporters = [...outputs, ...engine];
+    return [{ platforms, outputs: exporters.length > 0 ? exporters : ["type=cacheonly"] }];
+  }
+  const push = formatAttributes([
+    ["type", "image"],
+    ["name", publication.names.join(",")],
+    ["push", "true"],
+    // No tag points to it until it is verified.
+    ["push-by-digest", "true"],
+    ["name-canonical", "true"],
+    ...publication.attributes
+  ]);
+  return [{ platforms, outputs: [...outputs, push] }, ...load ? [{ platforms: loaded, outputs: engine }] : []];
 }
-
-// src/setup/machine.ts
-import { mkdir, readFile as readFile2, writeFile } from "node:fs/promises";
-import { homedir as homedir2 } from "node:os";
-import { dirname, join as join2 } from "node:path";
-
-// node_modules/smol-toml/dist/error.js
-function getLineColFromPtr(string, ptr) {
-  let lines = string.slice(0, ptr).split(/\r?\n/);
-  return [lines.length, lines.pop().length + 1];
+function keepAnnotations({ annotations, provenance }, { platforms, outputs }) {
+  if (hasDockerFormat(outputs)) return [];
+  const toFile = outputs.some((output) => ["oci", "docker"].includes(attribute(output, "type")));
+  const attested = provenance === "" ? !toFile : provenance !== "false";
+  const indexed = platforms.length > 1 || attested;
+  return indexed ? annotations : annotations.filter((annotation) => !annotation.startsWith("index"));
 }
-function makeCodeBlock(string, line, column) {
-  let lines = string.split(/\r?\n/);
-  let codeblock = "";
-  let numberLen = (Math.log10(line + 1) | 0) + 1;
-  for (let i = line - 1; i <= line + 1; i++) {
-    let l = lines[i - 1];
-    if (!l)
-      continue;
-    codeblock += i.toString().padEnd(numberLen, " ");
-    codeblock += ":  ";
-    codeblock += l;
-    codeblock += "\n";
-    if (i === line) {
-      codeblock += " ".repeat(numberLen + column + 2);
-      codeblock += "^\n";
-    }
-  }
-  return codeblock;
+function explainLeftOut(inputs, solve) {
+  const kept = keepAnnotations(inputs, solve);
+  const leftOut = inputs.annotations.find((annotation) => !kept.includes(annotation));
+  if (!inputs.destination.publication || leftOut === void 0) return void 0;
+  return hasDockerFormat(solve.outputs) ? "annotations: an image in Docker's format has none; remove oci-mediatypes=false where they are wanted" : `annotations: a single platform without attestations has no index, where ${JSON.stringify(leftOut)} would be; write manifest:name=value, or set provenance`;
 }
-var TomlError = class _TomlError extends Error {
-  line;
-  column;
-  codeblock;
-  constructor(message, options) {
-    const [line, column] = getLineColFromPtr(options.toml, options.ptr);
-    const codeblock = makeCodeBlock(options.toml, line, column);
-    super(`Invalid TOML document: ${message}
-
-${codeblock}`, options);
-    this.line = line;
-    this.column = column;
-    this.codeblock = codeblock;
-  }
-  /** @internal */
-  static x(message, ctx, ptr) {
-    throw new _TomlError(message, { toml: ctx.s, ptr: ptr ?? ctx.p });
-  }
-};
-
-// node_modules/smol-toml/dist/primitive.js
-function parseString(ctx) {
-  let startPtr = ctx.p;
-  let c = ctx.s.charCodeAt(ctx.p++);
-  let first = c;
-  let isLiteral = c === 39;
-  let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
-  if (isMultiline) {
-    if ((c = ctx.s.charCodeAt(ctx.p += 2)) === 10)
-      ctx.p++;
-    else if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)
-      ctx.p += 2;
-  }
-  let parsed = "";
-  let sliceStart = ctx.p;
-  let state = 0;
-  for (; ctx.p < ctx.s.length; ctx.p++) {
-    c = ctx.s.charCodeAt(ctx.p);
-    if (isMultiline && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)) {
-      state = state && 3;
-    } else if (c < 32 && c !== 9 || c === 127) {
-      TomlError.x("control characters are not allowed in strings", ctx);
-    } else if ((!state || state === 3) && c === first && (!isMultiline || ctx.s.charCodeAt(ctx.p + 1) === first && ctx.s.charCodeAt(ctx.p + 2) === first)) {
-      if (isMultiline) {
-        if (ctx.s.charCodeAt(ctx.p + 3) === first)
-          ctx.p++;
-        if (ctx.s.charCodeAt(ctx.p + 3) === first)
-          ctx.p++;
-      }
-      if (!state) {
-        let s = ctx.s.slice(sliceStart, ctx.p);
-        parsed = parsed ? parsed + s : s;
-      }
-      ctx.p += isMultiline ? 3 : 1;
-      return parsed;
-    } else if (!state) {
-      if (!isLiteral && c === 92) {
-        parsed += ctx.s.slice(sliceStart, sliceStart = ctx.p);
-        state = 1;
-      }
-    } else if (state === 1) {
-      if (c === 120 || c === 117 || c === 85) {
-        let errPtr = ctx.p++ - 1;
-        let value = 0;
-        let len = c === 120 ? 2 : c === 117 ? 4 : 8;
-        for (let j = 0; j < len; j++, ctx.p++) {
-          let hex = ctx.s.charCodeAt(ctx.p);
-          let digit = (
-            /* 0-9 */
-            hex >= 48 && hex <= 57 ? hex - 48 : (
-              /* A-F */
-              hex >= 65 && hex <= 70 ? hex - 65 + 10 : (
-                /* a-f */
-                hex >= 97 && hex <= 102 ? hex - 97 + 10 : -1
-              )
-            )
-          );
-          if (digit < 0)
-            TomlError.x("invalid non-hex character in unicode escape", ctx);
-          value = value << 4 | digit;
-        }
-        if (value < 0 || value > 1114111 || value >= 55296 && value <= 57343) {
-          TomlError.x("invalid unicode escape", ctx, errPtr);
-        }
-        parsed += String.fromCodePoint(value);
-        sliceStart = ctx.p--;
-        state = 0;
-      } else if (isMultiline && (c === 32 || c === 9)) {
-        state = 2;
-      } else {
-        if (c === 98)
-          parsed += "\b";
-        else if (c === 116)
-          parsed += "	";
-        else if (c === 110)
-          parsed += "\n";
-        else if (c === 102)
-          parsed += "\f";
-        else if (c === 114)
-          parsed += "\r";
-        else if (c === 101)
-          parsed += "\x1B";
-        else if (c === 34)
-          parsed += '"';
-        else if (c === 92)
-          parsed += "\\";
-        else
-          TomlError.x("unrecognised escape sequence", ctx);
-        sliceStart = ctx.p + 1;
-        state = 0;
-      }
-    } else if (c !== 32 && c !== 9) {
-      if (state === 2)
-        TomlError.x("invalid escape: only line-ending whitespace may be escaped", ctx, sliceStart);
-      state = !isLiteral && c === 92 ? 1 : 0;
-      sliceStart = ctx.p;
-    }
-  }
-  TomlError.x("unfinished string", ctx, startPtr);
+function hasDockerFormat(outputs) {
+  return outputs.some((output) => /^(?:0|f|F|false|False|FALSE)$/.test(attribute(output, "oci-mediatypes")));
+}
+function attribute(output, name) {
+  return new Map(parseAttributes(output)).get(name) ?? "";
+}
+function planBuild(builder, inputs, paths, solve, { cacheFrom, cacheTo } = NO_CACHES, progress = "plain") {
+  return [
+    ...["build", `--builder=${builder}`, `--progress=${progress}`, `--metadata-file=${paths.metadata}`],
+    `--platform=${solve.platforms.join(",")}`,
+    ...paths.file === void 0 ? [] : [`--file=${paths.file}`],
+    ...inputs.target ? [`--target=${inputs.target}`] : [],
+    ...inputs.buildArgs.map((arg) => `--build-arg=${arg}`),
+    ...inputs.labels.map((label) => `--label=${label}`),
+    ...keepAnnotations(inputs, solve).map((annotation) => `--annotation=${annotation}`),
+    ...inputs.noCache ? ["--no-cache"] : [],
+    ...inputs.pull ? ["--pull"] : [],
+    ...inputs.provenance ? [`--provenance=${inputs.provenance}`] : [],
+    ...cacheFrom.map((entry) => `--cache-from=${entry}`),
+    ...cacheTo.map((entry) => `--cache-to=${entry}`),
+    ...solve.outputs.map((output) => `--output=${output}`),
+    paths.context
+  ];
+}
+function planReplay(builder, inputs, paths, platforms, caches) {
+  const again = { ...inputs, labels: [], annotations: [], noCache: false, pull: false, provenance: "false" };
+  const solve = { platforms, outputs: ["type=cacheonly"] };
+  return planBuild(builder, again, paths, solve, caches, "rawjson");
 }
 
-// node_modules/smol-toml/dist/date.js
-var DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
-var TomlDate = class _TomlDate extends Date {
-  #hasDate = false;
-  #hasTime = false;
-  #offset = null;
-  constructor(date, fasttype, unsafeDelim) {
-    let hasDate = true;
-    let hasTime = true;
-    let offset = "Z";
-    let c;
-    if (typeof date === "string") {
-      if (fasttype)
-        prep: {
-          if (fasttype < 3) {
-            if (+date.slice(11, 13) > 23) {
-              date = "";
-              break prep;
-            }
-            if (fasttype === 2) {
-              offset = null;
-              date += "Z";
-            } else if ((c = date.charCodeAt(date.length - 1)) !== 90 && c !== 122) {
-              offset = date.slice(date.length - 6);
-            }
-            if (unsafeDelim)
-              date = date.slice(0, 10) + "T" + date.slice(11);
-          } else if (fasttype === 4) {
-            date = +date.slice(0, 2) > 23 ? "" : `0000-01-01T${date}Z`;
-          }
-          hasDate = fasttype !== 4;
-          hasTime = fasttype !== 3;
-        }
-      else {
-        let match = date.match(DATE_TIME_RE);
-        if (match) {
-          if (!match[1]) {
-            hasDate = false;
-            date = `0000-01-01T${date}`;
-          }
-          hasTime = !!match[2];
-          hasTime && date[10] === " " && (date = date.replace(" ", "T"));
-          if (match[2] && +match[2] > 23) {
-            date = "";
-          } else {
-            offset = match[3] || null;
-            if (!offset && hasTime)
-              date += "Z";
-          }
-        } else {
-          date = "";
-        }
-      }
-    }
-    super(date);
-    if (!isNaN(this.getTime())) {
-      this.#hasDate = hasDate;
-      this.#hasTime = hasTime;
-      this.#offset = offset;
-    }
-  }
-  isDateTime() {
-    return this.#hasDate && this.#hasTime;
-  }
-  isLocal() {
-    return !this.#hasDate || !this.#hasTime || !this.#offset;
-  }
-  isDate() {
-    return this.#hasDate && !this.#hasTime;
-  }
-  isTime() {
-    return this.#hasTime && !this.#hasDate;
-  }
-  isValid() {
-    return this.#hasDate || this.#hasTime;
-  }
-  toISOString() {
-    let iso = super.toISOString();
-    if (this.isDate())
-      return iso.slice(0, 10);
-    if (this.isTime())
-      return iso.slice(11, 23);
-    if (this.#offset === null)
-      return iso.slice(0, -1);
-    if (this.#offset === "Z" || this.#offset === "z")
-      return iso;
-    let offset = +this.#offset.slice(1, 3) * 60 + +this.#offset.slice(4, 6);
-    offset = this.#offset[0] === "-" ? offset : -offset;
-    let offsetDate = new Date(this.getTime() - offset * 6e4);
-    return offsetDate.toISOString().slice(0, -1) + this.#offset;
-  }
-  static wrapAsOffsetDateTime(jsDate, offset = "Z") {
-    let date = new _TomlDate(jsDate);
-    date.#offset = offset;
-    return date;
-  }
-  static wrapAsLocalDateTime(jsDate) {
-    let date = new _TomlDate(jsDate);
-    date.#offset = null;
-    return date;
-  }
-  static wrapAsLocalDate(jsDate) {
-    let date = new _TomlDate(jsDate);
-    date.#hasTime = false;
-    date.#offset = null;
-    return date;
-  }
-  static wrapAsLocalTime(jsDate) {
-    let date = new _TomlDate(jsDate);
-    date.#hasDate = false;
-    date.#offset = null;
-    return date;
-  }
-};
-
-// node_modules/smol-toml/dist/extract.js
-function isDigit(char, base = 10) {
-  return base === 16 ? char > 47 && char < 58 || char > 64 && char < 71 || char > 96 && char < 103 : char > 47 && char < 48 + base;
-}
-function isEndOfValue(char, delim) {
-  return char === 32 || char === 9 || char === 10 || char === 13 || // Structure end or next value delimiter
-  delim && (char === delim || char === 44) || // Comment
-  char === 35;
-}
-function extractValue(ctx, end) {
-  let errPtr = ctx.p;
-  let c = ctx.s.charCodeAt(ctx.p);
-  if (c === 91 || c === 123) {
-    ctx.d-- || TomlError.x("document contains excessively nested structures. aborting.", ctx);
-    let value = c === 91 ? parseArray(ctx) : parseInlineTable(ctx);
-    ctx.d++;
-    return value;
-  }
-  if (c === 34 || c === 39) {
-    return parseString(ctx);
-  }
-  if (c === 116) {
-    if (ctx.s.charCodeAt(++ctx.p) !== 114 || ctx.s.charCodeAt(++ctx.p) !== 117 || ctx.s.charCodeAt(++ctx.p) !== 101)
-      TomlError.x("invalid value", ctx, errPtr);
-    return ctx.p++, true;
-  }
-  if (c === 102) {
-    if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 108 || ctx.s.charCodeAt(++ctx.p) !== 115 || ctx.s.charCodeAt(++ctx.p) !== 101)
-      TomlError.x("invalid value", ctx, errPtr);
-    return ctx.p++, false;
-  }
-  if (c === 43 || c === 45) {
-    return parseNumber(ctx, ctx.p, ctx.s.charCodeAt(++ctx.p), 44 - c, end);
-  }
-  if (ctx.s.charCodeAt(ctx.p + 4) === 45 && ctx.s.charCodeAt(ctx.p + 7) === 45) {
-    return parseDate(ctx, c, end);
-  }
-  if (ctx.s.charCodeAt(ctx.p + 2) === 58) {
-    return parseTime(ctx, c, end);
-  }
-  return parseNumber(ctx, ctx.p, c, 0, end);
-}
-function parseNumber(ctx, startPtr, startChr, sign, endChr) {
-  let c = startChr;
-  let state = 0;
-  let hasUnderscores = false;
-  if (c === 105) {
-    if (ctx.s.charCodeAt(++ctx.p) !== 110 || ctx.s.charCodeAt(++ctx.p) !== 102)
-      TomlError.x("invalid value", ctx, startPtr);
-    return ctx.p++, (sign || 1) / 0;
-  }
-  if (c === 110) {
-    if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 110)
-      TomlError.x("invalid value", ctx, startPtr);
-    return ctx.p++, NaN;
-  }
-  if (c === 48) {
-    if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr))
-      return ctx.bi === true ? 0n : 0;
-    if (!sign) {
-      if (c === 120)
-        return parseIntegerBaseN(ctx, startPtr, 16, endChr);
-      else if (c === 98)
-        return parseIntegerBaseN(ctx, startPtr, 2, endChr);
-      else if (c === 111)
-        return parseIntegerBaseN(ctx, startPtr, 8, endChr);
-    }
-    if (c === 46)
-      state = 2;
-    else if (c === 101 || c === 69)
-      state = 4;
-    else
-      TomlError.x("illegal leading zero", ctx, startPtr);
-  } else if (!isDigit(c))
-    TomlError.x("invalid value", ctx, startPtr);
-  while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
-    if (!state)
-      state = 1;
-    if (c === 95) {
-      if (!(state & 1))
-        TomlError.x("illegal underscore", ctx);
-      state += 11;
-      hasUnderscores = true;
-    } else if (state === 1 && c === 46)
-      state = 2;
-    else if ((state === 1 || state === 3) && (c === 101 || c === 69))
-      state = 4;
-    else if (state === 4 && (c === 43 || c === 45)) {
-      state = 6;
-    } else if (!isDigit(c))
-      TomlError.x(`illegal character in numeric literal`, ctx);
-    else if (state > 9)
-      state -= 11;
-    else if (!(state & 1))
-      state++;
-  }
-  if (!state) {
-    let val = (startChr - 48) * (sign || 1);
-    return ctx.bi === true ? BigInt(val) : val;
-  }
-  if (!(state & 1))
-    TomlError.x("unfinished numeric value", ctx, startPtr);
-  let str = ctx.s.slice(startPtr, ctx.p);
-  if (hasUnderscores)
-    str = str.replaceAll("_", "");
-  return state > 1 ? parseFloat(str) : parseInteger(ctx, str, 10, startPtr);
-}
-function parseIntegerBaseN(ctx, startPtr, base, endChr) {
-  let c, underscore = 1;
-  while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
-    if (c === 95) {
-      if (underscore & 1)
-        TomlError.x("illegal underscore", ctx);
-      underscore = 3;
-    } else if (!isDigit(c, base))
-      TomlError.x(`illegal character in numeric literal`, ctx);
-    else if (underscore & 1)
-      underscore--;
-  }
-  if (underscore & 1)
-    TomlError.x("unfinished numeric value", ctx);
-  let str = ctx.s.slice(startPtr + 2, ctx.p);
-  if (underscore)
-    str = str.replaceAll("_", "");
-  return parseInteger(ctx, str, base, startPtr);
-}
-function parseInteger(ctx, str, base, startPtr) {
-  if (ctx.bi !== true)
-    int: {
-      let val = parseInt(str, base);
-      if (!Number.isSafeInteger(val)) {
-        if (ctx.bi)
-          break int;
-        TomlError.x("integer value cannot be represented losslessly", ctx, startPtr);
-      }
-      return val;
-    }
-  return base === 10 ? BigInt(str) : BigInt((base === 2 ? "0b" : base === 8 ? "0o" : "0x") + str);
-}
-function parseDate(ctx, c, endChr) {
-  let startPtr = ctx.p++, unsafeSeparator;
-  if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++))) {
-    return parseNumber(ctx, ctx.p = startPtr, c, 0, endChr);
-  }
-  ctx.p += 5;
-  if (!isDigit(ctx.s.charCodeAt(ctx.p++)))
-    TomlError.x("invalid date-time: date part is malformed", ctx, startPtr);
-  if (ctx.p >= ctx.s.length || ((c = ctx.s.charCodeAt(ctx.p)) !== 32 || (unsafeSeparator = true, !isDigit(ctx.s.charCodeAt(ctx.p + 1)))) && c !== 84 && c !== 116) {
-    let t2 = ctx.s.slice(startPtr, ctx.p);
-    return readDate(ctx, t2, 3, false, startPtr);
-  }
-  if (ctx.s.charCodeAt(ctx.p += 3) !== 58)
-    TomlError.x("invalid date-time: time part is malformed", ctx, startPtr);
-  if (ctx.s.charCodeAt(ctx.p += 3) === 58)
-    ctx.p += 3;
-  if (ctx.s.charCodeAt(ctx.p) === 46)
-    while (isDigit(ctx.s.charCodeAt(++ctx.p)))
-      ;
-  if (c = ctx.s.charCodeAt(ctx.p)) {
-    if (c === 90 || c === 122) {
-      let t2 = ctx.s.slice(startPtr, ++ctx.p);
-      return readDate(ctx, t2, 1, unsafeSeparator, startPtr, "[+00:00]");
-    }
-    if (c === 43 || c === 45) {
-      let t2 = ctx.s.slice(startPtr, ctx.p += 6);
-      return readDate(ctx, t2, 1, unsafeSeparator, startPtr, !ctx.ld && "[" + ctx.s.slice(ctx.p - 6, ctx.p) + "]");
-    }
-  }
-  let t = ctx.s.slice(startPtr, ctx.p);
-  return readDate(ctx, t, 2, unsafeSeparator, startPtr);
-}
-function parseTime(ctx, c, endChr) {
-  let start = ctx.p;
-  if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(++ctx.p))) {
-    return parseNumber(ctx, --ctx.p, c, 0, endChr);
-  }
-  if (ctx.s.charCodeAt(ctx.p += 4) === 58)
-    ctx.p += 3;
-  if (ctx.s.charCodeAt(ctx.p) === 46)
-    while (isDigit(ctx.s.charCodeAt(++ctx.p)))
-      ;
-  let t = ctx.s.slice(start, ctx.p);
-  return readDate(ctx, t, 4, false, start);
-}
-function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
-  if (ctx.ld) {
-    let date = new TomlDate(str, type, unsafeDelim);
-    if (!date.isValid())
-      TomlError.x("invalid date", ctx, errPtr);
-    return date;
-  }
-  try {
-    if (temporalSuffix)
-      str += temporalSuffix;
-    switch (type) {
-      case 1:
-        return Temporal.ZonedDateTime.from(str);
-      case 2:
-        return Temporal.PlainDateTime.from(str);
-      case 3:
-        return Temporal.PlainDate.from(str);
-      case 4:
-        return Temporal.PlainTime.from(str);
-    }
-  } catch (e) {
-    TomlError.x(e instanceof Error ? e.message : "" + e, ctx, errPtr);
-  }
-}
-
-// node_modules/smol-toml/dist/util.js
-function skipComment(ctx) {
-  for (; ctx.p < ctx.s.length; ctx.p++) {
-    let c = ctx.s.charCodeAt(ctx.p);
-    if (c === 10)
-      break;
-    if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) {
-      ctx.p++;
-      break;
-    }
-    if (c < 32 && c !== 9 || c === 127) {
-      TomlError.x("control characters are not allowed in comments", ctx);
-    }
-  }
-}
-function skipVoid(ctx, banNewLines, banComments) {
-  let c;
-  while (ctx.p < ctx.s.length) {
-    while (ctx.p < ctx.s.length && ((c = ctx.s.charCodeAt(ctx.p)) === 32 || c === 9 || !banNewLines && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)))
-      ctx.p++;
-    if (banComments || c !== 35)
-      break;
-    skipComment(ctx);
-  }
-}
-
-// node_modules/smol-toml/dist/struct.js
-function parseKey(ctx, end = 61) {
-  let startPtr;
-  let state = 0;
-  let parsed = [];
-  let sliceStart;
-  let c = ctx.s.charCodeAt(startPtr = ctx.p);
-  do {
-    if (c === end) {
-      if (!state)
-        TomlError.x("unexpected end of key", ctx);
-      if (state === 1)
-        parsed.push(ctx.s.slice(sliceStart, ctx.p));
-      return ctx.p++, parsed;
-    } else if (c === 46) {
-      if (!state)
-        TomlError.x("illegal empty bare key", ctx);
-      if (state === 1)
-        parsed.push(ctx.s.slice(sliceStart, ctx.p));
-      state = 0;
-    } else if (!state && (c === 34 || c === 39)) {
-      if (c === ctx.s.charCodeAt(ctx.p + 1) && c === ctx.s.charCodeAt(ctx.p + 2))
-        TomlError.x("illegal quoted key: multiline strings are not allowed", ctx);
-      parsed.push(parseString(ctx));
-      state = 2;
-      ctx.p--;
-    } else if (c === 32 || c === 9) {
-      if (state === 1) {
-        parsed.push(ctx.s.slice(sliceStart, ctx.p));
-        state = 2;
-      }
-    } else if (state === 2 || c < 48 && c !== 45 || c > 57 && c < 65 || c > 90 && c < 97 && c !== 95 || c > 122) {
-      TomlError.x("illegal character in key", ctx);
-    } else if (!state) {
-      state = 1;
-      sliceStart = ctx.p;
-    }
-  } while (c = ctx.s.charCodeAt(++ctx.p));
-  TomlError.x("incomplete key-value: cannot find end of key", ctx, startPtr);
-}
-function parseInlineTable(ctx) {
-  let startPtr = ctx.p++;
-  let res = /* @__PURE__ */ Object.create(null);
-  let seen = /* @__PURE__ */ new Set();
-  let c;
-  while (ctx.p < ctx.s.length) {
-    skipVoid(ctx);
-    if ((c = ctx.s.charCodeAt(ctx.p)) === 125) {
-      ctx.p++;
-      return res;
-    }
-    let k;
-    let t = res;
-    let hasOwn = false;
-    let errPtr = ctx.p;
-    let key = parseKey(ctx);
-    for (let i = 0; i < key.length; i++) {
-      if (i)
-        t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
-      k = key[i];
-      if ((hasOwn = Object.hasOwn(t, k)) && (typeof t[k] !== "object" || seen.has(t[k]))) {
-        TomlError.x("trying to redefine an already defined value", ctx, errPtr);
-      }
-      let unsafe = k === "__proto__";
-      if (ctx.uk && (unsafe || k === "constructor")) {
-        t = ctx.uk !== 1 && TomlError.x("document contains an unsafe property", ctx, errPtr);
-        break;
-      }
-      if (!hasOwn && unsafe) {
-        Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
-      }
-    }
-    if (hasOwn) {
-      TomlError.x("trying to redefine an already defined value", ctx, errPtr);
-    }
-    skipVoid(ctx, true, true);
-    let value = extractValue(
-      ctx,
-      125
-      /* } */
-    );
-    if (t && typeof (t[k] = value) === "object")
-      seen.add(value);
-    skipVoid(ctx);
-    if ((c = ctx.s.charCodeAt(ctx.p++)) === 125) {
-      return res;
-    }
-    if (c !== 44)
-      TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
-  }
-  TomlError.x("unfinished table", ctx, startPtr);
-}
-function parseArray(ctx) {
-  let startPtr = ctx.p++;
-  let res = [];
-  let c;
-  while (ctx.p < ctx.s.length) {
-    skipVoid(ctx);
-    if ((c = ctx.s.charCodeAt(ctx.p)) === 93) {
-      ctx.p++;
-      return res;
-    }
-    res.push(extractValue(
-      ctx,
-      93
-      /* ] */
-    ));
-    skipVoid(ctx);
-    if ((c = ctx.s.charCodeAt(ctx.p++)) === 93) {
-      return res;
-    }
-    if (c !== 44)
-      TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
-  }
-  TomlError.x("unfinished array", ctx, startPtr);
-}
-
-// node_modules/smol-toml/dist/parse.js
-function peekTable(ctx, key, table, meta, type) {
-  let t = table;
-  let m = meta;
-  let k;
-  let hasOwn = false;
-  let state;
-  for (let i = 0; i < key.length; i++) {
-    if (i) {
-      t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
-      m = (state = m[k]).c;
-      if (type === 0 && (state.t === 1 || state.t === 2)) {
-        return null;
-      }
-      if (state.t === 2) {
-        let l = t.length - 1;
-        t = t[l];
-        m = m[l].c;
-      }
-    }
-    k = key[i];
-    if ((hasOwn = Object.hasOwn(t, k)) && m[k]?.t === 0 && m[k]?.d) {
-      return null;
-    }
-    if (!hasOwn) {
-      let unsafe = k === "__proto__";
-      if (ctx.uk && (unsafe || k === "constructor"))
-        return false;
-      if (unsafe) {
-        Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
-        Object.defineProperty(m, k, { enumerable: true, configurable: true, writable: true });
-      }
-      m[k] = {
-        t: i < key.length - 1 && type === 2 ? 3 : type,
-        d: false,
-        i: 0,
-        c: /* @__PURE__ */ Object.create(null)
-      };
-    }
-  }
-  state = m[k];
-  if (state.t !== type && !(type === 1 && state.t === 3)) {
-    return null;
-  }
-  if (type === 2) {
-    if (!state.d) {
-      state.d = true;
-      t[k] = [];
-    }
-    t[k].push(t = /* @__PURE__ */ Object.create(null));
-    state.c[state.i++] = state = { t: 1, d: false, i: 0, c: /* @__PURE__ */ Object.create(null) };
-  }
-  if (state.d) {
-    return null;
-  }
-  state.d = true;
-  if (type === 1) {
-    t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
-  } else if (type === 0 && hasOwn) {
-    return null;
-  }
-  return [k, t, state.c];
-}
-function validateTablePeek(ctx, peek, ptr) {
-  if (peek === null || ctx.uk === 2)
-    TomlError.x(peek === null ? "trying to redefine an already defined table or value" : "document contains an unsafe property", ctx, ptr);
-}
-function parse(toml, options = {}) {
-  let ctx = {
-    s: toml,
-    p: 0,
-    d: options.maxDepth ?? 1e3,
-    bi: options.integersAsBigInt ?? false,
-    ld: options.useLegacyDate ?? true,
-    uk: options.unsafeKeyBehaviour === "throw" ? 2 : options.unsafeKeyBehaviour === "drop" ? 1 : 0
-  };
-  let res = /* @__PURE__ */ Object.create(null);
-  let meta = /* @__PURE__ */ Object.create(null);
-  let tmp;
-  let skipping = false;
-  let tbl = res;
-  let m = meta;
-  if (toml.charCodeAt(0) === 65279)
-    ctx.p++;
-  skipVoid(ctx);
-  while (ctx.p < toml.length) {
-    if (toml.charCodeAt(ctx.p) === 91) {
-      let isTableArray = toml.charCodeAt(++ctx.p) === 91;
-      tmp = ctx.p += +isTableArray;
-      skipping = false;
-      let k = parseKey(
-        ctx,
-        93
-        /* ] */
-      );
-      if (isTableArray) {
-        if (toml.charCodeAt(ctx.p) !== 93) {
-          TomlError.x("expected end of table array declaration", ctx);
-        }
-        ctx.p++;
-      }
-      let p = peekTable(
-        ctx,
-        k,
-        res,
-        meta,
-        isTableArray ? 2 : 1
-        /* Type.EXPLICIT */
-      );
-      if (!p) {
-        validateTablePeek(ctx, p, tmp);
-        skipping = true;
-      } else {
-        m = p[2];
-        tbl = p[1];
-      }
-    } else {
-      tmp = ctx.p;
-      let k = parseKey(ctx);
-      let p = peekTable(
-        ctx,
-        k,
-        tbl,
-        m,
-        0
-        /* Type.DOTTED */
-      );
-      if (!p && !skipping)
-        validateTablePeek(ctx, p, tmp);
-      skipVoid(ctx, true, true);
-      let v = extractValue(ctx, void 0);
-      if (p && !skipping)
-        p[1][p[0]] = v;
-    }
-    skipVoid(ctx, true);
-    if (ctx.p < toml.length && (tmp = toml.charCodeAt(ctx.p)) !== 10 && (tmp !== 13 || toml.charCodeAt(ctx.p + 1) !== 10)) {
-      TomlError.x("each key-value declaration must be followed by an end-of-line", ctx);
-    }
-    skipVoid(ctx);
-  }
-  return res;
-}
-
-// node_modules/smol-toml/dist/stringify.js
-var BARE_KEY = /^[a-z0-9-_]+$/i;
-var HAS_WELLFORMED = !!"".isWellFormed;
-function extendedTypeOf(obj) {
-  let type = typeof obj;
-  if (type === "object") {
-    if (Array.isArray(obj))
-      return "array";
-    if (typeof obj.getUTCDate === "function" && obj instanceof Date)
-      return "date";
-    if (globalThis.Temporal) {
-      if (obj.until) {
-        if (obj instanceof Temporal.ZonedDateTime)
-          return "temporal/tz+uc";
-        if (obj instanceof Temporal.PlainDateTime || obj instanceof Temporal.PlainDate)
-          return "temporal/uc";
-        if (obj instanceof Temporal.PlainTime || obj instanceof Temporal.Instant)
-          return "temporal";
-        if (obj instanceof Temporal.PlainYearMonth)
-          return "temporal/x";
-      } else if (obj.toPlainDate && obj instanceof Temporal.PlainMonthDay || obj.negated && obj instanceof Temporal.Duration) {
-        return "temporal/x";
-      }
-    }
-  }
-  return type;
-}
-function isArrayOfTables(obj) {
-  for (let i = 0; i < obj.length; i++) {
-    if (extendedTypeOf(obj[i]) !== "object")
-      return false;
-  }
-  return obj.length != 0;
-}
-function formatWellFormedStringUnchecked(s) {
-  return JSON.stringify(s).replaceAll("", "\\u007f");
-}
-function formatString(s) {
-  return formatWellFormedStringUnchecked(HAS_WELLFORMED ? s.toWellFormed() : s);
-}
-function formatKey(s) {
-  if (BARE_KEY.test(s))
-    return s;
-  if (HAS_WELLFORMED && !s.isWellFormed())
-    throw new RangeError("key contains illegal lone surrogates");
-  return formatWellFormedStringUnchecked(s);
-}
-function stringifyValue(val, type, depth, numberAsFloat, strictTemporal) {
-  if (depth === 0) {
-    throw new Error("Could not stringify the object: maximum object depth exceeded");
-  }
-  switch (type) {
-    // @ts-expect-error -- intentional fallthrough case
-    case "number":
-      if (isNaN(val))
-        return "nan";
-      if (val === Infinity)
-        return "inf";
-      if (val === -Infinity)
-        return "-inf";
-      if (Number.isInteger(val) && (numberAsFloat || !Number.isSafeInteger(val)))
-        return val.toFixed(1);
-    case "bigint":
-    case "boolean":
-    case "temporal":
-      return val.toString();
-    case "string":
-      return formatString(val);
-    case "date":
-      if (isNaN(val.getTime()))
-        throw new TypeError("cannot serialize invalid date");
-      return val.toISOString();
-    case "object":
-      return stringifyInlineTable(val, depth, numberAsFloat, strictTemporal);
-    case "array":
-      return stringifyArray(val, depth, numberAsFloat, strictTemporal);
-    // @ts-expect-error -- intentional fallthrough case
-    case "temporal/tz+uc":
-      if (strictTemporal) {
-        let tz = val.timeZoneId;
-        let tzc = tz.charCodeAt(0);
-        if (
-          // Classic offset
-          tzc !== 43 && tzc !== 45 && // Fast pre-check pass; see below for the actually accepted values
-          (tzc !== 85 && tzc !== 71 && tzc !== 90 && tzc !== 69 || // UTC and its aliases; Temporal implementations don't all canonicalise unfortunately
-          tz !== "UTC" && tz !== "UCT" && tz !== "Universal" && tz !== "Zulu" && // GMT is a TZ but it's for all intents and purposes equivalent to UTC. Safe to downgrade.
-          !tz.startsWith("GMT") && tz !== "Greenwich" && // Etc/* are all safe to downgrade to offset (either UTC, GMT, or offset)
-          !tz.startsWith("Etc/"))
-        ) {
-          throw new TypeError("Temporal objects with an IANA timezone are not allowed in Temporal strict mode");
-        }
-      }
-    case "temporal/uc":
-      if (strictTemporal && val.calendarId !== "iso8601")
-        throw new TypeError("Temporal objects with a non-default calendar are not allowed in Temporal strict mode");
-      return val.toString({
-        calendarName: "never",
-        timeZoneName: "never"
-      });
-    case "temporal/x":
-      throw new TypeError("Unsupported " + val[Symbol.toStringTag]);
-  }
-}
-function stringifyInlineTable(obj, depth, numberAsFloat, strictTemporal) {
-  let keys = Object.keys(obj);
-  if (keys.length === 0)
-    return "{}";
-  let res = "{ ";
-  for (let i = 0; i < keys.length; i++) {
-    let k = keys[i];
-    if (i)
-      res += ", ";
-    res += formatKey(k) + " = " + stringifyValue(obj[k], extendedTypeOf(obj[k]), depth - 1, numberAsFloat, strictTemporal);
-  }
-  return res + " }";
-}
-function stringifyArray(array, depth, numberAsFloat, strictTemporal) {
-  if (array.length === 0)
-    return "[]";
-  let res = "[ ";
-  for (let i = 0; i < array.length; i++) {
-    if (i)
-      res += ", ";
-    if (array[i] === null || array[i] === void 0) {
-      throw new TypeError("arrays cannot contain null or undefined values");
-    }
-    res += stringifyValue(array[i], extendedTypeOf(array[i]), depth - 1, numberAsFloat, strictTemporal);
-  }
-  return res + " ]";
-}
-function stringifyArrayTable(array, key, depth, numberAsFloat, strictTemporal) {
-  if (depth === 0) {
-    throw new Error("Could not stringify the object: maximum object depth exceeded");
-  }
-  let res = "";
-  for (let i = 0; i < array.length; i++) {
-    res += `${res && "\n"}[[${key}]]
-`;
-    res += stringifyTable(0, array[i], key, depth, numberAsFloat, strictTemporal);
-  }
-  return res;
-}
-function stringifyTable(tableKey, obj, prefix, depth, numberAsFloat, strictTemporal) {
-  if (depth === 0) {
-    throw new Error("Could not stringify the object: maximum object depth exceeded");
-  }
-  let preamble = "";
-  let tables = "";
-  let keys = Object.keys(obj);
-  for (let i = 0; i < keys.length; i++) {
-    let k = keys[i];
-    if (obj[k] !== null && obj[k] !== void 0) {
-      let type = extendedTypeOf(obj[k]);
-      if (type === "symbol" || type === "function") {
-        throw new TypeError(`cannot serialize values of type '${type}'`);
-      }
-      let key = formatKey(k);
-      if (type === "array" && isArrayOfTables(obj[k])) {
-        tables += (tables && "\n") + stringifyArrayTable(obj[k], prefix ? `${prefix}.${key}` : key, depth - 1, numberAsFloat, strictTemporal);
-      } else if (type === "object") {
-        let tblKey = prefix ? `${prefix}.${key}` : key;
-        tables += (tables && "\n") + stringifyTable(tblKey, obj[k], tblKey, depth - 1, numberAsFloat, strictTemporal);
-      } else {
-        preamble += key;
-        preamble += " = ";
-        preamble += stringifyValue(obj[k], type, depth, numberAsFloat, strictTemporal);
-        preamble += "\n";
-      }
-    }
-  }
-  if (tableKey && (preamble || !tables))
-    preamble = preamble ? `[${tableKey}]
-${preamble}` : `[${tableKey}]`;
-  return preamble && tables ? `${preamble}
-${tables}` : preamble || tables;
-}
-function stringify(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal = false } = {}) {
-  if (extendedTypeOf(obj) !== "object") {
-    throw new TypeError("stringify can only be called with an object");
-  }
-  let str = stringifyTable(0, obj, "", maxDepth, numbersAsFloat, strictTemporal);
-  if (str[str.length - 1] !== "\n")
-    return str + "\n";
-  return str;
-}
-
-// src/setup/buildkitd.ts
-function parseBuildkitdConfig(text2) {
-  try {
-    return parse(text2);
-  } catch (error) {
-    const { line, message } = error;
-    return `is not TOML; correct line ${line}: ${message.split("\n")[0]}`;
-  }
-}
-function planBuildkitdConfig(host, config) {
-  const registries = {};
-  for (const registry2 of host.insecure) registries[registry2] = { http: true, insecure: true };
-  const mirrors = host.mirrors.map((mirror) => new URL(mirror));
-  if (mirrors.length > 0)
-    registries["docker.io"] = { mirrors: mirrors.map(({ host: host2, pathname }) => host2 + pathname.replace(/\/$/, "")) };
-  for (const { host: host2, protocol } of mirrors) registries[host2] = { ...registries[host2], http: protocol === "http:" };
-  const system = { platformsCacheMaxAge: "0s" };
-  const registry = Object.keys(registries).length > 0 ? { registry: registries } : {};
-  return mergeTables({ system, ...registry }, config);
-}
-function listMirrorHosts({ registry }) {
-  const tables = isTable(registry) ? Object.values(registry) : [];
-  const mirrors = tables.flatMap((table) => isTable(table) ? listOf(table.mirrors) : []);
-  return mirrors.map((mirror) => String(mirror).replace(/\/.*$/, ""));
-}
-function planBuildkitdFlags(user, config) {
-  if (user.includes("allow-insecure-entitlement")) return user;
-  const entitlements = config["insecure-entitlements"] ?? ["network.host", "security.insecure"];
-  const flags = listOf(entitlements).map((name) => `--allow-insecure-entitlement=${name}`);
-  return [...flags, user].join(" ").trim();
-}
-function readRegistrySettings(files, registry) {
-  const { registry: registries } = parse(files["buildkitd.toml"] ?? "");
-  const table = isTable(registries) ? registries[registry] : void 0;
-  if (!isTable(table)) return {};
-  const read = (path) => files[String(path).replace(CONFIG_FOLDER, "")];
-  const pair = listOf(table.keypair)[0];
-  const entries = {
-    http: table.http,
-    insecure: table.insecure,
-    ca: listOf(table.ca).flatMap((path) => read(path) ?? []),
-    cert: pair && read(pair.cert),
-    key: pair && read(pair.key)
-  };
-  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== void 0));
-}
-function mergeTables(base, over) {
-  const merged = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    const below = merged[key];
-    merged[key] = isTable(below) && isTable(value) ? mergeTables(below, value) : value;
-  }
-  return merged;
-}
-function listOf(value) {
-  return Array.isArray(value) ? value : [];
-}
-
-// src/setup/trust-store.ts
-import { readdir, readFile } from "node:fs/promises";
-import { homedir } from "node:os";
-import { join } from "node:path";
-async function readCertsFolders(env) {
-  const folders = ["/etc/docker/certs.d", join(env.XDG_CONFIG_HOME || join(homedir(), ".config"), "docker/certs.d")];
-  const tables = folders.map(async (folder) => {
-    const registries = await readdir(folder).catch(() => []);
-    return Promise.all(registries.map((registry) => readCertsFolder(folder, registry)));
-  });
-  return (await Promise.all(tables)).flat(2);
-}
-async function readCertsFolder(folder, registry) {
-  const path = join(folder, registry);
-  const names = (await readdir(path).catch(() => [])).filter((name) => /\.(?:crt|cert|key)$/.test(name));
-  const readable = names.map(async (name) => await isReadable(join(path, name)) ? [name] : []);
-  const table = planCertsFolder(path, (await Promise.all(readable)).flat());
-  return table ? [{ registry: { [registry]: table } }] : [];
-}
-async function readAuthorities(env) {
-  const variables = new Map(["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"].map((name) => [env[name] ?? "", name]));
-  const texts = Array.from(
-    variables,
-    async ([path, name]) => path ? readFile(path, "utf8").catch((error) => complain(name, path, error)) : ""
-  );
-  const certificates = splitCertificates((await Promise.all(texts)).join("\n"));
-  if (certificates.size === 0) return "";
-  const known = splitCertificates(process.getBuiltinModule("node:tls").getCACertificates("bundled").join("\n"));
-  return [...certificates].flatMap(([content, certificate]) => known.has(content) ? [] : certificate).join("");
-}
-async function isReadable(path) {
-  return readFile(path).then(
-    () => true,
-    (error) => {
-      complain("certificates", path, error);
-      return false;
-    }
-  );
-}
-function complain(name, path, error) {
-  warning(
-    `${name}: ${JSON.stringify(path)} can't be read, and the builder does not trust what stands there; correct the path, or make it readable: ${error.message}`
-  );
-  return "";
-}
-
-// src/setup/machine.ts
-async function readMachine(tools) {
-  const { env } = process;
-  const docker = env.DOCKER_CONFIG || join2(homedir2(), ".docker");
-  const cli = await readFile2(join2(docker, "config.json"), "utf8").catch(() => "");
-  const proxies = [readProxies(env), parseCliProxies(cli, env.DOCKER_HOST ?? "")];
-  for (const one of [...proxies, ...findProxyOptions(tools.driverOpts)]) listProxySecrets(one).forEach(mask);
-  const file = await readConfigFile(tools.buildkitdConfigFile, env.BUILDX_CONFIG || join2(docker, "buildx"));
-  if (typeof file === "string") return file;
-  const sources = [file, { input: "buildkitd-config-inline", config: tools.buildkitdConfig ?? {} }];
-  const problems = (await Promise.all(sources.map(checkCertificates))).flat();
-  if (problems.length > 0) return problems.join("\n");
-  const config = [...await readCertsFolders(env), ...sources.map(({ config: config2 }) => config2)].reduce(mergeTables);
-  return { ...await takeCertificates(config, await readAuthorities(env)), proxies };
-}
-async function writeConfig(folder, { config, certificates }) {
-  await mkdir(folder, { recursive: true });
-  for (const [path2, text2] of Object.entries(certificates)) {
-    await mkdir(dirname(join2(folder, path2)), { recursive: true });
-    await writeFile(join2(folder, path2), text2, { mode: 384 });
-  }
-  const here = moveCertificates(parse(config), ({ path: path2 }) => join2(folder, path2.replace(CONFIG_FOLDER, "")));
-  const path = join2(folder, "buildkitd.toml");
-  await writeFile(path, stringify(here));
-  return path;
-}
-async function readConfigFile(path, folder) {
-  const standard = join2(folder, "buildkitd.default.toml");
-  const [input, text2] = path ? [`buildkitd-config: ${JSON.stringify(path)}`, await readFile2(path, "utf8").catch((error) => error)] : [standard, await readFile2(standard, "utf8").catch(() => "")];
-  if (typeof text2 !== "string") return `${input} can't be read; correct the path: ${text2.message}`;
-  const config = parseBuildkitdConfig(text2);
-  return typeof config === "string" ? `${input} ${config}` : { input, config };
-}
-async function checkCertificates({ input, config }) {
-  const problems = listCertificates(config).map(async ({ registry, path }) => {
-    const error = await readFile2(path).then(
-      () => void 0,
-      (error2) => error2
-    );
-    return error ? [
-      `${input}: the registry ${registry} has ${JSON.stringify(path)}, which can't be read; correct the path: ${error.message}`
-    ] : [];
-  });
-  return (await Promise.all(problems)).flat();
-}
-async function takeCertificates(config, authorities) {
-  const texts = /* @__PURE__ */ new Map();
-  for (const { path } of listCertificates(config)) texts.set(path, await readFile2(path, "utf8"));
-  const certificates = {};
-  const moved = moveCertificates(config, (file) => {
-    const text2 = texts.get(file.path) ?? "";
-    if (text2.includes("PRIVATE KEY")) mask(text2);
-    const path = placeCertificate(file, text2, certificates);
-    certificates[path] = text2;
-    return CONFIG_FOLDER + path;
-  });
-  return authorities ? addAuthorities(moved, certificates, authorities) : { config: moved, certificates };
-}
-
-// src/setup/boot.ts
-var BOOT_TIMEOUT = 18e4;
-function buildxCommand(buildx, args, env = {}) {
+// src/build/failure.ts
+function parseFailure(output) {
+  const last = (pattern) => [...output.matchAll(pattern)].at(-1);
+  const step = last(/^ > (\[.+\].*):$/gm);
+  const line = last(/^.+:(\d+)\n-{10,}$/gm)?.[1];
+  const error = last(/^ERROR: (?:failed to build: )?(?:failed to solve: )?(.+)$/gm)?.[1];
   return {
-    file: buildx,
-    args,
-    env: {
-      // The metadata is an output of the step; provenance, with the build arguments in it, has no place there.
-      BUILDX_METADATA_PROVENANCE: "disabled",
-      // Signatures of Docker's own images; those that are run here are checked against their pins.
-      BUILDX_DEFAULT_POLICY: "false",
-      ...env
-    }
+    step: step?.[1],
+    log: step ? output.slice(step.index) : "",
+    line: line === void 0 ? void 0 : Number(line),
+    reason: error ?? output.trimEnd().split("\n").at(-1) ?? ""
   };
 }
-async function findBuilder(buildx, name) {
-  const text2 = await boot(buildx, name).catch((error) => {
-    if (error instanceof CommandError && isUnknownBuilder(error)) return void 0;
-    throw error;
-  });
-  if (text2 === void 0) return void 0;
-  print(`Builder ${name}: it was there already`);
-  return { name, buildx, ...parseInspect(text2) };
+function explainFailure(failure, circumstances) {
+  const { step, reason } = failure;
+  const remedy = findRemedy(failure, circumstances);
+  return `build: ${step ? `${step} failed` : "failed"}: ${reason}${remedy ? `. ${remedy}` : ""}`;
 }
-async function createBuilder(name, settings, parts, { inputs, host }, folder) {
-  const { cleanup, keepState } = inputs.tools;
-  const configPath = await writeConfig(join3(folder, "buildkit"), settings);
-  if (cleanup) await markMade(name, { keepState });
-  try {
-    const [buildx, image] = await all([parts.buildx, parts.image]);
-    const args = planCreate(name, parts.reference ?? image.id, settings, configPath);
-    await attempt(buildx, name, args).catch((error) => {
-      if (!(error instanceof CommandError && isKnownBuilder(error))) throw error;
-    });
-    if (!await startContainer(name, settings, image, host)) await boot(buildx, name);
-    print(`Builder ${name} is up, configured with
-${settings.config.trimEnd()}`);
-    return { name, buildx, files: { ...settings.certificates, "buildkitd.toml": settings.config } };
-  } catch (error) {
-    await markMade(name, { keepState: keepState || !cleanup });
-    throw error;
-  }
+function findEmulated(failure, { platforms, host }) {
+  const platform = findPlatform(failure, platforms);
+  const crashed = /\bqemu[\w-]*: |exit code: 13[24-69]\b/.test(failure.log);
+  return crashed && platform && !isNative(platform, host.architecture) ? platform : void 0;
 }
-async function removeUnless(name, image) {
-  const { container } = builderContainer(name);
-  const inspect = dockerCommand(["container", "inspect", "--format={{.Image}}", container]);
-  const present = (await run(inspect).catch(ignoreFailure))?.trim().replace("sha256:", "");
-  if (present === void 0 || present === image) return;
-  print(`Builder ${name}: its container runs the image ${present}, and not ${image}; it is made anew, with its state`);
-  await run(dockerCommand(["rm", "--force", container]));
+function isStepAtFault({ reason }) {
+  return /did not complete successfully|dockerfile parse error/.test(reason);
 }
-async function inspectBuilder({ name, buildx }) {
-  return parseInspect(await run(buildxCommand(buildx, ["inspect", name])));
-}
-async function startContainer(name, settings, { id, entrypoint }, host) {
-  const plan = entrypoint.join(" ") === "buildkitd" ? planContainer(name, id, settings, host) : void 0;
-  if (!plan) return false;
-  const { env, ...docker } = dockerCommand(plan.args);
-  const command = { ...docker, env: { ...env, ...plan.env } };
-  if (await run(command, { timeout: BOOT_TIMEOUT }).catch(ignoreFailure) === void 0) return false;
-  let up = false;
-  const until = (text2) => {
-    up ||= text2.includes("running server on");
-    return up;
-  };
-  const { container } = builderContainer(name);
-  await run(dockerCommand(["logs", "--follow", container]), { until, timeout: BOOT_TIMEOUT }).catch(ignoreFailure);
-  if (!up) throw await explainBoot(name, "BuildKit ended");
-  return true;
-}
-async function explainBuilder(name) {
-  const { container } = builderContainer(name);
-  const all2 = (await readLog(container)).replace(/^\S+\n\t.*\n?/gm, "");
-  const end = lastLines(all2, 20);
-  const said = /^(?:flag provided but not defined|invalid value).*$/m.exec(all2)?.[0] ?? "";
-  const log = end.includes(said) ? end : `${said}
-${end}`;
-  return log ? `The end of the builder's log:
-${log}` : `The builder's container ${container} left no log.`;
-}
-async function attempt(buildx, name, args) {
-  try {
-    return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT });
-  } catch (error) {
-    if (!(error instanceof CommandError) || isUnknownBuilder(error) || isKnownBuilder(error)) throw error;
-    throw await explainBoot(name, error.reason, error);
-  }
-}
-async function explainBoot(name, reason, cause) {
-  return new Error(
-    `builder: ${name} did not boot; correct what it complains about: ${reason}
-${await explainBuilder(name)}`,
-    { cause }
+function isConnectionLost(reason) {
+  return /code = Unavailable|error reading from server|closing transport|graceful_stop|buildkitd\.sock.*connection refused/.test(
+    reason
   );
 }
-async function boot(buildx, name) {
-  return attempt(buildx, name, ["inspect", "--bootstrap", name]);
+function findPlatform({ step }, [only, ...others]) {
+  return others.length === 0 ? only : /^\[(\w+\/[\w/]+?)(?:->\S+)? /.exec(step ?? "")?.[1];
 }
-function isUnknownBuilder(error) {
-  return /no builder ".*" found/.test(error.output);
+function findRemedy(failure, circumstances) {
+  const { log, reason } = failure;
+  const { host, platforms, running, tools, emulator } = circumstances;
+  const platform = findPlatform(failure, platforms);
+  const runs = platform && (isNative(platform, host.architecture) || running && includesPlatform(running, platform));
+  if (/exec format error/.test(log) && runs)
+    return `The program is not for ${platform}, or is a script without #! in its first line`;
+  const missing = running && !runs && /exec \S+: no such file or directory/.test(log);
+  if (missing || /exec format error/.test(log) || /no support for running processes/.test(reason))
+    return `${platform ?? "The platform"} is neither native here nor emulated. Use a runner where privileged containers may register emulators, or one of that architecture; or cross-compile with FROM --platform=$BUILDPLATFORM`;
+  if (/no space left on device/i.test(log + reason))
+    return "The disk is full; free space on the runner, or give the engine another disk";
+  if (/no match for platform in manifest/.test(reason))
+    return "The base image does not exist for that platform; use one that does, or leave the platform out";
+  const emulated = findEmulated(failure, circumstances);
+  if (emulated)
+    return `${emulator ?? `QEMU (binfmt ${tools.binfmt.version}, unless another was registered before)`}, which emulates ${emulated}, may be at fault; cross-compile with FROM --platform=$BUILDPLATFORM, build on a native runner, or try another binfmt-image`;
+  return void 0;
 }
-function isKnownBuilder(error) {
-  return /existing instance for ".*"/.test(error.output);
+
+// src/cache/plain.ts
+var LONGEST = 60;
+var LINE = /^#(\d+) (?:(\[.*|exporting .*)|sha256:\w+ 0B \/ \S+ (\d+)\.\ds|ERROR: (.*))$/gm;
+function createCacheLog() {
+  const names = /* @__PURE__ */ new Map();
+  const log = { stalled: false, failure: "" };
+  return {
+    add: (text2) => {
+      for (const [, number2 = "", name, seconds, error] of text2.matchAll(LINE)) {
+        if (name !== void 0) names.set(number2, name);
+        const current = names.get(number2) ?? "";
+        if (Number(seconds) >= LONGEST && current.startsWith("[") && !current.includes("] FROM ")) log.stalled = true;
+        if (error !== void 0 && current.startsWith("exporting ")) log.failure = error;
+      }
+    },
+    read: () => log
+  };
+}
+
+// src/cache/fallback.ts
+var BOOT = 6e4;
+async function attemptWithCache(builder, cache, required, attempt) {
+  const caches = { cacheFrom: cache.importers.map(formatEntry), cacheTo: cache.during.map(formatEntry) };
+  const unwritten = { ...cache, indexes: cache.indexes.filter(({ during }) => !during) };
+  const stall = new AbortController();
+  const log = createCacheLog();
+  const ours = builder.name.startsWith(JOB_PREFIX);
+  const onText = (text2) => {
+    print(text2);
+    log.add(text2);
+    if (log.read().stalled && ours) stall.abort();
+  };
+  try {
+    await attempt(caches, { onText, signal: stall.signal });
+  } catch (error) {
+    cancelled.throwIfAborted();
+    const alone = caches.cacheFrom.length + caches.cacheTo.length === 0;
+    if (!(error instanceof CommandError) || required || alone) throw error;
+    const reason = stall.signal.aborted ? "a layer did not come" : await blame(builder, error);
+    if (reason === void 0) throw error;
+    print(`cache: the build failed with it, and runs once more without: ${reason}`);
+    await renewBuilder(builder, ours);
+    await attempt(NO_CACHES, { onText: print });
+    const text2 = `the build failed with it, and ran again without; where that goes on, delete the entries in question: ${reason}`;
+    tell({ level: "warning", text: text2 }, required);
+    return { ...unwritten, importers: [] };
+  }
+  const { failure } = log.read();
+  if (!failure) return cache;
+  tell(
+    { level: "warning", text: `not all of this build was stored, so the next one takes longer: ${failure}` },
+    required
+  );
+  return unwritten;
+}
+async function renewBuilder({ name, buildx }, ours) {
+  const { container, volume } = builderContainer(name);
+  if (ours) await run(dockerCommand(["rm", "--force", container]));
+  if (ours) await run(dockerCommand(["volume", "rm", "--force", volume]));
+  await run(buildxCommand(buildx, ["inspect", "--bootstrap", name]), { timeout: BOOT });
+}
+async function blame({ name }, error) {
+  const failure = parseFailure(error.output);
+  if (isStepAtFault(failure)) return void 0;
+  if (!isConnectionLost(failure.reason)) return failure.reason;
+  const log = await readLog(builderContainer(name).container);
+  return /go-actions-cache|\/remotecache\//.test(log) ? failure.reason : void 0;
 }
 
 // src/setup/kernel.ts
 import { randomUUID } from "node:crypto";
-import { access, opendir, readFile as readFile3, rm, writeFile as writeFile2 } from "node:fs/promises";
+import { access, opendir, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname, release } from "node:os";
-import { join as join4 } from "node:path";
+import { join } from "node:path";
 
 // src/setup/handler.ts
 function parseHandler(name, text2) {
@@ -1401,7 +375,7 @@ async function readHandlers() {
   let mounted = false;
   for await (const { name } of await opendir(BINFMT_MISC).catch(() => [])) {
     mounted ||= name === "status";
-    const text2 = await readFile3(join4(BINFMT_MISC, name), "utf8").catch(() => "");
+    const text2 = await readFile(join(BINFMT_MISC, name), "utf8").catch(() => "");
     const handler = parseHandler(name, text2);
     if (handler) handlers.push(handler);
   }
@@ -1416,9 +390,9 @@ async function tryProgram(architecture, folder) {
   }
 }
 async function runProgram(architecture, folder, env = {}) {
-  const file = join4(folder, `program-${randomUUID()}`);
+  const file = join(folder, `program-${randomUUID()}`);
   try {
-    await writeFile2(file, makeProgram(architecture), { mode: 448 });
+    await writeFile(file, makeProgram(architecture), { mode: 448 });
     return await run({ file, args: [], env }, { timeout: TIMEOUT });
   } finally {
     await rm(file, { force: true });
@@ -1429,112 +403,6 @@ async function exists(path) {
     () => true,
     () => false
   );
-}
-
-// src/build/command.ts
-function planSolves({ publication, load: load2, outputs }, platforms, loaded) {
-  const names = load2?.map(formatTag).join(",");
-  const engine = load2 ? [formatAttributes([["type", "docker"], ...names ? [["name", names]] : []])] : [];
-  if (!publication) {
-    const exporters = [...outputs, ...engine];
-    return [{ platforms, outputs: exporters.length > 0 ? exporters : ["type=cacheonly"] }];
-  }
-  const push = formatAttributes([
-    ["type", "image"],
-    ["name", publication.names.join(",")],
-    ["push", "true"],
-    // No tag points to it until it is verified.
-    ["push-by-digest", "true"],
-    ["name-canonical", "true"],
-    ...publication.attributes
-  ]);
-  return [{ platforms, outputs: [...outputs, push] }, ...load2 ? [{ platforms: loaded, outputs: engine }] : []];
-}
-function keepAnnotations({ annotations, provenance }, { platforms, outputs }) {
-  if (hasDockerFormat(outputs)) return [];
-  const toFile = outputs.some((output) => ["oci", "docker"].includes(attribute(output, "type")));
-  const attested = provenance === "" ? !toFile : provenance !== "false";
-  const indexed = platforms.length > 1 || attested;
-  return indexed ? annotations : annotations.filter((annotation) => !annotation.startsWith("index"));
-}
-function explainLeftOut(inputs, solve) {
-  const kept = keepAnnotations(inputs, solve);
-  const leftOut = inputs.annotations.find((annotation) => !kept.includes(annotation));
-  if (!inputs.destination.publication || leftOut === void 0) return void 0;
-  return hasDockerFormat(solve.outputs) ? "annotations: an image in Docker's format has none; remove oci-mediatypes=false where they are wanted" : `annotations: a single platform without attestations has no index, where ${JSON.stringify(leftOut)} would be; write manifest:name=value, or set provenance`;
-}
-function hasDockerFormat(outputs) {
-  return outputs.some((output) => /^(?:0|f|F|false|False|FALSE)$/.test(attribute(output, "oci-mediatypes")));
-}
-function attribute(output, name) {
-  return new Map(parseAttributes(output)).get(name) ?? "";
-}
-function planBuild(builder, inputs, paths, solve) {
-  return [
-    ...["build", `--builder=${builder}`, "--progress=plain", `--metadata-file=${paths.metadata}`],
-    `--platform=${solve.platforms.join(",")}`,
-    ...paths.file === void 0 ? [] : [`--file=${paths.file}`],
-    ...inputs.target ? [`--target=${inputs.target}`] : [],
-    ...inputs.buildArgs.map((arg) => `--build-arg=${arg}`),
-    ...inputs.labels.map((label) => `--label=${label}`),
-    ...keepAnnotations(inputs, solve).map((annotation) => `--annotation=${annotation}`),
-    ...inputs.noCache ? ["--no-cache"] : [],
-    ...inputs.pull ? ["--pull"] : [],
-    ...inputs.provenance ? [`--provenance=${inputs.provenance}`] : [],
-    ...solve.outputs.map((output) => `--output=${output}`),
-    paths.context
-  ];
-}
-
-// src/build/failure.ts
-function parseFailure(output) {
-  const last = (pattern) => [...output.matchAll(pattern)].at(-1);
-  const step = last(/^ > (\[.+\].*):$/gm);
-  const line = last(/^.+:(\d+)\n-{10,}$/gm)?.[1];
-  const error = last(/^ERROR: (?:failed to build: )?(?:failed to solve: )?(.+)$/gm)?.[1];
-  return {
-    step: step?.[1],
-    log: step ? output.slice(step.index) : "",
-    line: line === void 0 ? void 0 : Number(line),
-    reason: error ?? output.trimEnd().split("\n").at(-1) ?? ""
-  };
-}
-function explainFailure(failure, circumstances) {
-  const { step, reason } = failure;
-  const remedy = findRemedy(failure, circumstances);
-  return `build: ${step ? `${step} failed` : "failed"}: ${reason}${remedy ? `. ${remedy}` : ""}`;
-}
-function findEmulated(failure, { platforms, host }) {
-  const platform = findPlatform(failure, platforms);
-  const crashed = /\bqemu[\w-]*: |exit code: 13[24-69]\b/.test(failure.log);
-  return crashed && platform && !isNative(platform, host.architecture) ? platform : void 0;
-}
-function isConnectionLost(reason) {
-  return /code = Unavailable|error reading from server|closing transport|graceful_stop|buildkitd\.sock.*connection refused/.test(
-    reason
-  );
-}
-function findPlatform({ step }, [only, ...others]) {
-  return others.length === 0 ? only : /^\[(\w+\/[\w/]+?)(?:->\S+)? /.exec(step ?? "")?.[1];
-}
-function findRemedy(failure, circumstances) {
-  const { log, reason } = failure;
-  const { host, platforms, running, tools, emulator } = circumstances;
-  const platform = findPlatform(failure, platforms);
-  const runs = platform && (isNative(platform, host.architecture) || running && includesPlatform(running, platform));
-  if (/exec format error/.test(log) && runs)
-    return `The program is not for ${platform}, or is a script without #! in its first line`;
-  const missing = running && !runs && /exec \S+: no such file or directory/.test(log);
-  if (missing || /exec format error/.test(log) || /no support for running processes/.test(reason))
-    return `${platform ?? "The platform"} is neither native here nor emulated. Use a runner where privileged containers may register emulators, or one of that architecture; or cross-compile with FROM --platform=$BUILDPLATFORM`;
-  if (/no space left on device/i.test(log + reason))
-    return "The disk is full; free space on the runner, or give the engine another disk";
-  if (/no match for platform in manifest/.test(reason))
-    return "The base image does not exist for that platform; use one that does, or leave the platform out";
-  const emulated = findEmulated(failure, circumstances);
-  if (emulated)
-    return `${emulator ?? `QEMU (binfmt ${tools.binfmt.version}, unless another was registered before)`}, which emulates ${emulated}, may be at fault; cross-compile with FROM --platform=$BUILDPLATFORM, build on a native runner, or try another binfmt-image`;
-  return void 0;
 }
 
 // src/build/metadata.ts
@@ -1556,29 +424,30 @@ var BuildError = class extends Error {
     this.at = at;
   }
 };
-async function build(builder, step, folder) {
-  const metadata = join5(folder, "metadata.json");
+async function build(builder, step, cache, folder) {
+  const metadata = join2(folder, "metadata.json");
   let first;
+  let left = cache;
   const provenance = step.host.containerdStore ? step.inputs.provenance : "";
   const again = { ...step.inputs, noCache: false, pull: false, provenance };
   for (const solve of planSolves(step.inputs.destination, step.platforms, step.loaded)) {
     const leftOut = first ? void 0 : explainLeftOut(step.inputs, solve);
     if (leftOut) notice(leftOut);
-    await writeFile3(metadata, "{}");
-    const args = planBuild(
-      builder.name,
-      first ? again : step.inputs,
-      { context: step.context, file: step.file, metadata },
-      solve
-    );
+    await writeFile2(metadata, "{}");
+    const paths = { context: step.context, file: step.file, metadata };
+    const attempt = (caches, options) => {
+      const args = planBuild(builder.name, first ? again : step.inputs, paths, solve, caches);
+      return run(buildxCommand(builder.buildx, args, planTokens(builder.files, process.env)), options);
+    };
     try {
-      await run(buildxCommand(builder.buildx, args, planTokens(builder.files, process.env)), { onText: print });
+      if (first) await attempt(NO_CACHES, { onText: print });
+      else left = await attemptWithCache(builder, cache, step.inputs.cache.required, attempt);
     } catch (error) {
       throw error instanceof CommandError ? await explain(builder, step, error, folder) : error;
     }
-    first ??= parseMetadata(await readFile4(metadata, "utf8"));
+    first ??= parseMetadata(await readFile2(metadata, "utf8"));
   }
-  return first;
+  return { metadata: first, cache: left };
 }
 async function explain(builder, step, error, folder) {
   const failure = parseFailure(error.output);
@@ -1588,7 +457,7 @@ async function explain(builder, step, error, folder) {
 ${await explainBuilder(builder.name)}`,
       { cause: error }
     );
-  const file = relative(process.cwd(), step.file ?? join5(step.context, "Dockerfile"));
+  const file = relative(process.cwd(), step.file ?? join2(step.context, "Dockerfile"));
   const at = failure.line === void 0 ? void 0 : { file, line: failure.line };
   const emulated = findEmulated(failure, step);
   const emulator = emulated && await askEmulator(architectureOf(emulated), step.host, folder);
@@ -1597,18 +466,66 @@ ${await explainBuilder(builder.name)}`,
 }
 
 // src/run.ts
-import { mkdir as mkdir4 } from "node:fs/promises";
+import { mkdir as mkdir3 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join as join11 } from "node:path";
+import { join as join8 } from "node:path";
+
+// src/cache/export.ts
+async function exportCache(builder, step, cache, { document }, folder) {
+  const { importers, during, after } = cache;
+  if (importers.length + during.length + after.length === 0) return;
+  const { timeout, required } = step.inputs.cache;
+  const reference = `${document["buildx.build.ref"] ?? ""}`.split("/").at(-1);
+  const ask2 = [`--builder=${builder.name}`, "history", "logs", "--progress=rawjson", `${reference}`];
+  const remark = await beginTask(folder, {
+    history: reference ? keepEnv(buildxCommand(builder.buildx, ask2)) : void 0,
+    platforms: step.platforms,
+    replay: after.length > 0 ? keepEnv(replayOf(builder, step, cache, folder)) : void 0,
+    indexes: cache.indexes,
+    timeout,
+    required
+  }).catch((error) => {
+    cancelled.throwIfAborted();
+    return { level: "warning", text: `not exported: ${error.message}` };
+  });
+  if (remark) tell(remark, required);
+}
+async function beginTask(folder, task) {
+  const waits = task.replay && await findExporter() !== void 0;
+  const begun = task.replay && !waits ? await startReplay(task.replay, pathsIn(folder).log) : void 0;
+  const refused = typeof begun === "object";
+  await saveTask(folder, {
+    ...task,
+    ...typeof begun === "number" && { pid: begun },
+    ...refused && { replay: void 0, indexes: [] }
+  });
+  undoLater({ kind: "cache", folder });
+  if (refused) return begun;
+  if (waits)
+    return { level: "line", text: "an earlier step of this job is exporting; this one follows at the end of the job" };
+  return task.replay && { level: "line", text: "the export goes on until the end of the job" };
+}
+function replayOf({ name, buildx, files }, step, { importers, after }, folder) {
+  const paths = { context: step.context, file: step.file, metadata: pathsIn(folder).metadata };
+  const caches = { cacheFrom: importers.map(formatEntry), cacheTo: after.map(formatEntry) };
+  const args = planReplay(name, step.inputs, paths, step.platforms, caches);
+  return buildxCommand(buildx, args, planTokens(files, process.env));
+}
+function keepEnv(command) {
+  const given = Object.entries(childEnv()).filter(
+    ([name, value]) => value !== void 0 && value !== process.env[name]
+  );
+  return { ...command, env: { ...Object.fromEntries(given), ...command.env } };
+}
 
 // src/publish/login.ts
-import { mkdir as mkdir2, readdir as readdir2, readFile as readFile6, symlink, writeFile as writeFile4 } from "node:fs/promises";
-import { join as join7 } from "node:path";
+import { mkdir, readdir, readFile as readFile4, symlink, writeFile as writeFile3 } from "node:fs/promises";
+import { join as join4 } from "node:path";
 
 // src/publish/credentials.ts
-import { readFile as readFile5 } from "node:fs/promises";
-import { homedir as homedir3 } from "node:os";
-import { join as join6, resolve } from "node:path";
+import { readFile as readFile3 } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join as join3, resolve } from "node:path";
 
 // src/publish/docker-config.ts
 var SHORTEST_SECRET = 4;
@@ -1684,7 +601,7 @@ function parseHelperAnswer(text2) {
 var TIMEOUT2 = 3e4;
 async function readCredentials(registry, path) {
   const env = childEnv();
-  const read = (...parts) => readFile5(join6(...parts, "config.json"), "utf8").catch(() => void 0);
+  const read = (...parts) => readFile3(join3(...parts, "config.json"), "utf8").catch(() => void 0);
   const scoped = listScopes(registry, path).map((scope) => read(buildxFolder(env), "config", scope));
   const texts = [...await Promise.all(scoped), env.DOCKER_AUTH_CONFIG, await read(dockerFolder(env))];
   for (const text2 of texts) {
@@ -1699,10 +616,10 @@ async function readCredentials(registry, path) {
   return void 0;
 }
 function dockerFolder(env) {
-  return resolve(env.DOCKER_CONFIG || join6(homedir3(), ".docker"));
+  return resolve(env.DOCKER_CONFIG || join3(homedir(), ".docker"));
 }
 function buildxFolder(env) {
-  return env.BUILDX_CONFIG || join6(dockerFolder(env), "buildx");
+  return env.BUILDX_CONFIG || join3(dockerFolder(env), "buildx");
 }
 async function askHelper(name, registry) {
   const command = { file: `docker-credential-${name}`, args: ["get"] };
@@ -1725,13 +642,13 @@ async function logIn({ logins, fallback }, folder) {
   for (const form of all2.flatMap(listSecrets)) if (!isHidden(form)) mask(form);
   const env = childEnv();
   const user = dockerFolder(env);
-  const own = join7(folder, "docker");
-  await mkdir2(own, { mode: 448 });
-  const text2 = await readFile6(join7(user, "config.json"), "utf8").catch(() => "");
+  const own = join4(folder, "docker");
+  await mkdir(own, { mode: 448 });
+  const text2 = await readFile4(join4(user, "config.json"), "utf8").catch(() => "");
   const config = mergeDockerConfig(text2, env.DOCKER_AUTH_CONFIG ?? "", all2);
-  await writeFile4(join7(own, "config.json"), config, { mode: 384 });
-  const names = (await readdir2(user).catch(() => [])).filter((name) => name !== "config.json" && !name.startsWith("."));
-  for (const name of names) await symlink(join7(user, name), join7(own, name));
+  await writeFile3(join4(own, "config.json"), config, { mode: 384 });
+  const names = (await readdir(user).catch(() => [])).filter((name) => name !== "config.json" && !name.startsWith("."));
+  for (const name of names) await symlink(join4(user, name), join4(own, name));
   shareEnv({
     DOCKER_CONFIG: own,
     BUILDX_CONFIG: buildxFolder(env),
@@ -1785,83 +702,6 @@ function comparePlatforms(wanted, found) {
 function formatPlatform(spec) {
   const text2 = [spec?.os, spec?.architecture, spec?.variant].filter(Boolean).join("/");
   return parsePlatform(text2) ?? text2;
-}
-
-// src/http.ts
-var HttpError = class extends SourceError {
-  name = "HttpError";
-  status;
-  constructor({ status, headers }, message) {
-    super(judgeStatus(status), message, { pause: parseRetryAfter(headers["retry-after"], Date.now()) });
-    this.status = status;
-  }
-};
-var load = process.getBuiltinModule;
-var TIMEOUT3 = 3e4;
-var REDIRECTS = 5;
-var LONGEST_BODY = 8 * 1024 * 1024;
-function createClient(trust = {}) {
-  const agents = /* @__PURE__ */ new Map();
-  return ({ url: text2, method = "GET", headers = {}, body, timeout = TIMEOUT3, signal = cancelled }) => {
-    const url = new URL(text2);
-    const secure = url.protocol === "https:";
-    const direct = isLoopback(url.host);
-    const kind = `${url.protocol} ${direct}`;
-    const agent = agents.get(kind) ?? createAgent(secure, direct, trust);
-    agents.set(kind, agent);
-    const shown = `${method} ${url.origin}${url.pathname}`;
-    const started = performance.now();
-    if (isDebug()) print(`> ${shown}`);
-    return new Promise((resolve3, reject) => {
-      const { request: send } = load(secure ? "node:https" : "node:http");
-      let answer;
-      const outgoing = send(url, { method, headers, agent, timeout, signal }, (body2) => {
-        answer = body2;
-        const { statusCode = 0, headers: headers2 } = body2;
-        if (isDebug()) print(`> ${shown}: ${statusCode}, ${((performance.now() - started) / 1e3).toFixed(2)} s`);
-        resolve3({ status: statusCode, headers: headers2, body: body2 });
-      });
-      outgoing.on("timeout", () => {
-        const lack = answer ? "nothing more" : "no answer";
-        (answer ?? outgoing).destroy(new SourceError("again", `${lack} within ${timeout / 1e3} s`));
-      });
-      outgoing.on("error", reject);
-      outgoing.end(body);
-    });
-  };
-}
-async function follow(client, request, left = REDIRECTS) {
-  const answer = await client(request);
-  const { location } = answer.headers;
-  if (![301, 302, 303, 307, 308].includes(answer.status) || !location || left === 0) return answer;
-  await readBody(answer);
-  const url = new URL(location, request.url);
-  const { authorization: _, ...headers } = request.headers ?? {};
-  const kept = url.origin === new URL(request.url).origin ? request.headers : headers;
-  return follow(client, { ...request, url: url.href, ...kept ? { headers: kept } : {} }, left - 1);
-}
-async function readBody({ body }) {
-  const chunks = [];
-  let size = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > LONGEST_BODY) throw new Error(`the answer has more than ${LONGEST_BODY} bytes`);
-  }
-  return Buffer.concat(chunks);
-}
-function createAgent(secure, direct, { ca = [], cert, key, insecure }) {
-  const options = { keepAlive: true, ...direct ? {} : { proxyEnv: process.env } };
-  if (!secure) return new (load("node:http")).Agent(options);
-  const { getCACertificates } = load("node:tls");
-  return new (load("node:https")).Agent({
-    ...options,
-    // Programs of the system, docker and buildx among them, trust the system's; Node brings its own list.
-    ca: [...getCACertificates("default"), ...getCACertificates("system"), ...ca],
-    ...cert === void 0 ? {} : { cert },
-    ...key === void 0 ? {} : { key },
-    rejectUnauthorized: !insecure
-  });
 }
 
 // src/publish/challenge.ts
@@ -2018,7 +858,7 @@ async function explain2(answer) {
 // src/version.ts
 var import_coerce = __toESM(require_coerce());
 var import_compare = __toESM(require_compare());
-var import_parse2 = __toESM(require_parse());
+var import_parse = __toESM(require_parse());
 var import_valid = __toESM(require_valid());
 var OLDEST_BUILDX = "0.32.0";
 var OLDEST_BUILDKIT = "0.33.1";
@@ -2026,7 +866,7 @@ function parseVersion(text2) {
   return (0, import_valid.default)(text2) ?? void 0;
 }
 function parseSemver(text2) {
-  const parsed = (0, import_parse2.default)(text2);
+  const parsed = (0, import_parse.default)(text2);
   if (parsed === null) return void 0;
   const { raw, version, major, minor, patch, prerelease } = parsed;
   return { raw, version, major: `${major}`, minor: `${minor}`, patch: `${patch}`, final: prerelease.length === 0 };
@@ -2052,7 +892,7 @@ var PEP440 = new RegExp(
 );
 var PHASES = { alpha: "a", beta: "b", preview: "rc", pre: "rc", c: "rc" };
 function parsePep440(text2) {
-  const parsed = parse3(text2);
+  const parsed = parse2(text2);
   if (parsed === void 0) return void 0;
   const { epoch, release: release3, pre, post, dev, local } = parsed;
   const [major = 0, minor = 0, patch = 0] = release3;
@@ -2068,7 +908,7 @@ function parsePep440(text2) {
   return { raw: text2, version, major: `${major}`, minor: `${minor}`, patch: `${patch}`, final };
 }
 function comparePep440(a, b) {
-  const [first, second] = [parse3(a), parse3(b)];
+  const [first, second] = [parse2(a), parse2(b)];
   if (first === void 0 || second === void 0) return void 0;
   const length = Math.max(first.release.length, second.release.length);
   const [keys, others] = [sortKeys(first, length), sortKeys(second, length)];
@@ -2081,7 +921,7 @@ function sortKeys({ epoch, release: release3, pre, post, dev }, length) {
   const phase = pre === void 0 ? onlyDev ? -1 : 3 : ["a", "b", "rc"].indexOf(pre[0]);
   return [epoch, ...padded, phase, pre?.[1] ?? 0, post ?? -1, dev ?? Number.MAX_SAFE_INTEGER];
 }
-function parse3(text2) {
+function parse2(text2) {
   const groups = PEP440.exec(text2)?.groups;
   if (groups === void 0) return void 0;
   const { pre, post, bare, dev, local = "" } = groups;
@@ -2318,7 +1158,7 @@ function explainRefusal(refusal) {
 
 // src/publish/rights.ts
 var HASTE = { ...PATIENCE, attempts: 2, total: 5e3 };
-var TIMEOUT4 = 1e4;
+var TIMEOUT3 = 1e4;
 async function checkRights(step) {
   const { publication, login } = { ...step.inputs.destination, ...step.inputs };
   if (!publication) return;
@@ -2332,7 +1172,7 @@ async function checkRights(step) {
 }
 async function checkName(name, files, login) {
   const registry = registryOf(name);
-  const repository = openRepository(name, readRegistrySettings(files, registry), TIMEOUT4);
+  const repository = openRepository(name, readRegistrySettings(files, registry), TIMEOUT3);
   try {
     await retry(name, () => repository.tryPush(), { patience: HASTE });
     print(`${name} may be pushed to`);
@@ -2422,36 +1262,24 @@ function listTools({ buildx, buildkit, binfmt }) {
   ];
 }
 function listTags({ destination, published }) {
-  const { publication, load: load2, tags } = destination;
-  const targets = publication || load2 ? [...publication?.tags ?? [], ...load2 ?? []] : tags;
+  const { publication, load, tags } = destination;
+  const targets = publication || load ? [...publication?.tags ?? [], ...load ?? []] : tags;
   const kept = new Set(published.kept.map(formatTag));
   return [...new Set(targets.map(formatTag))].filter((tag) => !kept.has(tag));
 }
 
-// src/report/table.ts
-function alignRows(rows) {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  return rows.map(
-    (row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()
-  ).join("\n");
-}
-function formatMarkdown([head = [], ...rows]) {
-  const line = (cells) => `| ${cells.join(" | ")} |`;
-  return [head, head.map(() => "---"), ...rows].map(line).join("\n");
-}
-
 // src/report/report.ts
 async function report(result) {
-  const { publication, load: load2, outputs } = result.destination;
+  const { publication, load, outputs } = result.destination;
   const rows = listDigests(result);
   const names = publication?.names ?? [];
-  const tags = publication || load2 ? listTags(result) : [];
+  const tags = publication || load ? listTags(result) : [];
   print(
     ["", alignRows(rows), "", ...names.map((name) => `${name}@${result.metadata.digest}`), ...tags].join("\n").trimEnd()
   );
   setOutputs(formatOutputs(result));
   const code = (texts) => texts.map((text2) => `\`${text2}\``).join("<br>");
-  const title = names.length > 0 ? `Published ${code(names)}` : load2 ? "Built and loaded" : "Built, not published";
+  const title = names.length > 0 ? `Published ${code(names)}` : load ? "Built and loaded" : "Built, not published";
   const tools = formatMarkdown(listTools(result.tools));
   const timeline = `\`\`\`text
 ${formatGantt(spans)}
@@ -2464,7 +1292,7 @@ ${timeline}
 
 </details>`;
   await summarize([`### ${title}`, "", formatMarkdown(rows), "", code(tags), "", details, ""].join("\n"));
-  if (!publication && !load2 && outputs.length === 0)
+  if (!publication && !load && outputs.length === 0)
     notice("push: nothing was published or kept of this build; set push, load or outputs where that is wanted");
   if (publication && publication.tags.length === 0)
     notice(`tags: there are none, so the image is published under its digest alone (${result.metadata.digest})`);
@@ -2472,8 +1300,8 @@ ${timeline}
 
 // src/setup/buildx.ts
 import { createHash as createHash3, randomUUID as randomUUID2 } from "node:crypto";
-import { chmod, mkdir as mkdir3, open as open2, rename, rm as rm3 } from "node:fs/promises";
-import { basename, dirname as dirname2, join as join8, relative as relative2 } from "node:path";
+import { chmod, mkdir as mkdir2, open as open2, rename, rm as rm3 } from "node:fs/promises";
+import { basename, dirname, join as join5, relative as relative2 } from "node:path";
 
 // src/setup/content.ts
 var DARWIN = { 16777223: "amd64", 16777228: "arm64" };
@@ -2492,8 +1320,8 @@ function describeContent(content, size) {
   return content.kind === "page" ? `a page for a browser of ${bytes}` : `a program for ${content.machine} of ${bytes}`;
 }
 function findElf(start) {
-  const tell2 = (bytes) => [...bytes.subarray(0, 6), ...bytes.subarray(18, 20)].join();
-  const architecture = ARCHITECTURES.find((name) => tell2(makeProgram(name)) === tell2(start));
+  const tell3 = (bytes) => [...bytes.subarray(0, 6), ...bytes.subarray(18, 20)].join();
+  const architecture = ARCHITECTURES.find((name) => tell3(makeProgram(name)) === tell3(start));
   return architecture && `linux-${architecture}`;
 }
 function findMach(start) {
@@ -2515,13 +1343,13 @@ import { createReadStream } from "node:fs";
 import { open, rm as rm2 } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 var START = 512;
-async function download(url, path, { silence, attempt: attempt2 }) {
-  const limit = AbortSignal.timeout(attempt2);
+async function download(url, path, { silence, attempt }) {
+  const limit = AbortSignal.timeout(attempt);
   try {
     return await write(await openSource(url, silence, AbortSignal.any([cancelled, limit])), path);
   } catch (error) {
     await rm2(path, { force: true });
-    if (limit.aborted) throw new SourceError("again", `not complete within ${attempt2 / 1e3} s`, { cause: error });
+    if (limit.aborted) throw new SourceError("again", `not complete within ${attempt / 1e3} s`, { cause: error });
     throw error;
   }
 }
@@ -2591,7 +1419,7 @@ async function findBuildx(asset) {
 async function fetchBuildx(asset, folder, patience = PATIENCE) {
   const what = `buildx ${asset.version}`;
   const fetch = async (url) => {
-    const path = join8(folder, `${PROGRAM}-${randomUUID2()}`);
+    const path = join5(folder, `${PROGRAM}-${randomUUID2()}`);
     await checkContent(asset, path, await download(url, path, patience));
     print(`${what}: downloaded from ${url} (sha256 ${asset.sha256})`);
     return path;
@@ -2614,7 +1442,7 @@ async function checkContent({ version, name, sha256: pin }, path, found) {
 }
 function cachePath({ version, sha256 }) {
   const root = process.env.RUNNER_TOOL_CACHE;
-  return root && join8(root, PROGRAM, parseVersion(version) ?? version, `${process.arch}-${sha256.slice(0, 12)}`, PROGRAM);
+  return root && join5(root, PROGRAM, parseVersion(version) ?? version, `${process.arch}-${sha256.slice(0, 12)}`, PROGRAM);
 }
 async function keepInCache(path, asset) {
   const place = cachePath(asset);
@@ -2630,17 +1458,17 @@ async function keepInCache(path, asset) {
   }
 }
 async function copyIntoCache(path, place) {
-  const folder = dirname2(place);
-  const versions = join8(process.env.RUNNER_TOOL_CACHE ?? "", PROGRAM);
+  const folder = dirname(place);
+  const versions = join5(process.env.RUNNER_TOOL_CACHE ?? "", PROGRAM);
   const partial = `.partial-${randomUUID2()}`;
-  const staging = join8(dirname2(folder), partial);
+  const staging = join5(dirname(folder), partial);
   undoLater({ kind: "folder", path: staging });
   try {
     const { cacheFile } = await import("./tool-cache-5YHRVA2S.js");
-    const version = relative2(versions, dirname2(folder));
-    const made = await cacheFile(path, PROGRAM, PROGRAM, version, join8(partial, basename(folder)));
-    await mkdir3(folder, { recursive: true });
-    await rename(join8(made, PROGRAM), place);
+    const version = relative2(versions, dirname(folder));
+    const made = await cacheFile(path, PROGRAM, PROGRAM, version, join5(partial, basename(folder)));
+    await mkdir2(folder, { recursive: true });
+    await rename(join5(made, PROGRAM), place);
     await rename(`${made}.complete`, `${folder}.complete`);
   } finally {
     await rm3(staging, { recursive: true, force: true });
@@ -2776,7 +1604,7 @@ function isFields(value) {
 }
 
 // src/setup/register.ts
-var TIMEOUT5 = 12e4;
+var TIMEOUT4 = 12e4;
 var RUN = ["run", "--rm", "--privileged", "--userns=host", "--network=host", "--tmpfs=/tmp:exec"];
 async function registerEmulators({ platforms, host, tools: { binfmt }, found }, folder) {
   const wanted = missingEmulators(platforms, host.architecture, []);
@@ -2831,7 +1659,7 @@ async function runBinfmt(image, registration) {
       (await image).id,
       ...binfmtArgs(registration)
     ]);
-    const stdout = await run(command, { onText: (text2) => log.push(text2), timeout: TIMEOUT5 });
+    const stdout = await run(command, { onText: (text2) => log.push(text2), timeout: TIMEOUT4 });
     const emulation = parseEmulation(stdout);
     return emulation ? { emulation, log: log.join("\n") } : `binfmt: ${explainBinfmt(log.join("\n"))}`;
   } catch (error) {
@@ -2897,11 +1725,11 @@ function refuseUnlessPushing({ name, driver, nodes }) {
 }
 
 // src/step.ts
-import { readFile as readFile8, stat } from "node:fs/promises";
-import { join as join10, resolve as resolve2 } from "node:path";
+import { readFile as readFile6, stat } from "node:fs/promises";
+import { join as join7, resolve as resolve2 } from "node:path";
 
 // src/event.ts
-import { readFile as readFile7 } from "node:fs/promises";
+import { readFile as readFile5 } from "node:fs/promises";
 
 // src/metadata/event.ts
 var DEFAULT_BRANCH_EVENTS = ["schedule", "issues", "issue_comment", "discussion", "discussion_comment"];
@@ -2937,9 +1765,9 @@ function lacksRepository(payload) {
   return !text(payload, "repository.html_url") || !text(payload, "repository.default_branch");
 }
 function parseCommit(document) {
-  return parseTime2(text(document, "commit.committer.date"));
+  return parseTime(text(document, "commit.committer.date"));
 }
-function parseTime2(text2) {
+function parseTime(text2) {
   const time = new Date(text2.trim());
   return Number.isNaN(time.getTime()) ? void 0 : time;
 }
@@ -2964,7 +1792,7 @@ function readRepository(env, sources) {
 function commitTime(payload, sha) {
   const commits = find2(payload, "commits");
   const known = [...Array.isArray(commits) ? commits : [], find2(payload, "head_commit")];
-  return parseTime2(
+  return parseTime(
     text(
       known.find((commit) => sha !== "" && text(commit, "id") === sha),
       "timestamp"
@@ -2983,13 +1811,13 @@ function find2(value, path) {
 }
 
 // src/event.ts
-var TIMEOUT6 = 3e3;
+var TIMEOUT5 = 3e3;
 var ask = createClient();
 async function readPayload() {
   const path = process.env.GITHUB_EVENT_PATH;
   if (!path) return void 0;
   try {
-    return JSON.parse(await readFile7(path, "utf8"));
+    return JSON.parse(await readFile5(path, "utf8"));
   } catch (error) {
     warning(
       `GITHUB_EVENT_PATH: ${JSON.stringify(path)} has no event, so that tags and labels are made of the git ref alone; find out what changed the file: ${error.message}`
@@ -3006,8 +1834,8 @@ async function findFacts(event, payload, token) {
 }
 async function findCommitTime(sha, token) {
   const command = { file: "git", args: ["show", "-s", "--format=%cI", "--end-of-options", `${sha}^{commit}`] };
-  const text2 = await run(command, { timeout: TIMEOUT6 }).catch(ignoreFailure);
-  return parseTime2(text2 ?? "") ?? parseCommit(await askGitHub(`/commits/${encodeURIComponent(sha)}`, token));
+  const text2 = await run(command, { timeout: TIMEOUT5 }).catch(ignoreFailure);
+  return parseTime(text2 ?? "") ?? parseCommit(await askGitHub(`/commits/${encodeURIComponent(sha)}`, token));
 }
 async function askGitHub(path, token) {
   const { GITHUB_API_URL, GITHUB_REPOSITORY } = process.env;
@@ -3016,7 +1844,7 @@ async function askGitHub(path, token) {
   const authorization = token ? { authorization: `Bearer ${token}` } : {};
   const headers = { accept: "application/vnd.github+json", "user-agent": "multiarch-build", ...authorization };
   try {
-    const answer = await ask({ url, headers, timeout: TIMEOUT6 });
+    const answer = await ask({ url, headers, timeout: TIMEOUT5 });
     const text2 = (await readBody(answer)).toString();
     if (answer.status === 200) return JSON.parse(text2);
     throw new Error(`status ${answer.status}`);
@@ -3031,18 +1859,18 @@ async function askGitHub(path, token) {
 
 // src/destination.ts
 var OURS = ["type", "name", "push", "push-by-digest", "name-canonical"];
-function parseDestination(inputs, complain2, note) {
-  const parse4 = (input, text2) => parseName(input, text2, inputs.repository, complain2, note);
+function parseDestination(inputs, complain, note) {
+  const parse3 = (input, text2) => parseName(input, text2, inputs.repository, complain, note);
   const images = inputs.image.flatMap((text2) => {
-    const reference = parse4("image", text2);
+    const reference = parse3("image", text2);
     if (reference?.tag !== void 0)
-      complain2("image", `${JSON.stringify(text2)} has a tag; write the name alone, and the tag in tags`);
+      complain("image", `${JSON.stringify(text2)} has a tag; write the name alone, and the tag in tags`);
     return reference ? [reference.name] : [];
   });
-  const exporters = inputs.outputs.map((line) => parseExporter(line, complain2));
+  const exporters = inputs.outputs.map((line) => parseExporter(line, complain));
   const pushing = exporters.filter(isPush);
   const toTarget = (input, text2) => {
-    const reference = parse4(input, text2);
+    const reference = parse3(input, text2);
     return reference ? [{ name: reference.name, tag: reference.tag ?? "latest" }] : [];
   };
   const { tags: made, latest } = inputs.made;
@@ -3052,7 +1880,7 @@ function parseDestination(inputs, complain2, note) {
   const readReference = (text2) => {
     const local = inputs.load && !inputs.push;
     if (!isTag(text2) || local) return toTarget("tags", text2);
-    complain2("tags", `${JSON.stringify(text2)} is a tag with no name before it; write name:tag, or set image`);
+    complain("tags", `${JSON.stringify(text2)} is a tag with no name before it; write name:tag, or set image`);
     return [];
   };
   const written = pushing.flatMap((exporter) => parseList(attribute2(exporter, "name")));
@@ -3060,17 +1888,17 @@ function parseDestination(inputs, complain2, note) {
   const targets = [...named, ...asked, ...written.flatMap((text2) => toTarget("outputs", text2))];
   const byDigest = pushing.some((exporter) => isTrue(exporter, "push-by-digest"));
   if (byDigest && inputs.tagged)
-    complain2("tags", "an output has push-by-digest, which publishes no tags; leave out one of them");
+    complain("tags", "an output has push-by-digest, which publishes no tags; leave out one of them");
   const tags = byDigest ? [] : uniqueTags(targets);
   const names = [.../* @__PURE__ */ new Set([...images, ...targets.map(({ name }) => name)])];
   const published = inputs.push || pushing.length > 0;
   if (published && [inputs.image, inputs.references, written].every((given) => given.length === 0)) {
     const asker = inputs.push ? "push" : "outputs";
-    complain2(asker, "there is no name to publish under; set image, such as ghcr.io/acme/app");
+    complain(asker, "there is no name to publish under; set image, such as ghcr.io/acme/app");
   }
   const [attributes = [], ...others] = pushing.map((exporter) => exporter.filter(([key]) => !OURS.includes(key)));
   if (others.some((other) => formatAttributes(other) !== formatAttributes(attributes)))
-    complain2("outputs", "those that push differ in more than their names, and one image is published; leave one");
+    complain("outputs", "those that push differ in more than their names, and one image is published; leave one");
   return {
     publication: published ? { names, tags, attributes } : void 0,
     load: inputs.load ? tags.length > 0 ? tags : images.map((name) => ({ name, tag: "latest" })) : void 0,
@@ -3078,13 +1906,13 @@ function parseDestination(inputs, complain2, note) {
     tags
   };
 }
-function parseName(input, text2, repository, complain2, note) {
+function parseName(input, text2, repository, complain, note) {
   const lowered = lowerRepository(text2, repository);
   if (lowered !== text2)
     note(input, `${JSON.stringify(text2)} is the repository's name; registries take it as ${JSON.stringify(lowered)}`);
   const reference = parseReference(lowered);
   if (typeof reference !== "string") return reference;
-  complain2(input, `${JSON.stringify(text2)} ${reference}; write it as registry/name${input === "image" ? "" : ":tag"}`);
+  complain(input, `${JSON.stringify(text2)} ${reference}; write it as registry/name${input === "image" ? "" : ":tag"}`);
   return void 0;
 }
 function lowerRepository(text2, repository) {
@@ -3096,14 +1924,14 @@ function lowerRepository(text2, repository) {
   }
   return text2;
 }
-function parseExporter(line, complain2) {
+function parseExporter(line, complain) {
   const pairs = line.includes("=") ? parseAttributes(line) : [["type", "local"], ["dest", line]];
   const attributes = [...new Map(pairs.map(([key, value]) => [key.trim().toLowerCase(), value]))];
   const type = attribute2(attributes, "type");
-  if (type === "") complain2("outputs", `${JSON.stringify(line)} has no type; write type=local,dest=… or the like`);
+  if (type === "") complain("outputs", `${JSON.stringify(line)} has no type; write type=local,dest=… or the like`);
   const toStandardOutput = attribute2(attributes, "dest") || (type === "docker" ? "engine" : "-");
   if (["local", "tar", "oci", "docker"].includes(type) && toStandardOutput === "-")
-    complain2("outputs", `${JSON.stringify(line)} has no dest, so it would be written into the log; write dest=path`);
+    complain("outputs", `${JSON.stringify(line)} has no dest, so it would be written into the log; write dest=path`);
   return attributes;
 }
 function isPush(attributes) {
@@ -3129,10 +1957,10 @@ function parseFields(line) {
 }
 
 // src/metadata/remarks.ts
-function about(input, entry, complain2, note) {
+function about(input, entry, complain, note) {
   const quoted = JSON.stringify(entry);
   return {
-    complain: (problem) => complain2(input, `${quoted} ${problem}`),
+    complain: (problem) => complain(input, `${quoted} ${problem}`),
     note: (text2) => note(input, `${quoted} ${text2}`)
   };
 }
@@ -3142,12 +1970,12 @@ function suggest2(text2, candidates, before = "") {
 }
 
 // src/metadata/images.ts
-function parseImages(lines, complain2) {
+function parseImages(lines, complain) {
   return lines.flatMap((line) => {
     if (line.startsWith("#")) return [];
     const fields = parseFields(line);
     if (fields.every(([key]) => key === void 0)) return fields.map(([, name2]) => name2);
-    const say = (problem) => complain2("image", `${JSON.stringify(line)} ${problem}`);
+    const say = (problem) => complain("image", `${JSON.stringify(line)} ${problem}`);
     let [name, enable] = ["", "true"];
     for (const [key = "name", value] of fields)
       if (key === "name") name = value;
@@ -3395,8 +2223,8 @@ function placeAnnotation([key, value], remarks) {
     )
   );
 }
-function parseLevel(text2, input, entry, { complain: complain2, note }) {
-  const say = about(input, entry, complain2, note);
+function parseLevel(text2, input, entry, { complain, note }) {
+  const say = about(input, entry, complain, note);
   const [, level = text2.trim(), filter] = /^\s*([\w-]+)(?:\[(.+)\])?\s*$/.exec(text2) ?? [];
   const platform = filter === void 0 ? void 0 : parsePlatform(filter);
   if (!LEVELS.includes(level))
@@ -3408,12 +2236,12 @@ function parseLevel(text2, input, entry, { complain: complain2, note }) {
 }
 
 // src/metadata/flavor.ts
-function parseFlavor(lines, values, { complain: complain2, note }) {
+function parseFlavor(lines, values, { complain, note }) {
   const affixes = { prefix: "", suffix: "" };
   const onLatest = { prefix: false, suffix: false };
   let latest = "auto";
   for (const line of lines) {
-    const say = about("flavor", line, complain2, note);
+    const say = about("flavor", line, complain, note);
     let affix;
     for (const [key = "", value] of parseFields(line))
       if (key === "prefix" || key === "suffix") {
@@ -3540,7 +2368,7 @@ function plain(text2) {
 function sourceOf({ value }, { event, values }, say) {
   return value === "" ? event.tag || void 0 : fill(value, values, say);
 }
-function fromVersion(parse4, what) {
+function fromVersion(parse3, what) {
   return (rule, context, say) => {
     let text2 = sourceOf(rule, context, say);
     if (text2 === void 0) return void 0;
@@ -3550,7 +2378,7 @@ function fromVersion(parse4, what) {
       text2 = found?.[1] ?? found?.[0] ?? text2;
     }
     text2 = text2.replaceAll("/", "-");
-    const version = parse4(text2);
+    const version = parse3(text2);
     if (version === void 0) {
       say.note(`makes no tag, because ${JSON.stringify(text2)} is no ${what}`);
       return void 0;
@@ -3572,12 +2400,12 @@ function matchTag(rule, context, say) {
 
 // src/metadata/tags.ts
 var NO_VERSION = { raw: "", version: "", major: "", minor: "", patch: "" };
-function parseTags(lines, event, { complain: complain2, note }) {
+function parseTags(lines, event, { complain, note }) {
   const rules = [];
   const references = [];
   for (const line of lines)
     for (const entry of isRule(line) ? [line] : parseList(line)) {
-      const say = about("tags", entry, complain2, note);
+      const say = about("tags", entry, complain, note);
       const isRefName = entry !== "" && [event.branch, event.tag, event.headRef].includes(entry);
       if (isRule(entry) || entry.includes("{{") || isTag(entry) || isRefName)
         rules.push(...list2(parseRule(entry, say)));
@@ -3590,12 +2418,12 @@ function parseTags(lines, event, { complain: complain2, note }) {
   return { rules, references };
 }
 function makeTags(rules, flavor, context, remarks) {
-  const { complain: complain2, note } = remarks;
-  const made = rules.toSorted((a, b) => b.priority - a.priority).flatMap((rule) => list2(makeTag(rule, flavor, context, about("tags", rule.entry, complain2, note))));
+  const { complain, note } = remarks;
+  const made = rules.toSorted((a, b) => b.priority - a.priority).flatMap((rule) => list2(makeTag(rule, flavor, context, about("tags", rule.entry, complain, note))));
   const tags = made.map(({ tag }) => tag);
   const [first] = made;
   const follows = flavor.latest === "true" || flavor.latest === "auto" && first?.isRelease;
-  const latest = first && follows ? toTag(flavor.latestTag, about("flavor", flavor.latestTag, complain2, note)) : void 0;
+  const latest = first && follows ? toTag(flavor.latestTag, about("flavor", flavor.latestTag, complain, note)) : void 0;
   const isUnasked = first && latest && flavor.latest === "auto" && !tags.includes(latest);
   return {
     version: first?.tag ?? "",
@@ -3653,7 +2481,7 @@ function readMetadata(inputs, event, env, now, remarks) {
   return {
     ...made,
     references,
-    labels: mergePairs([...description, ...readPairs("labels", lines("labels"), values, remarks)]).map(join9),
+    labels: mergePairs([...description, ...readPairs("labels", lines("labels"), values, remarks)]).map(join6),
     annotations: mergeAnnotations(
       description,
       readPairs("annotations", lines("annotations"), values, remarks),
@@ -3663,41 +2491,41 @@ function readMetadata(inputs, event, env, now, remarks) {
   };
 }
 function readPlain({ tags, flavor, labels, annotations }, remarks) {
-  const { complain: complain2 } = remarks;
+  const { complain } = remarks;
   const rules = tags.filter(isRule);
   for (const line of rules)
-    complain2("tags", `${JSON.stringify(line)} makes a tag for every image, and there is none; set image`);
-  if (flavor.length > 0) complain2("flavor", "there is no image whose tags it is for; set image");
+    complain("tags", `${JSON.stringify(line)} makes a tag for every image, and there is none; set image`);
+  if (flavor.length > 0) complain("flavor", "there is no image whose tags it is for; set image");
   for (const line of annotations)
-    if (!line.includes("=")) complain2("annotations", `${JSON.stringify(line)} has no =; write name=value`);
+    if (!line.includes("=")) complain("annotations", `${JSON.stringify(line)} has no =; write name=value`);
   return {
     ...{ version: "", tags: [], latest: void 0, labels },
     references: tags.filter((line) => !rules.includes(line)).flatMap(parseList),
     annotations: mergeAnnotations([], annotations.map(splitPair), ["manifest"], remarks)
   };
 }
-function readNumber(env, name, { complain: complain2 }) {
+function readNumber(env, name, { complain }) {
   const text2 = env[name];
   if (!text2) return void 0;
   if (/^\d{1,11}$/.test(text2)) return Number(text2);
-  complain2(name, `${JSON.stringify(text2)} is no number; set one, or none`);
+  complain(name, `${JSON.stringify(text2)} is no number; set one, or none`);
   return void 0;
 }
-function join9([name, value]) {
+function join6([name, value]) {
   return `${name}=${value}`;
 }
 
 // src/publish/registry-auth.ts
 var ATTRIBUTES = ["registry", "username", "password"];
 var IGNORED = ["ecr", "scope"];
-var LINE = /^\s*(-(?:\s+|$))?(?:(["']?)([\w-]+)\2\s*:(?:\s+(.*))?)?$/;
+var LINE2 = /^\s*(-(?:\s+|$))?(?:(["']?)([\w-]+)\2\s*:(?:\s+(.*))?)?$/;
 function parseRegistryAuth(text2) {
   if (text2.startsWith("[")) return parseJson(text2);
   const items = [];
   const problems = [];
   for (const [index, line] of text2.split(/\r?\n/).entries()) {
     if (/^\s*(?:#.*)?$|^---\s*$/.test(line)) continue;
-    const [, dash, , key, rest = ""] = LINE.exec(line) ?? [];
+    const [, dash, , key, rest = ""] = LINE2.exec(line) ?? [];
     const say = (problem) => problems.push(`line ${index + 1} ${problem}`);
     if (dash !== void 0) items.push(/* @__PURE__ */ new Map());
     const item = items.at(-1);
@@ -3715,13 +2543,13 @@ function parseRegistryAuth(text2) {
 }
 function parseScalar(text2) {
   const double = /^("(?:[^"\\]|\\.)*")\s*(?:#.*)?$/.exec(text2)?.[1];
-  if (double !== void 0) return parseString2(double);
+  if (double !== void 0) return parseString(double);
   const single = /^'((?:[^']|'')*)'\s*(?:#.*)?$/.exec(text2)?.[1];
   if (single !== void 0) return single.replaceAll("''", "'");
   if (/^["']|^[|>][-+\d]*\s*$/.test(text2)) return void 0;
   return text2.replace(/(?:^|\s)#.*$/, "").trim();
 }
-function parseString2(text2) {
+function parseString(text2) {
   try {
     return JSON.parse(text2);
   } catch {
@@ -3746,11 +2574,11 @@ var GHCR = "ghcr.io";
 var HUB = /^(?:https?:\/\/)?(?:(?:index|registry-1)\.)?docker\.io(?:\/.*)?$|^$/;
 var ECR = /\.dkr\.ecr[\w.-]*\.amazonaws\.com|^public\.ecr\.aws$/;
 function readLogins(reader, { names, published, env }) {
-  const { text: text2, complain: complain2, note } = reader;
+  const { text: text2, complain, note } = reader;
   const token = text2("github-token");
   const isGitHub = (env.GITHUB_SERVER_URL || "https://github.com") === "https://github.com";
   const fallback = token && isGitHub ? { registry: GHCR, username: env.GITHUB_ACTOR || "token", password: token, input: "github-token" } : void 0;
-  const say = published ? complain2 : note;
+  const say = published ? complain : note;
   const given = { username: text2("username"), password: text2("password") };
   const isGiven = given.username !== "" || given.password !== "";
   const fault = isGiven ? findFault2(given) : void 0;
@@ -3760,7 +2588,7 @@ function readLogins(reader, { names, published, env }) {
   const logins = [...common, ...readRegistryAuth(reader, say)];
   for (const { registry, username, input } of logins)
     if (ECR.test(registry) && username !== "AWS")
-      complain2(
+      complain(
         input,
         `${registry} knows no other username than AWS; write that, and as password what "aws ecr get-login-password" prints`
       );
@@ -3773,14 +2601,14 @@ function selectRegistries(names, hasToken) {
   if (registries.size > 1 && hasToken) registries.delete(GHCR);
   return registries.size === 0 ? ["docker.io"] : [...registries];
 }
-function readRegistryAuth({ text: text2, complain: complain2 }, say) {
+function readRegistryAuth({ text: text2, complain }, say) {
   const { entries, problems } = parseRegistryAuth(text2("registry-auth"));
-  for (const problem of problems) complain2("registry-auth", problem);
+  for (const problem of problems) complain("registry-auth", problem);
   return entries.flatMap(({ registry: written, ...given }, index) => {
     const registry = parseHost(written);
     const fault = findFault2(given);
     if (registry === void 0)
-      complain2("registry-auth", `entry ${index + 1} has a registry that is no host name; write ghcr.io or the like`);
+      complain("registry-auth", `entry ${index + 1} has a registry that is no host name; write ghcr.io or the like`);
     else if (fault) say("registry-auth", `entry ${index + 1} (${registry}): ${fault.join(" ")}`);
     else return [{ ...given, registry, input: "registry-auth" }];
     return [];
@@ -3820,60 +2648,60 @@ function readPush({ text: text2, flag, note }, event) {
 }
 
 // src/setup/tool-inputs.ts
-function readToolInputs({ text: text2, flag, complain: complain2 }, currentBuilder) {
+function readToolInputs({ text: text2, flag, complain }, currentBuilder) {
   const images = ["buildkit-image", "binfmt-image"].map((input) => ({ input, image: text2(input) }));
   return {
-    builder: checkBuilderName(text2("builder") || currentBuilder, complain2),
-    driverOpts: readDriverOpts(text2("driver-opts"), complain2),
+    builder: checkBuilderName(text2("builder") || currentBuilder, complain),
+    driverOpts: readDriverOpts(text2("driver-opts"), complain),
     buildkitdFlags: text2("buildkitd-flags"),
     buildkitdConfigFile: text2("buildkitd-config"),
-    buildkitdConfig: readConfig(text2("buildkitd-config-inline"), complain2),
-    buildxVersion: readBuildxVersion(text2("buildx-version"), complain2),
-    buildkitImage: readToolImage("buildkit-image", text2("buildkit-image"), complain2),
-    binfmtImage: readToolImage("binfmt-image", text2("binfmt-image"), complain2),
+    buildkitdConfig: readConfig(text2("buildkitd-config-inline"), complain),
+    buildxVersion: readBuildxVersion(text2("buildx-version"), complain),
+    buildkitImage: readToolImage("buildkit-image", text2("buildkit-image"), complain),
+    binfmtImage: readToolImage("binfmt-image", text2("binfmt-image"), complain),
     unpinned: images.filter(({ image }) => isUnpinned(image)),
     toolchain: text2("toolchain"),
     keepState: flag("keep-state", false),
     cleanup: flag("cleanup", true)
   };
 }
-function checkBuilderName(name, complain2) {
+function checkBuilderName(name, complain) {
   if (name && !/^[a-zA-Z][\w.-]*$/.test(name))
-    complain2("builder", `${JSON.stringify(name)} is no builder name; write a letter, then letters, digits, . _ and -`);
+    complain("builder", `${JSON.stringify(name)} is no builder name; write a letter, then letters, digits, . _ and -`);
   return name;
 }
-function readDriverOpts(text2, complain2) {
+function readDriverOpts(text2, complain) {
   const options = parseList(text2);
   for (const option of options)
     if (!/^[^=]+=/.test(option))
-      complain2("driver-opts", `${JSON.stringify(option)} is no name=value; write one, in quotes if it has commas`);
+      complain("driver-opts", `${JSON.stringify(option)} is no name=value; write one, in quotes if it has commas`);
     else if (option.startsWith("image="))
-      complain2("driver-opts", `${JSON.stringify(option)} would replace the verified BuildKit; write buildkit-image`);
+      complain("driver-opts", `${JSON.stringify(option)} would replace the verified BuildKit; write buildkit-image`);
   return options;
 }
-function readConfig(text2, complain2) {
+function readConfig(text2, complain) {
   if (!text2) return void 0;
   const config = parseBuildkitdConfig(text2);
   if (typeof config === "object") return config;
-  complain2("buildkitd-config-inline", config);
+  complain("buildkitd-config-inline", config);
   return void 0;
 }
-function readBuildxVersion(text2, complain2) {
+function readBuildxVersion(text2, complain) {
   if (!text2) return void 0;
   const [, version = "", sha256] = /^(v[^@]+)(?:@sha256:([0-9a-f]{64}))?$/.exec(text2) ?? [];
   if (parseVersion(version) === void 0) {
-    complain2("buildx-version", `${JSON.stringify(text2)} is no release; write vX.Y.Z, or vX.Y.Z@sha256:<64 hex digits>`);
+    complain("buildx-version", `${JSON.stringify(text2)} is no release; write vX.Y.Z, or vX.Y.Z@sha256:<64 hex digits>`);
     return void 0;
   }
   if (isOlder(version, OLDEST_BUILDX))
-    complain2("buildx-version", `${JSON.stringify(text2)} is too old; write v${OLDEST_BUILDX} or newer`);
+    complain("buildx-version", `${JSON.stringify(text2)} is too old; write v${OLDEST_BUILDX} or newer`);
   return { version, sha256 };
 }
-function readToolImage(name, text2, complain2) {
+function readToolImage(name, text2, complain) {
   if (!text2 || isUnpinned(text2)) return void 0;
   const image = parseToolImage(text2);
   if (image === void 0)
-    complain2(name, `${JSON.stringify(text2)} is no image with a digest; write name@sha256:<64 hex digits>`);
+    complain(name, `${JSON.stringify(text2)} is no image with a digest; write name@sha256:<64 hex digits>`);
   return image;
 }
 function isUnpinned(image) {
@@ -3896,7 +2724,7 @@ function readInputs(env, event, now) {
   const problems = [];
   const notes = [];
   const warnings = [];
-  const complain2 = (input, problem) => problems.push(`${input}: ${problem}`);
+  const complain = (input, problem) => problems.push(`${input}: ${problem}`);
   const note = (input, about2) => notes.push(`${input}: ${about2}`);
   const warn = (input, problem) => warnings.push(`${input}: ${problem}`);
   const text2 = (name) => {
@@ -3907,21 +2735,21 @@ function readInputs(env, event, now) {
     const value = text2(name);
     if (/^(?:true|True|TRUE)$/.test(value)) return true;
     if (/^(?:false|False|FALSE)$/.test(value)) return false;
-    if (value !== "") complain2(name, `${JSON.stringify(value)} is neither true nor false; write one of them`);
+    if (value !== "") complain(name, `${JSON.stringify(value)} is neither true nor false; write one of them`);
     return standard;
   };
   const pairs = (name) => {
     const items = parseLines(text2(name));
     for (const item of items)
-      if (item.startsWith("=")) complain2(name, `${JSON.stringify(item)} has no name before the =; write NAME=value`);
+      if (item.startsWith("=")) complain(name, `${JSON.stringify(item)} has no name before the =; write NAME=value`);
       else if (item.startsWith('"'))
-        complain2(name, `${JSON.stringify(item)} has an open quote; write "NAME=value", "" for a quote in it`);
+        complain(name, `${JSON.stringify(item)} has an open quote; write "NAME=value", "" for a quote in it`);
     return items;
   };
-  const image = parseImages(parseLines(text2("image")), complain2);
+  const image = parseImages(parseLines(text2("image")), complain);
   const lines = { tags: parseLines(text2("tags")), flavor: parseLines(text2("flavor")) };
   const given = { ...lines, labels: pairs("labels"), annotations: pairs("annotations") };
-  const remarks = { complain: complain2, warn, note };
+  const remarks = { complain, warn, note };
   const fromEvent = image.length > 0;
   const metadata = fromEvent ? readMetadata(given, event, env, now, remarks) : readPlain(given, remarks);
   const destination = parseDestination(
@@ -3932,26 +2760,27 @@ function readInputs(env, event, now) {
       load: flag("load", false),
       repository: env.GITHUB_REPOSITORY ?? ""
     },
-    complain2,
+    complain,
     note
   );
   const names = [...image, ...metadata.references, ...destination.publication?.names ?? []];
   const published = destination.publication !== void 0;
   const inputs = {
     // They hold no commas, so that quotes around several of them keep nothing together.
-    platforms: readPlatforms(parseList(text2("platforms").replaceAll('"', "")), complain2),
-    context: readContext(text2("context"), complain2),
+    platforms: readPlatforms(parseList(text2("platforms").replaceAll('"', "")), complain),
+    context: readContext(text2("context"), complain),
     file: text2("file") || void 0,
     target: text2("target"),
     buildArgs: pairs("build-args"),
     ...{ labels: metadata.labels, annotations: metadata.annotations, version: metadata.version, fromEvent },
     noCache: flag("no-cache", false),
     pull: flag("pull", false),
-    provenance: readProvenance(text2("provenance"), complain2),
+    provenance: readProvenance(text2("provenance"), complain),
     destination,
-    login: readLogins({ text: text2, complain: complain2, note }, { names, published, env }),
+    cache: readCacheInputs({ text: text2, flag, complain, warn }, names),
+    login: readLogins({ text: text2, complain, note }, { names, published, env }),
     githubToken: text2("github-token"),
-    tools: readToolInputs({ text: text2, flag, complain: complain2 }, env.BUILDX_BUILDER ?? "")
+    tools: readToolInputs({ text: text2, flag, complain }, env.BUILDX_BUILDER ?? "")
   };
   return { inputs, problems, notes: [...new Set(notes)], warnings: [...warnings, ...unknownInputs(env, read)] };
 }
@@ -3966,12 +2795,12 @@ function unknownInputs(env, known) {
     return `${unknown}: there is no such input, and nothing was done with it; ${meant ? `write ${meant}` : "remove it"}`;
   });
 }
-function readPlatforms(items, complain2) {
+function readPlatforms(items, complain) {
   const known = items.flatMap((item) => {
     const platform = parsePlatform(item);
     if (platform !== void 0) return [platform];
     const meant = suggestPlatform(item) ?? "os/arch[/variant], such as linux/arm64";
-    complain2("platforms", `${JSON.stringify(item)} is no platform that can be built for; write ${meant}`);
+    complain("platforms", `${JSON.stringify(item)} is no platform that can be built for; write ${meant}`);
     return [];
   });
   return [...new Set(known)];
@@ -3979,14 +2808,14 @@ function readPlatforms(items, complain2) {
 function isUrl(context) {
   return /^(?:[a-z]+:\/\/|git@)/i.test(context);
 }
-function readContext(text2, complain2) {
+function readContext(text2, complain) {
   if (isUrl(text2))
-    complain2("context", `${JSON.stringify(text2)} is a URL; write a path, and check the repository out first`);
+    complain("context", `${JSON.stringify(text2)} is a URL; write a path, and check the repository out first`);
   return text2 || ".";
 }
-function readProvenance(text2, complain2) {
+function readProvenance(text2, complain) {
   if (text2 && !/^(?:true|false|[a-z-]+=[^,]+(?:,[a-z-]+=[^,]+)*)$/.test(text2))
-    complain2("provenance", `${JSON.stringify(text2)} is no such attestation; write true, false or mode=max`);
+    complain("provenance", `${JSON.stringify(text2)} is no such attestation; write true, false or mode=max`);
   return text2;
 }
 
@@ -4092,7 +2921,7 @@ async function readStep() {
   const host = take(await engine);
   const plan = host && take(planPlatforms(inputs, host));
   if (problems.length > 0 || !host || !plan || !tools || !found || !machine) {
-    tell(remarks);
+    tell2(remarks);
     throw new Error(problems.join("\n"));
   }
   return { inputs, host, tools, machine, context, file, found, payload, now, ...plan };
@@ -4102,11 +2931,11 @@ async function completeStep(step) {
   const event = parseEvent(process.env, payload);
   const facts = step.inputs.fromEvent ? await findFacts(event, payload, step.inputs.githubToken) : {};
   const { inputs, problems, ...remarks } = readInputs(process.env, parseEvent(process.env, payload, facts), now);
-  tell(remarks);
+  tell2(remarks);
   if (problems.length > 0) throw new Error(problems.join("\n"));
   return { ...step, inputs };
 }
-function tell({ notes, warnings }) {
+function tell2({ notes, warnings }) {
   notes.forEach(notice);
   warnings.forEach(warning);
 }
@@ -4127,14 +2956,14 @@ async function checkFiles(inputs, context, file) {
     return [`context: ${JSON.stringify(inputs.context)} is no folder of this machine; ${advice}`];
   if (file !== void 0)
     return await isKind(file, "isFile") ? [] : [`file: ${JSON.stringify(inputs.file)} is no file of this machine; ${advice}`];
-  const found = await Promise.all(["Dockerfile", "dockerfile"].map((name) => isKind(join10(context, name), "isFile")));
+  const found = await Promise.all(["Dockerfile", "dockerfile"].map((name) => isKind(join7(context, name), "isFile")));
   return found.includes(true) ? [] : [
     `file: there is no Dockerfile in the context ${JSON.stringify(inputs.context)}; ${advice}, or name it with file`
   ];
 }
 async function readToolchain(path) {
   if (!path) return pins_default;
-  const text2 = await readFile8(path, "utf8").catch((error) => error);
+  const text2 = await readFile6(path, "utf8").catch((error) => error);
   if (typeof text2 !== "string")
     return `toolchain: ${JSON.stringify(path)} can't be read; correct the path: ${text2.message}`;
   const toolchain = parseToolchain(text2);
@@ -4150,30 +2979,34 @@ async function isKind(path, kind) {
 // src/run.ts
 async function runStep() {
   undoLater({ kind: "processes", mark: stepMark() });
-  const folder = join11(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
+  const folder = join8(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
   undoLater({ kind: "folder", path: folder });
-  await mkdir4(folder, { mode: 448, recursive: true }).catch((error) => {
+  await mkdir3(folder, { mode: 448, recursive: true }).catch((error) => {
     throw new Error(`RUNNER_TEMP: no folder can be made there; make it writable: ${error.message}`, { cause: error });
   });
-  const { step, setup } = await group("Set up buildx, BuildKit and emulators", async () => {
+  const { step, setup, ...found } = await group("Set up buildx, BuildKit and emulators", async () => {
     const planned = await readStep();
     await logIn(planned.inputs.login, folder);
     const rights = timed("rights", checkRights(planned));
-    const [setup2, step2] = await all([setUp(planned, folder), completeStep(planned), rights]);
-    return { step: step2, setup: setup2 };
+    const cache2 = timed("cache", openCache(planned));
+    const [setup2, step2, opened] = await all([setUp(planned, folder), completeStep(planned), cache2, rights]);
+    return { step: step2, setup: setup2, cache: await fitCache(opened, setup2.builder, step2) };
   });
   const { builder } = setup;
   const { platforms } = step;
   const { publication } = step.inputs.destination;
-  const [metadata] = await group(
+  const [{ metadata, cache }] = await group(
     `Build for ${platforms.join(", ")}`,
-    () => all([timed("build", build(builder, step, folder)), checkBuilder(setup, platforms)])
+    () => all([timed("build", build(builder, step, found.cache, folder)), checkBuilder(setup, platforms)])
   );
-  const published = publication ? await group(
-    "Verify and tag",
-    () => timed("verify and tag", publish(builder, publication, platforms, metadata.digest))
-  ) : { platforms: [], kept: [] };
-  await report({ ...step.inputs, platforms, metadata, published, tools: step.tools, builder: builder.name });
+  const finish = async () => {
+    const published = publication ? await group(
+      "Verify and tag",
+      () => timed("verify and tag", publish(builder, publication, platforms, metadata.digest))
+    ) : { platforms: [], kept: [] };
+    await report({ ...step.inputs, platforms, metadata, published, tools: step.tools, builder: builder.name });
+  };
+  await all([finish(), exportCache(builder, step, cache, metadata, folder)]);
 }
 
 // src/main.ts

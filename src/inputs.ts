@@ -1,3 +1,4 @@
+import { type CacheInputs, readCacheInputs } from './cache/inputs.ts';
 import { type Destination, parseDestination } from './destination.ts';
 import { parseLines, parseList } from './list.ts';
 import type { GitEvent } from './metadata/event.ts';
@@ -28,6 +29,7 @@ export interface Inputs {
   pull: boolean;
   provenance: string;
   destination: Destination;
+  cache: CacheInputs;
   login: LoginInputs;
   /** For GitHub's API; empty: without one. */
   githubToken: string;
@@ -118,6 +120,7 @@ export function readInputs(
     pull: flag('pull', false),
     provenance: readProvenance(text('provenance'), complain),
     destination,
+    cache: readCacheInputs({ text, flag, complain, warn }, names),
     login: readLogins({ text, complain, note }, { names, published, env }),
     githubToken: text('github-token'),
     tools: readToolInputs({ text, flag, complain }, env.BUILDX_BUILDER ?? ''),

@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from './build/build.ts';
+import { exportCache } from './cache/export.ts';
+import { fitCache, openCache } from './cache/open.ts';
 import { all } from './concurrent.ts';
 import { stepMark } from './exec.ts';
 import { logIn } from './publish/login.ts';
@@ -23,24 +25,28 @@ export async function runStep(): Promise<void> {
     throw new Error(`RUNNER_TEMP: no folder can be made there; make it writable: ${error.message}`, { cause: error });
   });
 
-  const { step, setup } = await group('Set up buildx, BuildKit and emulators', async () => {
+  const { step, setup, ...found } = await group('Set up buildx, BuildKit and emulators', async () => {
     const planned = await readStep();
     await logIn(planned.inputs.login, folder);
     const rights = timed('rights', checkRights(planned));
-    const [setup, step] = await all([setUp(planned, folder), completeStep(planned), rights]);
-    return { step, setup };
+    const cache = timed('cache', openCache(planned));
+    const [setup, step, opened] = await all([setUp(planned, folder), completeStep(planned), cache, rights]);
+    return { step, setup, cache: await fitCache(opened, setup.builder, step) };
   });
   const { builder } = setup;
   const { platforms } = step;
   const { publication } = step.inputs.destination;
   // The build needs none of the builder's facts, only the reader of its failure does.
-  const [metadata] = await group(`Build for ${platforms.join(', ')}`, () =>
-    all([timed('build', build(builder, step, folder)), checkBuilder(setup, platforms)]),
+  const [{ metadata, cache }] = await group(`Build for ${platforms.join(', ')}`, () =>
+    all([timed('build', build(builder, step, found.cache, folder)), checkBuilder(setup, platforms)]),
   );
-  const published = publication
-    ? await group('Verify and tag', () =>
-        timed('verify and tag', publish(builder, publication, platforms, metadata.digest)),
-      )
-    : { platforms: [], kept: [] };
-  await report({ ...step.inputs, platforms, metadata, published, tools: step.tools, builder: builder.name });
+  const finish = async () => {
+    const published = publication
+      ? await group('Verify and tag', () =>
+          timed('verify and tag', publish(builder, publication, platforms, metadata.digest)),
+        )
+      : { platforms: [], kept: [] };
+    await report({ ...step.inputs, platforms, metadata, published, tools: step.tools, builder: builder.name });
+  };
+  await all([finish(), exportCache(builder, step, cache, metadata, folder)]);
 }

@@ -8,13 +8,15 @@ export type Undo =
   /** Processes of the main step that outlived it, by the mark in their environment. */
   | { kind: 'processes'; mark: string }
   | { kind: 'folder'; path: string }
+  /** Caches that a build used or is still exported to, as a file in the folder says. */
+  | { kind: 'cache'; folder: string }
   /** A link at `path` that stands for the file of the user's that was put aside to `previous`. */
   | { kind: 'plugin'; path: string; target: string; previous: string }
   /** A step's use of a builder, which goes with the last of them where a step made it. */
   | { kind: 'builder'; builder: string; step: string };
 
 const NAME = 'undo';
-const ORDER: readonly Undo['kind'][] = ['processes', 'builder', 'plugin', 'folder'];
+const ORDER: readonly Undo['kind'][] = ['cache', 'processes', 'builder', 'plugin', 'folder'];
 const pending: Undo[] = [];
 
 /** Has the post step undo this. Call it before making the thing. */

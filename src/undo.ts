@@ -1,5 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { joinCache } from './cache/join.ts';
 import { ignoreFailure, run, STEP_MARK } from './exec.ts';
 import { print } from './runner.ts';
 import { builderContainer, JOB_PREFIX } from './setup/builder.ts';
@@ -12,11 +13,13 @@ import type { Undo } from './state.ts';
 // Milliseconds.
 const TIMEOUT = 60_000;
 
-/** Undoes one thing that the main step did, however far it came. Throws where it can't. */
-export async function undo(thing: Undo): Promise<void> {
+/** Undoes one thing that the main step did, however far it came, and waits for nothing once it is to stop. Throws where it can't. */
+export async function undo(thing: Undo, stop: AbortSignal): Promise<void> {
   switch (thing.kind) {
     case 'processes':
       return endProcesses(thing.mark);
+    case 'cache':
+      return joinCache(thing.folder, stop);
     case 'folder':
       return rm(thing.path, { recursive: true, force: true });
     case 'plugin':

@@ -29,6 +29,7 @@ test('nothing given', () => {
     pull: false,
     provenance: '',
     destination: { publication: undefined, load: undefined, outputs: [], tags: [] },
+    cache: { cache: '', from: [], to: [], export: '', timeout: 600_000, required: false, image: '' },
     login: { logins: [], fallback: undefined },
     githubToken: '',
     tools: {

@@ -1,13 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { CommandError, ignoreFailure, run } from '../exec.ts';
+import { attemptWithCache } from '../cache/fallback.ts';
+import type { Cache } from '../cache/open.ts';
+import { CommandError, ignoreFailure, type RunOptions, run } from '../exec.ts';
 import { architectureOf } from '../platform.ts';
 import { notice, print } from '../runner.ts';
 import { type Builder, buildxCommand, explainBuilder, inspectBuilder } from '../setup/boot.ts';
 import { planTokens } from '../setup/certificates.ts';
 import { askEmulator } from '../setup/kernel.ts';
 import type { Step } from '../step.ts';
-import { explainLeftOut, planBuild, planSolves } from './command.ts';
+import { type Caches, explainLeftOut, NO_CACHES, planBuild, planSolves } from './command.ts';
 import { explainFailure, findEmulated, isConnectionLost, parseFailure } from './failure.ts';
 import { type Metadata, parseMetadata } from './metadata.ts';
 
@@ -21,10 +23,17 @@ export class BuildError extends Error {
   }
 }
 
-/** Builds and exports; returns the metadata of the image for all platforms. */
-export async function build(builder: Builder, step: Step, folder: string): Promise<Metadata> {
+/** What came of a build: the metadata of the image for all platforms, and what there is still to do for the caches. */
+export interface Built {
+  metadata: Metadata;
+  cache: Cache;
+}
+
+/** Builds with the caches and exports. */
+export async function build(builder: Builder, step: Step, cache: Cache, folder: string): Promise<Built> {
   const metadata = join(folder, 'metadata.json');
   let first: Metadata | undefined;
+  let left = cache;
   // The engine's copy is made of what was built for the registry; its classic image store takes no attestations.
   const provenance = step.host.containerdStore ? step.inputs.provenance : '';
   const again = { ...step.inputs, noCache: false, pull: false, provenance };
@@ -33,20 +42,20 @@ export async function build(builder: Builder, step: Step, folder: string): Promi
     if (leftOut) notice(leftOut);
     // A build without an image writes none.
     await writeFile(metadata, '{}');
-    const args = planBuild(
-      builder.name,
-      first ? again : step.inputs,
-      { context: step.context, file: step.file, metadata },
-      solve,
-    );
+    const paths = { context: step.context, file: step.file, metadata };
+    const attempt = (caches: Caches, options: RunOptions) => {
+      const args = planBuild(builder.name, first ? again : step.inputs, paths, solve, caches);
+      return run(buildxCommand(builder.buildx, args, planTokens(builder.files, process.env)), options);
+    };
     try {
-      await run(buildxCommand(builder.buildx, args, planTokens(builder.files, process.env)), { onText: print });
+      if (first) await attempt(NO_CACHES, { onText: print });
+      else left = await attemptWithCache(builder, cache, step.inputs.cache.required, attempt);
     } catch (error) {
       throw error instanceof CommandError ? await explain(builder, step, error, folder) : error;
     }
     first ??= parseMetadata(await readFile(metadata, 'utf8'));
   }
-  return first as Metadata;
+  return { metadata: first as Metadata, cache: left };
 }
 
 async function explain(builder: Builder, step: Step, error: CommandError, folder: string): Promise<Error> {

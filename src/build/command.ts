@@ -10,6 +10,27 @@ export interface Solve {
   outputs: readonly string[];
 }
 
+/** Cache importers and exporters, as `--cache-from` and `--cache-to` take them. */
+export interface Caches {
+  cacheFrom: readonly string[];
+  cacheTo: readonly string[];
+}
+
+export const NO_CACHES: Caches = { cacheFrom: [], cacheTo: [] };
+
+/** What of the inputs is said to a build. */
+export type BuildInputs = Pick<
+  Inputs,
+  'target' | 'buildArgs' | 'labels' | 'annotations' | 'noCache' | 'pull' | 'provenance'
+>;
+
+/** The files of a build: its context, its Dockerfile where that is not the context's own, and where buildx writes its metadata. */
+export interface BuildPaths {
+  context: string;
+  file: string | undefined;
+  metadata: string;
+}
+
 /**
  * The solves that bring the image where it is to go: one for all platforms, and one more for the engine where the image is
  * published too. That one finds everything built. `loaded` are the platforms that the engine gets.
@@ -82,12 +103,14 @@ function attribute(output: string, name: string): string {
  */
 export function planBuild(
   builder: string,
-  inputs: Pick<Inputs, 'target' | 'buildArgs' | 'labels' | 'annotations' | 'noCache' | 'pull' | 'provenance'>,
-  paths: { context: string; file: string | undefined; metadata: string },
+  inputs: BuildInputs,
+  paths: BuildPaths,
   solve: Solve,
+  { cacheFrom, cacheTo } = NO_CACHES,
+  progress: 'plain' | 'rawjson' = 'plain',
 ): string[] {
   return [
-    ...['build', `--builder=${builder}`, '--progress=plain', `--metadata-file=${paths.metadata}`],
+    ...['build', `--builder=${builder}`, `--progress=${progress}`, `--metadata-file=${paths.metadata}`],
     `--platform=${solve.platforms.join(',')}`,
     ...(paths.file === undefined ? [] : [`--file=${paths.file}`]),
     ...(inputs.target ? [`--target=${inputs.target}`] : []),
@@ -97,7 +120,25 @@ export function planBuild(
     ...(inputs.noCache ? ['--no-cache'] : []),
     ...(inputs.pull ? ['--pull'] : []),
     ...(inputs.provenance ? [`--provenance=${inputs.provenance}`] : []),
+    ...cacheFrom.map((entry) => `--cache-from=${entry}`),
+    ...cacheTo.map((entry) => `--cache-to=${entry}`),
     ...solve.outputs.map((output) => `--output=${output}`),
     paths.context,
   ];
+}
+
+/**
+ * Arguments of a build that finds everything built, in the builder and the caches that it came from, and exports it to caches
+ * alone; its progress is for programs. What is only in the image's configuration, or about it, is no part of a cache.
+ */
+export function planReplay(
+  builder: string,
+  inputs: BuildInputs,
+  paths: BuildPaths,
+  platforms: readonly Platform[],
+  caches: Caches,
+): string[] {
+  const again = { ...inputs, labels: [], annotations: [], noCache: false, pull: false, provenance: 'false' };
+  const solve = { platforms, outputs: ['type=cacheonly'] };
+  return planBuild(builder, again, paths, solve, caches, 'rawjson');
 }

@@ -64,6 +64,11 @@ export function findEmulated(failure: Failure, { platforms, host }: Circumstance
   return crashed && platform && !isNative(platform, host.architecture) ? platform : undefined;
 }
 
+/** Whether it is the Dockerfile's own: a program that failed, or what can't be read. */
+export function isStepAtFault({ reason }: Failure): boolean {
+  return /did not complete successfully|dockerfile parse error/.test(reason);
+}
+
 /** Whether the reason says that BuildKit went away. */
 export function isConnectionLost(reason: string): boolean {
   return /code = Unavailable|error reading from server|closing transport|graceful_stop|buildkitd\.sock.*connection refused/.test(

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { deriveScope, encodeScope, formatIndexKey } from '../../src/cache/scope.ts';
+
+const facts = { image: '', context: '.', file: undefined, target: '', workspace: '/work' };
+for (const [change, scope] of [
+  [{ image: 'ghcr.io/Acme/App' }, 'ghcr.io/acme/app'],
+  [{ image: 'ghcr.io/acme/app', context: 'x', file: 'y' }, 'ghcr.io/acme/app'],
+  [{ image: 'ghcr.io/acme/app', target: 'test' }, 'ghcr.io/acme/app+test'],
+  [{}, '.'],
+  [{ context: './services/api/' }, 'services/api'],
+  [{ context: '/work' }, '.'],
+  [{ context: '/work/services/api', file: '/work/docker/Dockerfile' }, 'services/api+docker/Dockerfile'],
+  [{ context: '/elsewhere', target: 'a' }, 'elsewhere+a'],
+  [{ context: '/workers' }, 'workers'],
+  [{ context: 'a b', file: 'ü,' }, 'a%20b+%C3%BC%2C'],
+] as const)
+  test(`the scope of ${JSON.stringify(change)} is ${scope}`, () => {
+    assert.equal(deriveScope({ ...facts, ...change }), scope);
+  });
+
+test('a scope that is too long is cut, and none is another one then', () => {
+  const [one, other] = ['1', '2'].map((end) => encodeScope('x'.repeat(600) + end));
+  assert.equal(one?.length, 400);
+  assert.notEqual(one, other);
+  assert.ok(formatIndexKey(one ?? '', 'refs/heads/main').length < 500);
+});
+
+test('an encoded scope stays as it is', () => {
+  assert.equal(encodeScope(encodeScope('a,b')), 'a%2Cb');
+});
+
+test("the key of an index is BuildKit's", () => {
+  assert.equal(formatIndexKey('app', 'refs/heads/main'), 'index-app-1-f921bd05#');
+});

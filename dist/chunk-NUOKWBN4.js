@@ -1,0 +1,3115 @@
+import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
+import {
+  __callDispose,
+  __using,
+  endGroup,
+  error,
+  exec,
+  getState,
+  isDebug,
+  notice,
+  saveState,
+  setOutput,
+  setSecret,
+  startGroup,
+  summary,
+  warning
+} from "./chunk-PIOMVU2N.js";
+
+// src/runner.ts
+import { randomUUID } from "node:crypto";
+import { EOL } from "node:os";
+var token = randomUUID();
+var muted = false;
+process.stdout._handle?.setBlocking?.(true);
+function print(text) {
+  if (!muted) process.stdout.write(`::stop-commands::${token}${EOL}`);
+  muted = true;
+  process.stdout.write(`${text}${EOL}`);
+}
+async function group(name, task) {
+  command(() => startGroup(name));
+  try {
+    return await task();
+  } finally {
+    command(() => endGroup());
+  }
+}
+function notice2(text) {
+  command(() => notice(limit(text)));
+}
+function warning2(text) {
+  command(() => warning(limit(text)));
+}
+function fail(text, at) {
+  process.exitCode = 1;
+  if (limit(text) !== text) print(text);
+  command(() => error(limit(text), at ? { file: at.file, startLine: at.line } : {}));
+}
+function mask(secret) {
+  command(() => setSecret(secret));
+}
+function setOutputs(outputs) {
+  for (const [name, value] of Object.entries(outputs)) command(() => setOutput(name, value));
+}
+async function summarize(markdown) {
+  await summary.addRaw(markdown, true).write().catch((error2) => print(`No job summary: ${error2.message}`));
+}
+function saveState2(name, value) {
+  command(() => saveState(name, value));
+}
+function loadState(name) {
+  return getState(name);
+}
+function isDebug2() {
+  return isDebug();
+}
+function command(say) {
+  listen();
+  say();
+}
+function listen() {
+  if (muted) process.stdout.write(`::${token}::${EOL}`);
+  muted = false;
+}
+process.once("exit", listen);
+function limit(text) {
+  return text.length <= 4e3 ? text : `${text.slice(0, 4e3)} …`;
+}
+
+// src/exec.ts
+import { AsyncLocalStorage } from "node:async_hooks";
+import { randomUUID as randomUUID2 } from "node:crypto";
+import { subscribe } from "node:diagnostics_channel";
+
+// src/output.ts
+var KEPT = 1024 * 1024;
+var LONGEST_LINE = 1024 * 1024;
+function createTail() {
+  let chunks = [];
+  let size = 0;
+  return {
+    add: (data) => {
+      chunks.push(data);
+      size += data.length;
+      if (size < 2 * KEPT) return;
+      chunks = [Buffer.concat(chunks).subarray(-KEPT)];
+      size = KEPT;
+    },
+    text: () => Buffer.concat(chunks).toString()
+  };
+}
+function createLineReader(onText = () => {
+}) {
+  const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+  let rest = "";
+  return {
+    add: (data) => {
+      const text = rest + utf8.decode(data, { stream: true });
+      const end = text.length > LONGEST_LINE ? text.length : text.lastIndexOf("\n");
+      rest = text.slice(end + 1);
+      if (end >= 0) onText(text.slice(0, end));
+    },
+    end: () => {
+      rest += utf8.decode();
+      if (rest !== "") onText(rest);
+    }
+  };
+}
+
+// src/exec.ts
+var CommandError = class extends Error {
+  name = "CommandError";
+  /** The end of what it printed. */
+  output;
+  /** What it said last of what was wrong, without its progress before that. */
+  reason;
+  /** Whether the program itself could not be started. */
+  missing;
+  constructor(command2, reason, output, missing = false) {
+    super([`${display(command2)}: ${reason}`, lastLines(output, 20)].filter(Boolean).join("\n"));
+    this.output = output;
+    this.reason = output.trim().split("ERROR: ").at(-1) || reason;
+    this.missing = missing;
+  }
+};
+var STEP_MARK = "MULTIARCH_BUILD_STEP";
+var mark = randomUUID2();
+function stepMark() {
+  return mark;
+}
+var GO = { GOGC: "off", GOMEMLIMIT: "1GiB" };
+var PATIENCE = 2e3;
+var cancellation = new AbortController();
+var children = new AsyncLocalStorage();
+subscribe("child_process", (message) => {
+  children.getStore()?.(message.process);
+});
+var shared = {};
+function shareEnv(env) {
+  Object.assign(shared, env);
+}
+function childEnv() {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^INPUT_/i.test(name));
+  return { ...Object.fromEntries(inherited), ...shared };
+}
+function cancel(reason) {
+  cancellation.abort(new Error(reason));
+}
+var cancelled = cancellation.signal;
+async function run(command2, options = {}) {
+  cancelled.throwIfAborted();
+  const stdout = createTail();
+  const both = createTail();
+  const enough = new AbortController();
+  const onText = (text) => {
+    options.onText?.(text);
+    if (options.until?.(text)) enough.abort();
+  };
+  const texts = [createLineReader(onText), createLineReader(onText)];
+  const end = new AbortController();
+  const timeout = options.timeout ? AbortSignal.timeout(options.timeout) : void 0;
+  const signals = [cancelled, enough.signal, timeout, options.signal];
+  const stop = AbortSignal.any(signals.filter((signal) => signal !== void 0));
+  const started = performance.now();
+  if (isDebug2()) print(`$ ${display(command2)}`);
+  const settings = {
+    silent: true,
+    ignoreReturnCode: true,
+    env: definedEntries({ ...GO, ...childEnv(), ...command2.env, [STEP_MARK]: mark }),
+    listeners: {
+      stdout: (data) => {
+        stdout.add(data);
+        both.add(data);
+        texts[0].add(data);
+      },
+      stderr: (data) => {
+        both.add(data);
+        texts[1].add(data);
+      }
+    }
+  };
+  let code = null;
+  let failure;
+  try {
+    code = await children.run(
+      (child) => {
+        process.nextTick(() => child.stdin?.on("error", () => {
+        }).end(options.input));
+        endOnAbort(child, stop, end.signal);
+      },
+      () => exec(quote(command2.file), [...command2.args], settings)
+    );
+  } catch (error2) {
+    failure = error2;
+  }
+  end.abort();
+  for (const text of texts) text.end();
+  const seconds2 = ((performance.now() - started) / 1e3).toFixed(2);
+  if (isDebug2() && options.onText !== print && !options.secret) print(both.text().trimEnd());
+  if (isDebug2()) print(`$ ${enough.signal.aborted ? "stopped" : `exit code ${code}`}, ${seconds2} s`);
+  cancelled.throwIfAborted();
+  if (failure !== void 0) throw new CommandError(command2, failure.message, "", true);
+  if (code === 0 || enough.signal.aborted) return stdout.text();
+  const timedOut = timeout?.aborted && `no answer within ${(options.timeout ?? 0) / 1e3} s`;
+  throw new CommandError(
+    command2,
+    timedOut || (code === null ? "killed by a signal" : `exit code ${code}`),
+    options.secret ? "" : both.text()
+  );
+}
+function display(command2) {
+  return [command2.file, ...command2.args].map((arg) => /^[\w@%+=:,./-]+$/.test(arg) ? arg : JSON.stringify(arg)).join(" ");
+}
+function ignoreFailure(error2) {
+  if (!(error2 instanceof CommandError)) throw error2;
+}
+function lastLines(text, count) {
+  return text.trimEnd().split("\n").slice(-count).join("\n");
+}
+function endOnAbort(child, stop, ended) {
+  const begin = () => {
+    child.kill("SIGINT");
+    const timers = [
+      setTimeout(() => child.kill("SIGTERM"), PATIENCE),
+      setTimeout(() => child.kill("SIGKILL"), 2 * PATIENCE)
+    ];
+    ended.addEventListener("abort", () => timers.forEach(clearTimeout));
+  };
+  if (stop.aborted) setImmediate(begin);
+  else stop.addEventListener("abort", begin, { signal: ended });
+}
+function quote(file) {
+  return `"${file.replaceAll('"', '\\"')}"`;
+}
+function definedEntries(env) {
+  return Object.fromEntries(Object.entries(env).filter((entry) => entry[1] !== void 0));
+}
+
+// src/state.ts
+var NAME = "undo";
+var ORDER = ["cache", "processes", "builder", "plugin", "folder"];
+var pending = [];
+function undoLater(undo) {
+  pending.push(undo);
+  saveState2(NAME, JSON.stringify(pending));
+}
+function loadUndo() {
+  const pending2 = JSON.parse(loadState(NAME) || "[]");
+  return pending2.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+}
+
+// src/platform.ts
+var SYSTEMS = [
+  ...["linux", "windows", "darwin", "freebsd", "netbsd", "openbsd", "dragonfly", "solaris", "illumos", "aix", "plan9"],
+  ...["android", "ios", "js", "wasip1", "wasi"]
+];
+var ARCHITECTURES = [
+  ...["amd64", "arm64", "arm", "386", "riscv64", "ppc64le", "ppc64", "s390x"],
+  ...["mips64le", "mips64", "mipsle", "mips", "loong64", "wasm"]
+];
+var VARIANTS = /* @__PURE__ */ new Map([
+  ["amd64", /^v[1-4]$/],
+  ["arm64", /^v[89](?:\.\d)?$/],
+  ["arm", /^v[5-8]$/]
+]);
+var UNWRITTEN_VARIANTS = ["amd64/v1", "arm64/v8"];
+var ALIASES = /* @__PURE__ */ new Map([
+  ["x86_64", "amd64"],
+  ["x86-64", "amd64"],
+  ["i386", "386"],
+  ["i686", "386"],
+  ["aarch64", "arm64"],
+  ["arm", "arm/v7"],
+  ["armhf", "arm/v7"],
+  ["armv7l", "arm/v7"],
+  ["armel", "arm/v6"],
+  ["armv6l", "arm/v6"],
+  ["loongarch64", "loong64"]
+]);
+function parsePlatform(text) {
+  const parts = text.trim().toLowerCase().split("/");
+  const system = (parts[0] ?? "").replace(/\([^()]*\)$/, "");
+  const [os = "", spelled = "", variant, ...rest] = SYSTEMS.includes(system) ? parts : ["linux", ...parts];
+  const [architecture = "", implied] = (ALIASES.get(spelled) ?? spelled).split("/");
+  if (!ARCHITECTURES.includes(architecture) || rest.length > 0) return void 0;
+  const given = spelled === "arm" ? variant ?? implied : implied ?? variant;
+  if (given === void 0) return `${os}/${architecture}`;
+  const level = given.replace(/^v?(\d)(?:\.0)?$/, "v$1");
+  if (UNWRITTEN_VARIANTS.includes(`${architecture}/${level}`)) return `${os}/${architecture}`;
+  return VARIANTS.get(architecture)?.test(level) ? `${os}/${architecture}/${level}` : void 0;
+}
+function suggestPlatform(text) {
+  const [system = "", ...rest] = text.trim().toLowerCase().split("/");
+  const variants = ["arm/v6", "arm/v7", "arm64/v8", "amd64/v2", "amd64/v3"];
+  const architecture = nearest(rest.join("/") || system, [...ARCHITECTURES, ...ALIASES.keys(), ...variants]);
+  const os = rest.length > 0 ? nearest(system, SYSTEMS) : "linux";
+  return architecture && os ? parsePlatform(`${os}/${architecture}`) : void 0;
+}
+function architectureOf(platform) {
+  return platform.split("/")[1] ?? "";
+}
+function isNative(platform, architecture) {
+  const [own] = architecture.split("/");
+  const wanted = platform.startsWith("linux/") && architectureOf(platform);
+  return wanted === own || own === "amd64" && wanted === "386";
+}
+function mayBeNative(wanted, architecture) {
+  return architecture === "arm64" && wanted === "arm";
+}
+function includesPlatform(platforms, wanted) {
+  if (platforms.includes(wanted)) return true;
+  if (wanted.startsWith("linux/arm64/")) return platforms.includes("linux/arm64");
+  return wanted.startsWith("linux/arm/") && platforms.some((one) => one.startsWith("linux/arm/") && one > wanted);
+}
+function nearest(text, candidates) {
+  const ranked = candidates.map((name) => ({ name, distance: editDistance(text, name) }));
+  const best = ranked.reduce((a, b) => b.distance < a.distance ? b : a, {
+    name: "",
+    distance: Number.POSITIVE_INFINITY
+  });
+  return best.distance <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : void 0;
+}
+function editDistance(a, b) {
+  const table = Array.from({ length: a.length + 1 }, (_, i) => Array.from({ length: b.length + 1 }, (_2, j) => i || j));
+  const at = (i, j) => table[i]?.[j] ?? 0;
+  for (let i = 1; i <= a.length; i++)
+    for (let j = 1; j <= b.length; j++) {
+      const change = at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const best = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, change, swapped ? at(i - 2, j - 2) + 1 : change);
+      table[i][j] = best;
+    }
+  return at(a.length, b.length);
+}
+
+// src/concurrent.ts
+async function all(promises) {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}
+
+// src/setup/certificates.ts
+var CONFIG_FOLDER = "/etc/buildkit/";
+var AUTHORITIES = "certs/docker.io/authorities.pem";
+function planCertsFolder(folder, names) {
+  const paths = (end) => names.filter((name) => name.endsWith(end)).map((name) => `${folder}/${name}`);
+  const ca = paths(".crt");
+  const keys = paths(".key");
+  const keypair = paths(".cert").map((cert) => ({ cert, key: cert.replace(/cert$/, "key") })).filter(({ key }) => keys.includes(key));
+  if (ca.length === 0 && keypair.length === 0) return void 0;
+  return { http: false, ...ca.length > 0 ? { ca } : {}, ...keypair.length > 0 ? { keypair } : {} };
+}
+function moveCertificates(config, move) {
+  if (!isTable(config.registry)) return config;
+  const registries = Object.entries(config.registry).map(([registry, table]) => {
+    if (!isTable(table)) return [registry, table];
+    const change = (path) => typeof path === "string" ? move({ registry, path }) : path;
+    const { ca, keypair } = table;
+    const pair = (entry) => isTable(entry) ? Object.fromEntries(Object.entries(entry).map(([name, path]) => [name, change(path)])) : entry;
+    const moved = {
+      ...Array.isArray(ca) ? { ca: ca.map(change) } : {},
+      ...Array.isArray(keypair) ? { keypair: keypair.map(pair) } : {}
+    };
+    return [registry, { ...table, ...moved }];
+  });
+  return { ...config, registry: Object.fromEntries(registries) };
+}
+function listCertificates(config) {
+  const files = [];
+  moveCertificates(config, (file) => {
+    files.push(file);
+    return file.path;
+  });
+  return files;
+}
+function placeCertificate({ registry, path }, text, taken) {
+  const folder = `certs/${registry.replaceAll(/[^a-zA-Z0-9.-]+/g, "_")}`;
+  let name = path.replace(/.*\//, "").replaceAll(/[^a-zA-Z0-9.-]+/g, "_");
+  while ((taken[`${folder}/${name}`] ?? text) !== text) name = `_${name}`;
+  return `${folder}/${name}`;
+}
+function addAuthorities(config, certificates, authorities) {
+  const registries = isTable(config.registry) ? config.registry : {};
+  const hub = isTable(registries["docker.io"]) ? registries["docker.io"] : {};
+  const ca = [...Array.isArray(hub.ca) ? hub.ca : [], CONFIG_FOLDER + AUTHORITIES];
+  return {
+    config: { ...config, registry: { ...registries, "docker.io": { ...hub, ca } } },
+    certificates: { ...certificates, [AUTHORITIES]: authorities }
+  };
+}
+function planTokens(files, env) {
+  const { SSL_CERT_FILE, NODE_EXTRA_CA_CERTS = SSL_CERT_FILE } = env;
+  const paths = Object.keys(files).filter((path) => path.startsWith("certs/"));
+  const unknown = paths.filter((path) => path !== AUTHORITIES || NODE_EXTRA_CA_CERTS !== SSL_CERT_FILE);
+  return unknown.length > 0 ? { BUILDKIT_NO_CLIENT_TOKEN: "1" } : {};
+}
+function splitCertificates(text) {
+  const blocks = text.matchAll(/-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----/g);
+  return new Map(Array.from(blocks, ([block, body = ""]) => [body.replaceAll(/\s+/g, ""), `${block}
+`]));
+}
+function isTable(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+// src/setup/builder.ts
+import { createHash, randomUUID as randomUUID3 } from "node:crypto";
+
+// src/list.ts
+function parseList(text) {
+  return parseItems(text, /[,\n]/);
+}
+function parseLines(text) {
+  return parseItems(text, /\n/);
+}
+function parseAttributes(line) {
+  return parseList(line).map((item) => splitPair(item));
+}
+function formatAttributes(pairs) {
+  return pairs.map(([key, value]) => quoteItem(`${key}=${value}`)).join(",");
+}
+function splitPair(item) {
+  const at = item.indexOf("=");
+  return at < 0 ? [item, ""] : [item.slice(0, at), item.slice(at + 1)];
+}
+function quoteItem(item) {
+  return /[",\n]/.test(item) ? `"${item.replaceAll('"', '""')}"` : item;
+}
+function parseItems(text, separator) {
+  const items = [];
+  for (let rest = text; rest.length > 0; ) {
+    const quoted = /^[^\S\n]*"([^"]*(?:""[^"]*)*)"[^\S\n]*/.exec(rest);
+    const after = quoted ? rest.slice(quoted[0].length) : rest;
+    const whole = quoted !== null && (after === "" || separator.test(after.charAt(0)));
+    const end = whole ? rest.length - after.length : rest.search(separator);
+    items.push(whole ? (quoted[1] ?? "").replaceAll('""', '"') : rest.slice(0, end < 0 ? rest.length : end).trim());
+    rest = end < 0 ? "" : rest.slice(end + 1);
+  }
+  return items.filter((item) => item !== "");
+}
+
+// src/setup/builder.ts
+var LARGEST_FILES = 1e5;
+var JOB_PREFIX = "multiarch-build-job-";
+function deriveBuilderName(image, settings, engine, job) {
+  const hash = createHash("sha256").update(JSON.stringify([image, settings, engine, job]));
+  return `${job === void 0 ? "multiarch-build-" : JOB_PREFIX}${hash.digest("hex").slice(0, 12)}`;
+}
+function jobOf(env) {
+  if (!env.GITHUB_RUN_ID) return randomUUID3();
+  const names = [
+    "GITHUB_REPOSITORY",
+    "GITHUB_RUN_ID",
+    "GITHUB_RUN_ATTEMPT",
+    "GITHUB_JOB",
+    "RUNNER_NAME",
+    "RUNNER_TEMP"
+  ];
+  return names.map((name) => env[name] ?? "").join("\n");
+}
+function planCreate(name, image, settings, configPath) {
+  const options = new Map([
+    ["image", image],
+    // Otherwise buildx copies the whole event payload into the builder and from there into the image's provenance.
+    ["provenance-add-gha", "false"],
+    ...settings.loopback ? [["network", "host"]] : [],
+    ...settings.driverOpts.map(splitPair)
+  ]);
+  return [
+    ...["create", "--name", name, "--driver", "docker-container"],
+    ...[...options].map((option) => `--driver-opt=${formatAttributes([option])}`),
+    `--buildkitd-config=${configPath}`,
+    `--buildkitd-flags=${settings.flags}`
+  ];
+}
+function planContainer(name, image, { driverOpts, loopback, config, certificates, flags }, host) {
+  const variables = driverOpts.flatMap((option) => option.startsWith("env.") ? option.slice("env.".length) : []);
+  const isPlain = variables.length === driverOpts.length && /^[\w\s=.:/,-]+$/.test(flags);
+  const files = Object.entries({ ...certificates, "buildkitd.toml": config });
+  const size = files.reduce((sum, [, text]) => sum + text.length, 0);
+  if (!isPlain || size > LARGEST_FILES || host.gpus) return void 0;
+  const { container, volume } = builderContainer(name);
+  const file = (index) => `BUILDKIT_FILE_${index}`;
+  const folders = new Set(files.map(([path]) => (CONFIG_FOLDER + path).replace(/\/[^/]*$/, "")));
+  const script = [
+    `mkdir -p ${[...folders].join(" ")}`,
+    ...files.map(([path], index) => `printf %s "$${file(index)}" > ${CONFIG_FOLDER}${path}`),
+    'exec buildkitd "$@"'
+  ];
+  const args = [
+    ...["run", "--detach", "--name", container, "--privileged", "--init", "--restart=unless-stopped"],
+    `--mount=type=volume,source=${volume},target=/var/lib/buildkit`,
+    ...loopback ? ["--network=host"] : [],
+    ...host.cgroupDriver === "cgroupfs" ? ["--cgroup-parent=/docker/buildx"] : [],
+    ...host.userNamespaces ? ["--userns=host"] : [],
+    ...variables.map((variable) => `--env=${variable}`),
+    // Copying a file into a container takes longer than starting it.
+    ...files.map((_, index) => `--env=${file(index)}`),
+    ...["--entrypoint=sh", image, "-c", script.join(" && ")],
+    ...["buildkitd", `--config=${CONFIG_FOLDER}buildkitd.toml`, ...flags.split(/\s+/)]
+  ];
+  return { args, env: Object.fromEntries(files.map(([, text], index) => [file(index), text])) };
+}
+function builderContainer(name) {
+  const container = `buildx_buildkit_${name.toLowerCase()}0`;
+  return { container, volume: `${container}_state` };
+}
+function parseInspect(text) {
+  const fields = (name) => Array.from(text.matchAll(new RegExp(`^${name}: +(.+)$`, "gm")), ([, value]) => value ?? "");
+  const platforms = fields("Platforms").flatMap((list) => list.split(", "));
+  return {
+    driver: fields("Driver")[0] ?? "",
+    // The first name is the builder's.
+    nodes: fields("Name").length - 1,
+    platforms: [...new Set(platforms.flatMap((item) => parsePlatform(item.replace("*", "")) ?? []))],
+    version: fields("BuildKit version")[0] ?? "",
+    files: Object.fromEntries(
+      Array.from(text.matchAll(/^File#(.+):\n((?: > .*\n?)*)/gm), ([, path = "", lines = ""]) => [
+        path,
+        lines.replaceAll(/^ > /gm, "")
+      ])
+    )
+  };
+}
+
+// src/backoff.ts
+var PATIENCE2 = {
+  attempts: 6,
+  first: 500,
+  longest: 3e4,
+  total: 6e4,
+  silence: 2e4,
+  // 90 MB at 300 kB/s.
+  attempt: 3e5
+};
+function planWait({ attempts, first, longest, total }, { made, elapsed, pause, chance }) {
+  const backoff = first * 2 ** (made - 1) * (1 + chance) * 0.5;
+  const wait = Math.min(Math.max(backoff, pause), longest);
+  return made < attempts && elapsed + wait <= total ? wait : void 0;
+}
+function parseRetryAfter(header, now) {
+  const text = header?.trim() ?? "";
+  const wait = /^\d+$/.test(text) ? Number(text) * 1e3 : Date.parse(text) - now;
+  return wait >= 0 ? wait : void 0;
+}
+
+// src/setup/proxy.ts
+var VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
+var SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
+var LOOPBACK = ["localhost", "127.0.0.1", "::1"];
+var SHORTEST_SECRET = 4;
+function readProxies(env) {
+  const values = VARIABLES.map((name) => [name, String(env[name] || env[name.toLowerCase()] || "")]);
+  return Object.fromEntries(values.filter(([, value]) => value !== ""));
+}
+function parseCliProxies(text, dockerHost) {
+  let proxies = {};
+  try {
+    proxies = JSON.parse(text)?.proxies ?? {};
+  } catch {
+  }
+  const { httpProxy, httpsProxy, allProxy, noProxy } = proxies[dockerHost] ?? proxies.default ?? {};
+  return readProxies({ HTTP_PROXY: httpProxy, HTTPS_PROXY: httpsProxy, ALL_PROXY: allProxy, NO_PROXY: noProxy });
+}
+function selectProxies(sources) {
+  const { NO_PROXY = "", ...proxies } = sources.find((source) => listAddresses(source).length > 0) ?? {};
+  const urls = Object.entries(proxies).map(([name, value]) => [name, parseAddress(value)?.href ?? value]);
+  const spared = NO_PROXY.split(",").filter(Boolean);
+  const added = NO_PROXY === "*" ? [] : LOOPBACK.filter((host) => !spared.includes(host));
+  return urls.length === 0 ? {} : { ...Object.fromEntries(urls), NO_PROXY: [...spared, ...added].join(",") };
+}
+function planProxyOptions(proxies) {
+  return Object.entries(proxies).flatMap(
+    ([name, value]) => [name, name.toLowerCase()].map((variable) => `env.${variable}=${value}`)
+  );
+}
+function listProxyHosts(proxies) {
+  return listAddresses(proxies).flatMap((address) => parseAddress(address)?.host ?? []);
+}
+function listProxySecrets(proxies) {
+  const forms = listAddresses(proxies).flatMap((address) => {
+    const [, user = "", password = ""] = /^([^:@/]*):(.*)@/.exec(address.replace(SCHEME, "")) ?? [];
+    if (password === "") return [];
+    const decoded = { user: decode(user), password: decode(password) };
+    const { username = user, password: standard = password } = parseAddress(address) ?? {};
+    const pairs = [
+      { user, password },
+      { user: username, password: standard },
+      { user: encode(decoded.user), password: encode(decoded.password) },
+      decoded
+    ];
+    return [
+      ...pairs.map((pair) => `${pair.user}:${pair.password}`),
+      Buffer.from(`${decoded.user}:${decoded.password}`).toString("base64"),
+      ...pairs.flatMap((pair) => pair.password.length < SHORTEST_SECRET ? [] : pair.password)
+    ];
+  });
+  return [...new Set(forms)];
+}
+function findProxyOptions(driverOpts) {
+  return driverOpts.map(splitPair).filter(([name]) => name.startsWith("env.")).map(([name, value]) => readProxies({ [name.slice("env.".length)]: value }));
+}
+function listAddresses({ NO_PROXY: _, ...proxies }) {
+  return Object.values(proxies);
+}
+function parseAddress(address) {
+  return URL.parse(SCHEME.test(address) ? address : `http://${address}`) ?? void 0;
+}
+function decode(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+function encode(text) {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+// src/host.ts
+function parseHost(text) {
+  const info = JSON.parse(text);
+  const errors = strings(info.ServerErrors);
+  if (errors.length > 0) return explainEngine(errors.join("; "));
+  if (info.OSType !== "linux")
+    return `docker: the engine runs ${info.OSType} containers, and BuildKit needs Linux ones; use a Linux runner, or switch the engine to Linux containers`;
+  const registries = record(info.RegistryConfig);
+  const architecture = String(info.Architecture);
+  return {
+    id: String(info.ID ?? ""),
+    version: String(info.ServerVersion),
+    architecture: parsePlatform(`linux/${architecture}`)?.slice("linux/".length) ?? architecture,
+    containerdStore: JSON.stringify(info.DriverStatus ?? []).includes("io.containerd.snapshotter.v1"),
+    rootless: strings(info.SecurityOptions).some((option) => option.startsWith("name=rootless")),
+    mirrors: strings(registries.Mirrors),
+    insecure: Object.entries(record(registries.IndexConfigs)).flatMap(
+      ([name, config]) => record(config).Secure === false ? [name] : []
+    ),
+    proxies: readProxies({
+      HTTP_PROXY: openAddress(info.HttpProxy),
+      HTTPS_PROXY: openAddress(info.HttpsProxy),
+      NO_PROXY: info.NoProxy
+    }),
+    cgroupDriver: String(info.CgroupDriver ?? ""),
+    userNamespaces: strings(info.SecurityOptions).includes("name=userns"),
+    gpus: Object.hasOwn(record(info.Runtimes), "nvidia"),
+    kernel: String(info.KernelVersion),
+    name: String(info.Name)
+  };
+}
+function explainEngine(output) {
+  const advice = /permission denied/i.test(output) ? "the runner may not use the engine; add its user to the group docker, or set DOCKER_HOST to an engine that it may use" : "the engine does not answer; start it, or set DOCKER_HOST to one that runs";
+  return `docker: ${advice}. It said: ${output}`;
+}
+function openAddress(address) {
+  return String(address ?? "").includes("@") ? "" : String(address ?? "");
+}
+function record(value) {
+  return typeof value === "object" && value !== null ? value : {};
+}
+function strings(value) {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+// src/publish/reference.ts
+var LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
+var DOMAIN = new RegExp(`^(?:\\[[a-fA-F0-9:]+\\]|${LABEL}(?:\\.${LABEL})*)(?::\\d+)?$`);
+var COMPONENT = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
+var TAG = /^\w[\w.-]{0,127}$/;
+var LONGEST_PATH = 255;
+function isTag(text) {
+  return TAG.test(text);
+}
+function parseReference(text) {
+  if (text.includes("@")) return "has a digest; a name is published under the digest that the build gives it";
+  const colon = text.indexOf(":", text.lastIndexOf("/") + 1);
+  const tag = colon < 0 ? void 0 : text.slice(colon + 1);
+  const parts = (colon < 0 ? text : text.slice(0, colon)).split("/");
+  const [first = ""] = parts;
+  const hasRegistry = parts.length > 1 && (/[.:]/.test(first) || first === "localhost");
+  if (hasRegistry && !DOMAIN.test(first)) return `has the registry ${JSON.stringify(first)}, which is no host name`;
+  const path = hasRegistry ? parts.slice(1) : parts;
+  if (path.some((part) => /[A-Z]/.test(part))) return "has upper-case letters; registries take lower case only";
+  const wrong = path.find((part) => !COMPONENT.test(part));
+  if (wrong === "") return "has an empty part";
+  if (wrong !== void 0)
+    return `has the part ${JSON.stringify(wrong)}; a-z, 0-9 and single . _ - between them are allowed`;
+  if (tag !== void 0 && !isTag(tag))
+    return `has the tag ${JSON.stringify(tag)}; letters, digits, _ . - are allowed, 128 at most, not starting with . or -`;
+  const registry = hasRegistry && first !== "index.docker.io" ? first : "docker.io";
+  const repository = registry === "docker.io" && path.length === 1 ? `library/${path[0]}` : path.join("/");
+  if (repository.length > LONGEST_PATH)
+    return `has ${repository.length} characters behind the registry; ${LONGEST_PATH} are allowed`;
+  const name = `${registry}/${repository}`;
+  return tag === void 0 ? { name } : { name, tag };
+}
+function registryOf(name) {
+  return name.slice(0, name.indexOf("/"));
+}
+function isLoopback(host) {
+  return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[(?:::|(?:0+:){7})0*1\])(?::\d+)?$/i.test(host);
+}
+function formatTag({ name, tag }) {
+  return `${name}:${tag}`;
+}
+
+// src/retry.ts
+import { setTimeout as delay } from "node:timers/promises";
+
+// src/verdict.ts
+var SourceError = class extends Error {
+  name = "SourceError";
+  verdict;
+  /** Milliseconds that the source asks to be left alone. */
+  pause;
+  constructor(verdict, message, options = {}) {
+    super(message, { cause: options.cause });
+    this.verdict = verdict;
+    this.pause = options.pause ?? 0;
+  }
+};
+var PASSING_CODES = [
+  ...["ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH", "EPIPE", "ETIMEDOUT"],
+  "EAI_AGAIN"
+];
+var PASSING_STATUSES = [408, 425, 429];
+var ENGINE_LOST = /error during connect|Cannot connect to the Docker daemon|no space left on device/;
+var OTHER_BYTES = /verification failed for digest|unexpected commit digest/;
+var PASSING_ANSWER = /toomanyrequests|too many requests|pull rate limit|(?:status\b.*: |HTTP )(?:408|425|429|5\d\d)\b/i;
+var NO_ANSWER = new RegExp(
+  [
+    ...["timeout", "timed out", "deadline exceeded", "request canceled", "no answer within"],
+    ...["connection reset", "connection refused", "broken pipe", "unreachable", "no route to host", "GOAWAY"],
+    ...["\\bEOF\\b", "short read", "server misbehaving", "failure in name resolution"]
+  ].join("|"),
+  "i"
+);
+function judgeStatus(status) {
+  return PASSING_STATUSES.includes(status) || status >= 500 ? "again" : "next";
+}
+function judgeCode(code) {
+  return PASSING_CODES.includes(code) ? "again" : "next";
+}
+function judgePull(text) {
+  if (ENGINE_LOST.test(text)) return "stop";
+  if (OTHER_BYTES.test(text)) return "wrong";
+  return PASSING_ANSWER.test(text) || NO_ANSWER.test(text) ? "again" : "next";
+}
+
+// src/retry.ts
+async function retry(what, attempt2, { patience = PATIENCE2, judge = judgeError } = {}) {
+  const started = performance.now();
+  for (let made = 1; ; made++)
+    try {
+      return await attempt2();
+    } catch (error2) {
+      cancelled.throwIfAborted();
+      const elapsed = performance.now() - started;
+      const pause = error2 instanceof SourceError ? error2.pause : 0;
+      const again = judge(error2) === "again";
+      const wait = again ? planWait(patience, { made, elapsed, pause, chance: Math.random() }) : void 0;
+      const next = wait === void 0 ? "no further one" : `the next in ${seconds(wait)}`;
+      if (again)
+        print(`${what}: attempt ${made} of ${patience.attempts}, ${seconds(elapsed)}: ${explain(error2)}; ${next}`);
+      if (wait === void 0) throw error2;
+      await delay(wait, void 0, { signal: cancelled }).catch(() => cancelled.throwIfAborted());
+    }
+}
+async function trySources(what, sources, attempt2, patience) {
+  const failures = [];
+  for (const [index, source] of sources.entries())
+    try {
+      return await retry(`${what}: ${source}`, () => attempt2(source), patience && { patience });
+    } catch (error2) {
+      cancelled.throwIfAborted();
+      const verdict = judgeError(error2);
+      if (verdict === "stop") throw error2;
+      const failure = `${source}: ${explain(error2)}`;
+      failures.push(failure);
+      const say = verdict === "wrong" ? warning2 : print;
+      if (index < sources.length - 1) say(`${what}: ${failure}; the next source is tried`);
+    }
+  throw new Error(
+    `${what}: no source has it; allow one of them through, or name another in a toolchain document:
+${failures.join("\n")}`
+  );
+}
+function judgeError(error2) {
+  if (error2 instanceof SourceError) return error2.verdict;
+  if (error2 instanceof CommandError) return error2.missing ? "stop" : judgePull(`${error2.reason}
+${error2.output}`);
+  const { code, statusCode } = error2;
+  if (typeof statusCode === "number") return judgeStatus(statusCode);
+  return typeof code === "string" ? judgeCode(code) : "stop";
+}
+function explain(error2) {
+  if (error2 instanceof CommandError) return error2.reason;
+  if (error2 instanceof AggregateError) return error2.errors.map(explain).join("; ");
+  return error2.message;
+}
+function seconds(milliseconds) {
+  return `${(milliseconds / 1e3).toFixed(1)} s`;
+}
+
+// src/setup/engine.ts
+var TIMEOUT = 8e3;
+async function readHost() {
+  const command2 = dockerCommand(["info", "--format={{json .}}"]);
+  const text = await run(command2, { timeout: TIMEOUT }).catch((error2) => {
+    if (!(error2 instanceof CommandError)) throw error2;
+    if (error2.missing)
+      throw new Error("docker: there is no such program on the PATH; install Docker, or use a runner that has it");
+    const [command3] = error2.message.split("\n");
+    throw new Error(explainEngine(`${command3}
+${lastLines(error2.output, 1)}`), { cause: error2 });
+  });
+  const host = parseHost(text);
+  if (typeof host === "string") throw new Error(host);
+  return host;
+}
+function dockerCommand(args) {
+  return { file: "docker", args, env: { DOCKER_DEFAULT_PLATFORM: "" } };
+}
+async function findImage(references) {
+  for (const reference of references) {
+    const found = await inspectImage(reference);
+    const lack = found && explainLack(found, reference);
+    if (found && !lack) {
+      print(`${reference}: the engine has it`);
+      return found;
+    }
+    if (lack) warning2(`docker: the image ${reference} ${lack}; it is pulled again`);
+  }
+  return void 0;
+}
+async function pullImage(references, patience = PATIENCE2) {
+  return trySources("docker pull", references, (reference) => pull(reference, patience), patience);
+}
+async function findDigest(name) {
+  const digests = (await inspectImage(name))?.digests ?? [];
+  const spell = (text) => JSON.stringify(parseReference(text.replace(/(?::[\w.-]+)?(?:@.*)?$/, "")));
+  return digests.find((digest) => spell(digest) === spell(name))?.replace(/.*@/, "");
+}
+async function pull(reference, { silence, attempt: attempt2 }) {
+  const silent = new AbortController();
+  const timer = setTimeout(() => silent.abort(), silence);
+  const limit2 = AbortSignal.timeout(attempt2);
+  try {
+    const onText = () => clearTimeout(timer);
+    const signal = AbortSignal.any([silent.signal, limit2]);
+    await run(dockerCommand(["pull", reference]), { onText, signal });
+  } catch (cause) {
+    if (!(cause instanceof CommandError)) throw cause;
+    if (silent.signal.aborted) throw new SourceError("again", `no answer within ${silence / 1e3} s`, { cause });
+    if (limit2.aborted) throw new SourceError("again", `not complete within ${attempt2 / 1e3} s`, { cause });
+    const [verdict, reason] = [judgeError(cause), lastLines(cause.reason, 1)];
+    const stopped = `docker: the engine can't take ${reference} in; see that it runs and has space on its disk: ${reason}`;
+    throw new SourceError(verdict, verdict === "stop" ? stopped : reason, { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+  const found = await inspectImage(reference);
+  const lack = found ? explainLack(found, reference) : "is not there after it was pulled";
+  if (!found || lack) throw new SourceError("wrong", lack ?? "");
+  print(`${reference}: pulled`);
+  return found;
+}
+async function inspectImage(name) {
+  const command2 = dockerCommand(["image", "inspect", "--format={{json .}}", name]);
+  const text = await run(command2, { timeout: TIMEOUT }).catch(ignoreFailure);
+  if (text === void 0) return void 0;
+  const { Id, RepoDigests, Config } = JSON.parse(text);
+  return { id: Id.replace("sha256:", ""), entrypoint: Config?.Entrypoint ?? [], digests: RepoDigests ?? [] };
+}
+function explainLack({ digests }, reference) {
+  const digest = reference.replace(/.*@/, "");
+  if (digests.some((known) => known.endsWith(`@${digest}`))) return "";
+  return `has the digests ${digests.join(", ") || "of no registry"}, and the pin is ${digest}`;
+}
+async function readLog(container) {
+  const log = [];
+  const command2 = dockerCommand(["logs", container]);
+  await run(command2, { onText: (text) => log.push(text), timeout: TIMEOUT }).catch(() => log.splice(0));
+  return log.join("\n").trim();
+}
+
+// src/setup/lease.ts
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+var LONGEST_JOB = 6 * 24 * 60 * 60 * 1e3;
+var MADE = "made";
+async function takeLease({ builder, step }, attempts = 5) {
+  const folder = folderOf(builder);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, step), "");
+    return (await readdir(folder)).every((name) => name === step);
+  } catch (error2) {
+    const { code, message } = error2;
+    if (code === "ENOENT" && attempts > 0) return takeLease({ builder, step }, attempts - 1);
+    throw new Error(
+      `builder: buildx can't write down its builders; make the folder writable, or set BUILDX_CONFIG to one that is: ${message}`,
+      { cause: error2 }
+    );
+  }
+}
+async function markMade(builder, made) {
+  await writeFile(join(folderOf(builder), MADE), JSON.stringify(made));
+}
+async function releaseLease({ builder, step }) {
+  const folder = folderOf(builder);
+  await rm(join(folder, step), { force: true });
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name !== MADE);
+  const ages = await Promise.all(names.map((name) => ageOf(join(folder, name))));
+  if (ages.some((age) => age < LONGEST_JOB)) return void 0;
+  const gone = `${folder}-${step}`;
+  try {
+    await rename(folder, gone);
+    return JSON.parse(await readFile(join(gone, MADE), "utf8"));
+  } catch {
+    return void 0;
+  } finally {
+    await rm(gone, { recursive: true, force: true });
+  }
+}
+async function forgetBuilder(builder) {
+  for (const folder of ["instances", "activity", "refs", "multiarch-build"])
+    await rm(join(store(), folder, builder.toLowerCase()), { recursive: true, force: true });
+}
+async function ageOf(path) {
+  return stat(path).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
+    () => LONGEST_JOB
+  );
+}
+function folderOf(builder) {
+  return join(store(), "multiarch-build", builder.toLowerCase());
+}
+function store() {
+  return process.env.BUILDX_CONFIG || join(process.env.DOCKER_CONFIG || join(homedir(), ".docker"), "buildx");
+}
+
+// src/setup/boot.ts
+import { join as join4 } from "node:path";
+
+// src/setup/machine.ts
+import { mkdir as mkdir2, readFile as readFile3, writeFile as writeFile2 } from "node:fs/promises";
+import { homedir as homedir3 } from "node:os";
+import { dirname, join as join3 } from "node:path";
+
+// node_modules/smol-toml/dist/error.js
+function getLineColFromPtr(string, ptr) {
+  let lines = string.slice(0, ptr).split(/\r?\n/);
+  return [lines.length, lines.pop().length + 1];
+}
+function makeCodeBlock(string, line, column) {
+  let lines = string.split(/\r?\n/);
+  let codeblock = "";
+  let numberLen = (Math.log10(line + 1) | 0) + 1;
+  for (let i = line - 1; i <= line + 1; i++) {
+    let l = lines[i - 1];
+    if (!l)
+      continue;
+    codeblock += i.toString().padEnd(numberLen, " ");
+    codeblock += ":  ";
+    codeblock += l;
+    codeblock += "\n";
+    if (i === line) {
+      codeblock += " ".repeat(numberLen + column + 2);
+      codeblock += "^\n";
+    }
+  }
+  return codeblock;
+}
+var TomlError = class _TomlError extends Error {
+  line;
+  column;
+  codeblock;
+  constructor(message, options) {
+    const [line, column] = getLineColFromPtr(options.toml, options.ptr);
+    const codeblock = makeCodeBlock(options.toml, line, column);
+    super(`Invalid TOML document: ${message}
+
+${codeblock}`, options);
+    this.line = line;
+    this.column = column;
+    this.codeblock = codeblock;
+  }
+  /** @internal */
+  static x(message, ctx, ptr) {
+    throw new _TomlError(message, { toml: ctx.s, ptr: ptr ?? ctx.p });
+  }
+};
+
+// node_modules/smol-toml/dist/primitive.js
+function parseString(ctx) {
+  let startPtr = ctx.p;
+  let c = ctx.s.charCodeAt(ctx.p++);
+  let first = c;
+  let isLiteral = c === 39;
+  let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
+  if (isMultiline) {
+    if ((c = ctx.s.charCodeAt(ctx.p += 2)) === 10)
+      ctx.p++;
+    else if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)
+      ctx.p += 2;
+  }
+  let parsed = "";
+  let sliceStart = ctx.p;
+  let state = 0;
+  for (; ctx.p < ctx.s.length; ctx.p++) {
+    c = ctx.s.charCodeAt(ctx.p);
+    if (isMultiline && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)) {
+      state = state && 3;
+    } else if (c < 32 && c !== 9 || c === 127) {
+      TomlError.x("control characters are not allowed in strings", ctx);
+    } else if ((!state || state === 3) && c === first && (!isMultiline || ctx.s.charCodeAt(ctx.p + 1) === first && ctx.s.charCodeAt(ctx.p + 2) === first)) {
+      if (isMultiline) {
+        if (ctx.s.charCodeAt(ctx.p + 3) === first)
+          ctx.p++;
+        if (ctx.s.charCodeAt(ctx.p + 3) === first)
+          ctx.p++;
+      }
+      if (!state) {
+        let s = ctx.s.slice(sliceStart, ctx.p);
+        parsed = parsed ? parsed + s : s;
+      }
+      ctx.p += isMultiline ? 3 : 1;
+      return parsed;
+    } else if (!state) {
+      if (!isLiteral && c === 92) {
+        parsed += ctx.s.slice(sliceStart, sliceStart = ctx.p);
+        state = 1;
+      }
+    } else if (state === 1) {
+      if (c === 120 || c === 117 || c === 85) {
+        let errPtr = ctx.p++ - 1;
+        let value = 0;
+        let len = c === 120 ? 2 : c === 117 ? 4 : 8;
+        for (let j = 0; j < len; j++, ctx.p++) {
+          let hex = ctx.s.charCodeAt(ctx.p);
+          let digit = (
+            /* 0-9 */
+            hex >= 48 && hex <= 57 ? hex - 48 : (
+              /* A-F */
+              hex >= 65 && hex <= 70 ? hex - 65 + 10 : (
+                /* a-f */
+                hex >= 97 && hex <= 102 ? hex - 97 + 10 : -1
+              )
+            )
+          );
+          if (digit < 0)
+            TomlError.x("invalid non-hex character in unicode escape", ctx);
+          value = value << 4 | digit;
+        }
+        if (value < 0 || value > 1114111 || value >= 55296 && value <= 57343) {
+          TomlError.x("invalid unicode escape", ctx, errPtr);
+        }
+        parsed += String.fromCodePoint(value);
+        sliceStart = ctx.p--;
+        state = 0;
+      } else if (isMultiline && (c === 32 || c === 9)) {
+        state = 2;
+      } else {
+        if (c === 98)
+          parsed += "\b";
+        else if (c === 116)
+          parsed += "	";
+        else if (c === 110)
+          parsed += "\n";
+        else if (c === 102)
+          parsed += "\f";
+        else if (c === 114)
+          parsed += "\r";
+        else if (c === 101)
+          parsed += "\x1B";
+        else if (c === 34)
+          parsed += '"';
+        else if (c === 92)
+          parsed += "\\";
+        else
+          TomlError.x("unrecognised escape sequence", ctx);
+        sliceStart = ctx.p + 1;
+        state = 0;
+      }
+    } else if (c !== 32 && c !== 9) {
+      if (state === 2)
+        TomlError.x("invalid escape: only line-ending whitespace may be escaped", ctx, sliceStart);
+      state = !isLiteral && c === 92 ? 1 : 0;
+      sliceStart = ctx.p;
+    }
+  }
+  TomlError.x("unfinished string", ctx, startPtr);
+}
+
+// node_modules/smol-toml/dist/date.js
+var DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
+var TomlDate = class _TomlDate extends Date {
+  #hasDate = false;
+  #hasTime = false;
+  #offset = null;
+  constructor(date, fasttype, unsafeDelim) {
+    let hasDate = true;
+    let hasTime = true;
+    let offset = "Z";
+    let c;
+    if (typeof date === "string") {
+      if (fasttype)
+        prep: {
+          if (fasttype < 3) {
+            if (+date.slice(11, 13) > 23) {
+              date = "";
+              break prep;
+            }
+            if (fasttype === 2) {
+              offset = null;
+              date += "Z";
+            } else if ((c = date.charCodeAt(date.length - 1)) !== 90 && c !== 122) {
+              offset = date.slice(date.length - 6);
+            }
+            if (unsafeDelim)
+              date = date.slice(0, 10) + "T" + date.slice(11);
+          } else if (fasttype === 4) {
+            date = +date.slice(0, 2) > 23 ? "" : `0000-01-01T${date}Z`;
+          }
+          hasDate = fasttype !== 4;
+          hasTime = fasttype !== 3;
+        }
+      else {
+        let match = date.match(DATE_TIME_RE);
+        if (match) {
+          if (!match[1]) {
+            hasDate = false;
+            date = `0000-01-01T${date}`;
+          }
+          hasTime = !!match[2];
+          hasTime && date[10] === " " && (date = date.replace(" ", "T"));
+          if (match[2] && +match[2] > 23) {
+            date = "";
+          } else {
+            offset = match[3] || null;
+            if (!offset && hasTime)
+              date += "Z";
+          }
+        } else {
+          date = "";
+        }
+      }
+    }
+    super(date);
+    if (!isNaN(this.getTime())) {
+      this.#hasDate = hasDate;
+      this.#hasTime = hasTime;
+      this.#offset = offset;
+    }
+  }
+  isDateTime() {
+    return this.#hasDate && this.#hasTime;
+  }
+  isLocal() {
+    return !this.#hasDate || !this.#hasTime || !this.#offset;
+  }
+  isDate() {
+    return this.#hasDate && !this.#hasTime;
+  }
+  isTime() {
+    return this.#hasTime && !this.#hasDate;
+  }
+  isValid() {
+    return this.#hasDate || this.#hasTime;
+  }
+  toISOString() {
+    let iso = super.toISOString();
+    if (this.isDate())
+      return iso.slice(0, 10);
+    if (this.isTime())
+      return iso.slice(11, 23);
+    if (this.#offset === null)
+      return iso.slice(0, -1);
+    if (this.#offset === "Z" || this.#offset === "z")
+      return iso;
+    let offset = +this.#offset.slice(1, 3) * 60 + +this.#offset.slice(4, 6);
+    offset = this.#offset[0] === "-" ? offset : -offset;
+    let offsetDate = new Date(this.getTime() - offset * 6e4);
+    return offsetDate.toISOString().slice(0, -1) + this.#offset;
+  }
+  static wrapAsOffsetDateTime(jsDate, offset = "Z") {
+    let date = new _TomlDate(jsDate);
+    date.#offset = offset;
+    return date;
+  }
+  static wrapAsLocalDateTime(jsDate) {
+    let date = new _TomlDate(jsDate);
+    date.#offset = null;
+    return date;
+  }
+  static wrapAsLocalDate(jsDate) {
+    let date = new _TomlDate(jsDate);
+    date.#hasTime = false;
+    date.#offset = null;
+    return date;
+  }
+  static wrapAsLocalTime(jsDate) {
+    let date = new _TomlDate(jsDate);
+    date.#hasDate = false;
+    date.#offset = null;
+    return date;
+  }
+};
+
+// node_modules/smol-toml/dist/extract.js
+function isDigit(char, base = 10) {
+  return base === 16 ? char > 47 && char < 58 || char > 64 && char < 71 || char > 96 && char < 103 : char > 47 && char < 48 + base;
+}
+function isEndOfValue(char, delim) {
+  return char === 32 || char === 9 || char === 10 || char === 13 || // Structure end or next value delimiter
+  delim && (char === delim || char === 44) || // Comment
+  char === 35;
+}
+function extractValue(ctx, end) {
+  let errPtr = ctx.p;
+  let c = ctx.s.charCodeAt(ctx.p);
+  if (c === 91 || c === 123) {
+    ctx.d-- || TomlError.x("document contains excessively nested structures. aborting.", ctx);
+    let value = c === 91 ? parseArray(ctx) : parseInlineTable(ctx);
+    ctx.d++;
+    return value;
+  }
+  if (c === 34 || c === 39) {
+    return parseString(ctx);
+  }
+  if (c === 116) {
+    if (ctx.s.charCodeAt(++ctx.p) !== 114 || ctx.s.charCodeAt(++ctx.p) !== 117 || ctx.s.charCodeAt(++ctx.p) !== 101)
+      TomlError.x("invalid value", ctx, errPtr);
+    return ctx.p++, true;
+  }
+  if (c === 102) {
+    if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 108 || ctx.s.charCodeAt(++ctx.p) !== 115 || ctx.s.charCodeAt(++ctx.p) !== 101)
+      TomlError.x("invalid value", ctx, errPtr);
+    return ctx.p++, false;
+  }
+  if (c === 43 || c === 45) {
+    return parseNumber(ctx, ctx.p, ctx.s.charCodeAt(++ctx.p), 44 - c, end);
+  }
+  if (ctx.s.charCodeAt(ctx.p + 4) === 45 && ctx.s.charCodeAt(ctx.p + 7) === 45) {
+    return parseDate(ctx, c, end);
+  }
+  if (ctx.s.charCodeAt(ctx.p + 2) === 58) {
+    return parseTime(ctx, c, end);
+  }
+  return parseNumber(ctx, ctx.p, c, 0, end);
+}
+function parseNumber(ctx, startPtr, startChr, sign, endChr) {
+  let c = startChr;
+  let state = 0;
+  let hasUnderscores = false;
+  if (c === 105) {
+    if (ctx.s.charCodeAt(++ctx.p) !== 110 || ctx.s.charCodeAt(++ctx.p) !== 102)
+      TomlError.x("invalid value", ctx, startPtr);
+    return ctx.p++, (sign || 1) / 0;
+  }
+  if (c === 110) {
+    if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 110)
+      TomlError.x("invalid value", ctx, startPtr);
+    return ctx.p++, NaN;
+  }
+  if (c === 48) {
+    if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr))
+      return ctx.bi === true ? 0n : 0;
+    if (!sign) {
+      if (c === 120)
+        return parseIntegerBaseN(ctx, startPtr, 16, endChr);
+      else if (c === 98)
+        return parseIntegerBaseN(ctx, startPtr, 2, endChr);
+      else if (c === 111)
+        return parseIntegerBaseN(ctx, startPtr, 8, endChr);
+    }
+    if (c === 46)
+      state = 2;
+    else if (c === 101 || c === 69)
+      state = 4;
+    else
+      TomlError.x("illegal leading zero", ctx, startPtr);
+  } else if (!isDigit(c))
+    TomlError.x("invalid value", ctx, startPtr);
+  while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
+    if (!state)
+      state = 1;
+    if (c === 95) {
+      if (!(state & 1))
+        TomlError.x("illegal underscore", ctx);
+      state += 11;
+      hasUnderscores = true;
+    } else if (state === 1 && c === 46)
+      state = 2;
+    else if ((state === 1 || state === 3) && (c === 101 || c === 69))
+      state = 4;
+    else if (state === 4 && (c === 43 || c === 45)) {
+      state = 6;
+    } else if (!isDigit(c))
+      TomlError.x(`illegal character in numeric literal`, ctx);
+    else if (state > 9)
+      state -= 11;
+    else if (!(state & 1))
+      state++;
+  }
+  if (!state) {
+    let val = (startChr - 48) * (sign || 1);
+    return ctx.bi === true ? BigInt(val) : val;
+  }
+  if (!(state & 1))
+    TomlError.x("unfinished numeric value", ctx, startPtr);
+  let str = ctx.s.slice(startPtr, ctx.p);
+  if (hasUnderscores)
+    str = str.replaceAll("_", "");
+  return state > 1 ? parseFloat(str) : parseInteger(ctx, str, 10, startPtr);
+}
+function parseIntegerBaseN(ctx, startPtr, base, endChr) {
+  let c, underscore = 1;
+  while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
+    if (c === 95) {
+      if (underscore & 1)
+        TomlError.x("illegal underscore", ctx);
+      underscore = 3;
+    } else if (!isDigit(c, base))
+      TomlError.x(`illegal character in numeric literal`, ctx);
+    else if (underscore & 1)
+      underscore--;
+  }
+  if (underscore & 1)
+    TomlError.x("unfinished numeric value", ctx);
+  let str = ctx.s.slice(startPtr + 2, ctx.p);
+  if (underscore)
+    str = str.replaceAll("_", "");
+  return parseInteger(ctx, str, base, startPtr);
+}
+function parseInteger(ctx, str, base, startPtr) {
+  if (ctx.bi !== true)
+    int: {
+      let val = parseInt(str, base);
+      if (!Number.isSafeInteger(val)) {
+        if (ctx.bi)
+          break int;
+        TomlError.x("integer value cannot be represented losslessly", ctx, startPtr);
+      }
+      return val;
+    }
+  return base === 10 ? BigInt(str) : BigInt((base === 2 ? "0b" : base === 8 ? "0o" : "0x") + str);
+}
+function parseDate(ctx, c, endChr) {
+  let startPtr = ctx.p++, unsafeSeparator;
+  if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++))) {
+    return parseNumber(ctx, ctx.p = startPtr, c, 0, endChr);
+  }
+  ctx.p += 5;
+  if (!isDigit(ctx.s.charCodeAt(ctx.p++)))
+    TomlError.x("invalid date-time: date part is malformed", ctx, startPtr);
+  if (ctx.p >= ctx.s.length || ((c = ctx.s.charCodeAt(ctx.p)) !== 32 || (unsafeSeparator = true, !isDigit(ctx.s.charCodeAt(ctx.p + 1)))) && c !== 84 && c !== 116) {
+    let t2 = ctx.s.slice(startPtr, ctx.p);
+    return readDate(ctx, t2, 3, false, startPtr);
+  }
+  if (ctx.s.charCodeAt(ctx.p += 3) !== 58)
+    TomlError.x("invalid date-time: time part is malformed", ctx, startPtr);
+  if (ctx.s.charCodeAt(ctx.p += 3) === 58)
+    ctx.p += 3;
+  if (ctx.s.charCodeAt(ctx.p) === 46)
+    while (isDigit(ctx.s.charCodeAt(++ctx.p)))
+      ;
+  if (c = ctx.s.charCodeAt(ctx.p)) {
+    if (c === 90 || c === 122) {
+      let t2 = ctx.s.slice(startPtr, ++ctx.p);
+      return readDate(ctx, t2, 1, unsafeSeparator, startPtr, "[+00:00]");
+    }
+    if (c === 43 || c === 45) {
+      let t2 = ctx.s.slice(startPtr, ctx.p += 6);
+      return readDate(ctx, t2, 1, unsafeSeparator, startPtr, !ctx.ld && "[" + ctx.s.slice(ctx.p - 6, ctx.p) + "]");
+    }
+  }
+  let t = ctx.s.slice(startPtr, ctx.p);
+  return readDate(ctx, t, 2, unsafeSeparator, startPtr);
+}
+function parseTime(ctx, c, endChr) {
+  let start = ctx.p;
+  if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(++ctx.p))) {
+    return parseNumber(ctx, --ctx.p, c, 0, endChr);
+  }
+  if (ctx.s.charCodeAt(ctx.p += 4) === 58)
+    ctx.p += 3;
+  if (ctx.s.charCodeAt(ctx.p) === 46)
+    while (isDigit(ctx.s.charCodeAt(++ctx.p)))
+      ;
+  let t = ctx.s.slice(start, ctx.p);
+  return readDate(ctx, t, 4, false, start);
+}
+function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
+  if (ctx.ld) {
+    let date = new TomlDate(str, type, unsafeDelim);
+    if (!date.isValid())
+      TomlError.x("invalid date", ctx, errPtr);
+    return date;
+  }
+  try {
+    if (temporalSuffix)
+      str += temporalSuffix;
+    switch (type) {
+      case 1:
+        return Temporal.ZonedDateTime.from(str);
+      case 2:
+        return Temporal.PlainDateTime.from(str);
+      case 3:
+        return Temporal.PlainDate.from(str);
+      case 4:
+        return Temporal.PlainTime.from(str);
+    }
+  } catch (e) {
+    TomlError.x(e instanceof Error ? e.message : "" + e, ctx, errPtr);
+  }
+}
+
+// node_modules/smol-toml/dist/util.js
+function skipComment(ctx) {
+  for (; ctx.p < ctx.s.length; ctx.p++) {
+    let c = ctx.s.charCodeAt(ctx.p);
+    if (c === 10)
+      break;
+    if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) {
+      ctx.p++;
+      break;
+    }
+    if (c < 32 && c !== 9 || c === 127) {
+      TomlError.x("control characters are not allowed in comments", ctx);
+    }
+  }
+}
+function skipVoid(ctx, banNewLines, banComments) {
+  let c;
+  while (ctx.p < ctx.s.length) {
+    while (ctx.p < ctx.s.length && ((c = ctx.s.charCodeAt(ctx.p)) === 32 || c === 9 || !banNewLines && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)))
+      ctx.p++;
+    if (banComments || c !== 35)
+      break;
+    skipComment(ctx);
+  }
+}
+
+// node_modules/smol-toml/dist/struct.js
+function parseKey(ctx, end = 61) {
+  let startPtr;
+  let state = 0;
+  let parsed = [];
+  let sliceStart;
+  let c = ctx.s.charCodeAt(startPtr = ctx.p);
+  do {
+    if (c === end) {
+      if (!state)
+        TomlError.x("unexpected end of key", ctx);
+      if (state === 1)
+        parsed.push(ctx.s.slice(sliceStart, ctx.p));
+      return ctx.p++, parsed;
+    } else if (c === 46) {
+      if (!state)
+        TomlError.x("illegal empty bare key", ctx);
+      if (state === 1)
+        parsed.push(ctx.s.slice(sliceStart, ctx.p));
+      state = 0;
+    } else if (!state && (c === 34 || c === 39)) {
+      if (c === ctx.s.charCodeAt(ctx.p + 1) && c === ctx.s.charCodeAt(ctx.p + 2))
+        TomlError.x("illegal quoted key: multiline strings are not allowed", ctx);
+      parsed.push(parseString(ctx));
+      state = 2;
+      ctx.p--;
+    } else if (c === 32 || c === 9) {
+      if (state === 1) {
+        parsed.push(ctx.s.slice(sliceStart, ctx.p));
+        state = 2;
+      }
+    } else if (state === 2 || c < 48 && c !== 45 || c > 57 && c < 65 || c > 90 && c < 97 && c !== 95 || c > 122) {
+      TomlError.x("illegal character in key", ctx);
+    } else if (!state) {
+      state = 1;
+      sliceStart = ctx.p;
+    }
+  } while (c = ctx.s.charCodeAt(++ctx.p));
+  TomlError.x("incomplete key-value: cannot find end of key", ctx, startPtr);
+}
+function parseInlineTable(ctx) {
+  let startPtr = ctx.p++;
+  let res = /* @__PURE__ */ Object.create(null);
+  let seen = /* @__PURE__ */ new Set();
+  let c;
+  while (ctx.p < ctx.s.length) {
+    skipVoid(ctx);
+    if ((c = ctx.s.charCodeAt(ctx.p)) === 125) {
+      ctx.p++;
+      return res;
+    }
+    let k;
+    let t = res;
+    let hasOwn = false;
+    let errPtr = ctx.p;
+    let key = parseKey(ctx);
+    for (let i = 0; i < key.length; i++) {
+      if (i)
+        t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
+      k = key[i];
+      if ((hasOwn = Object.hasOwn(t, k)) && (typeof t[k] !== "object" || seen.has(t[k]))) {
+        TomlError.x("trying to redefine an already defined value", ctx, errPtr);
+      }
+      let unsafe = k === "__proto__";
+      if (ctx.uk && (unsafe || k === "constructor")) {
+        t = ctx.uk !== 1 && TomlError.x("document contains an unsafe property", ctx, errPtr);
+        break;
+      }
+      if (!hasOwn && unsafe) {
+        Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
+      }
+    }
+    if (hasOwn) {
+      TomlError.x("trying to redefine an already defined value", ctx, errPtr);
+    }
+    skipVoid(ctx, true, true);
+    let value = extractValue(
+      ctx,
+      125
+      /* } */
+    );
+    if (t && typeof (t[k] = value) === "object")
+      seen.add(value);
+    skipVoid(ctx);
+    if ((c = ctx.s.charCodeAt(ctx.p++)) === 125) {
+      return res;
+    }
+    if (c !== 44)
+      TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
+  }
+  TomlError.x("unfinished table", ctx, startPtr);
+}
+function parseArray(ctx) {
+  let startPtr = ctx.p++;
+  let res = [];
+  let c;
+  while (ctx.p < ctx.s.length) {
+    skipVoid(ctx);
+    if ((c = ctx.s.charCodeAt(ctx.p)) === 93) {
+      ctx.p++;
+      return res;
+    }
+    res.push(extractValue(
+      ctx,
+      93
+      /* ] */
+    ));
+    skipVoid(ctx);
+    if ((c = ctx.s.charCodeAt(ctx.p++)) === 93) {
+      return res;
+    }
+    if (c !== 44)
+      TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
+  }
+  TomlError.x("unfinished array", ctx, startPtr);
+}
+
+// node_modules/smol-toml/dist/parse.js
+function peekTable(ctx, key, table, meta, type) {
+  let t = table;
+  let m = meta;
+  let k;
+  let hasOwn = false;
+  let state;
+  for (let i = 0; i < key.length; i++) {
+    if (i) {
+      t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
+      m = (state = m[k]).c;
+      if (type === 0 && (state.t === 1 || state.t === 2)) {
+        return null;
+      }
+      if (state.t === 2) {
+        let l = t.length - 1;
+        t = t[l];
+        m = m[l].c;
+      }
+    }
+    k = key[i];
+    if ((hasOwn = Object.hasOwn(t, k)) && m[k]?.t === 0 && m[k]?.d) {
+      return null;
+    }
+    if (!hasOwn) {
+      let unsafe = k === "__proto__";
+      if (ctx.uk && (unsafe || k === "constructor"))
+        return false;
+      if (unsafe) {
+        Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
+        Object.defineProperty(m, k, { enumerable: true, configurable: true, writable: true });
+      }
+      m[k] = {
+        t: i < key.length - 1 && type === 2 ? 3 : type,
+        d: false,
+        i: 0,
+        c: /* @__PURE__ */ Object.create(null)
+      };
+    }
+  }
+  state = m[k];
+  if (state.t !== type && !(type === 1 && state.t === 3)) {
+    return null;
+  }
+  if (type === 2) {
+    if (!state.d) {
+      state.d = true;
+      t[k] = [];
+    }
+    t[k].push(t = /* @__PURE__ */ Object.create(null));
+    state.c[state.i++] = state = { t: 1, d: false, i: 0, c: /* @__PURE__ */ Object.create(null) };
+  }
+  if (state.d) {
+    return null;
+  }
+  state.d = true;
+  if (type === 1) {
+    t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
+  } else if (type === 0 && hasOwn) {
+    return null;
+  }
+  return [k, t, state.c];
+}
+function validateTablePeek(ctx, peek, ptr) {
+  if (peek === null || ctx.uk === 2)
+    TomlError.x(peek === null ? "trying to redefine an already defined table or value" : "document contains an unsafe property", ctx, ptr);
+}
+function parse(toml, options = {}) {
+  let ctx = {
+    s: toml,
+    p: 0,
+    d: options.maxDepth ?? 1e3,
+    bi: options.integersAsBigInt ?? false,
+    ld: options.useLegacyDate ?? true,
+    uk: options.unsafeKeyBehaviour === "throw" ? 2 : options.unsafeKeyBehaviour === "drop" ? 1 : 0
+  };
+  let res = /* @__PURE__ */ Object.create(null);
+  let meta = /* @__PURE__ */ Object.create(null);
+  let tmp;
+  let skipping = false;
+  let tbl = res;
+  let m = meta;
+  if (toml.charCodeAt(0) === 65279)
+    ctx.p++;
+  skipVoid(ctx);
+  while (ctx.p < toml.length) {
+    if (toml.charCodeAt(ctx.p) === 91) {
+      let isTableArray = toml.charCodeAt(++ctx.p) === 91;
+      tmp = ctx.p += +isTableArray;
+      skipping = false;
+      let k = parseKey(
+        ctx,
+        93
+        /* ] */
+      );
+      if (isTableArray) {
+        if (toml.charCodeAt(ctx.p) !== 93) {
+          TomlError.x("expected end of table array declaration", ctx);
+        }
+        ctx.p++;
+      }
+      let p = peekTable(
+        ctx,
+        k,
+        res,
+        meta,
+        isTableArray ? 2 : 1
+        /* Type.EXPLICIT */
+      );
+      if (!p) {
+        validateTablePeek(ctx, p, tmp);
+        skipping = true;
+      } else {
+        m = p[2];
+        tbl = p[1];
+      }
+    } else {
+      tmp = ctx.p;
+      let k = parseKey(ctx);
+      let p = peekTable(
+        ctx,
+        k,
+        tbl,
+        m,
+        0
+        /* Type.DOTTED */
+      );
+      if (!p && !skipping)
+        validateTablePeek(ctx, p, tmp);
+      skipVoid(ctx, true, true);
+      let v = extractValue(ctx, void 0);
+      if (p && !skipping)
+        p[1][p[0]] = v;
+    }
+    skipVoid(ctx, true);
+    if (ctx.p < toml.length && (tmp = toml.charCodeAt(ctx.p)) !== 10 && (tmp !== 13 || toml.charCodeAt(ctx.p + 1) !== 10)) {
+      TomlError.x("each key-value declaration must be followed by an end-of-line", ctx);
+    }
+    skipVoid(ctx);
+  }
+  return res;
+}
+
+// node_modules/smol-toml/dist/stringify.js
+var BARE_KEY = /^[a-z0-9-_]+$/i;
+var HAS_WELLFORMED = !!"".isWellFormed;
+function extendedTypeOf(obj) {
+  let type = typeof obj;
+  if (type === "object") {
+    if (Array.isArray(obj))
+      return "array";
+    if (typeof obj.getUTCDate === "function" && obj instanceof Date)
+      return "date";
+    if (globalThis.Temporal) {
+      if (obj.until) {
+        if (obj instanceof Temporal.ZonedDateTime)
+          return "temporal/tz+uc";
+        if (obj instanceof Temporal.PlainDateTime || obj instanceof Temporal.PlainDate)
+          return "temporal/uc";
+        if (obj instanceof Temporal.PlainTime || obj instanceof Temporal.Instant)
+          return "temporal";
+        if (obj instanceof Temporal.PlainYearMonth)
+          return "temporal/x";
+      } else if (obj.toPlainDate && obj instanceof Temporal.PlainMonthDay || obj.negated && obj instanceof Temporal.Duration) {
+        return "temporal/x";
+      }
+    }
+  }
+  return type;
+}
+function isArrayOfTables(obj) {
+  for (let i = 0; i < obj.length; i++) {
+    if (extendedTypeOf(obj[i]) !== "object")
+      return false;
+  }
+  return obj.length != 0;
+}
+function formatWellFormedStringUnchecked(s) {
+  return JSON.stringify(s).replaceAll("", "\\u007f");
+}
+function formatString(s) {
+  return formatWellFormedStringUnchecked(HAS_WELLFORMED ? s.toWellFormed() : s);
+}
+function formatKey(s) {
+  if (BARE_KEY.test(s))
+    return s;
+  if (HAS_WELLFORMED && !s.isWellFormed())
+    throw new RangeError("key contains illegal lone surrogates");
+  return formatWellFormedStringUnchecked(s);
+}
+function stringifyValue(val, type, depth, numberAsFloat, strictTemporal) {
+  if (depth === 0) {
+    throw new Error("Could not stringify the object: maximum object depth exceeded");
+  }
+  switch (type) {
+    // @ts-expect-error -- intentional fallthrough case
+    case "number":
+      if (isNaN(val))
+        return "nan";
+      if (val === Infinity)
+        return "inf";
+      if (val === -Infinity)
+        return "-inf";
+      if (Number.isInteger(val) && (numberAsFloat || !Number.isSafeInteger(val)))
+        return val.toFixed(1);
+    case "bigint":
+    case "boolean":
+    case "temporal":
+      return val.toString();
+    case "string":
+      return formatString(val);
+    case "date":
+      if (isNaN(val.getTime()))
+        throw new TypeError("cannot serialize invalid date");
+      return val.toISOString();
+    case "object":
+      return stringifyInlineTable(val, depth, numberAsFloat, strictTemporal);
+    case "array":
+      return stringifyArray(val, depth, numberAsFloat, strictTemporal);
+    // @ts-expect-error -- intentional fallthrough case
+    case "temporal/tz+uc":
+      if (strictTemporal) {
+        let tz = val.timeZoneId;
+        let tzc = tz.charCodeAt(0);
+        if (
+          // Classic offset
+          tzc !== 43 && tzc !== 45 && // Fast pre-check pass; see below for the actually accepted values
+          (tzc !== 85 && tzc !== 71 && tzc !== 90 && tzc !== 69 || // UTC and its aliases; Temporal implementations don't all canonicalise unfortunately
+          tz !== "UTC" && tz !== "UCT" && tz !== "Universal" && tz !== "Zulu" && // GMT is a TZ but it's for all intents and purposes equivalent to UTC. Safe to downgrade.
+          !tz.startsWith("GMT") && tz !== "Greenwich" && // Etc/* are all safe to downgrade to offset (either UTC, GMT, or offset)
+          !tz.startsWith("Etc/"))
+        ) {
+          throw new TypeError("Temporal objects with an IANA timezone are not allowed in Temporal strict mode");
+        }
+      }
+    case "temporal/uc":
+      if (strictTemporal && val.calendarId !== "iso8601")
+        throw new TypeError("Temporal objects with a non-default calendar are not allowed in Temporal strict mode");
+      return val.toString({
+        calendarName: "never",
+        timeZoneName: "never"
+      });
+    case "temporal/x":
+      throw new TypeError("Unsupported " + val[Symbol.toStringTag]);
+  }
+}
+function stringifyInlineTable(obj, depth, numberAsFloat, strictTemporal) {
+  let keys = Object.keys(obj);
+  if (keys.length === 0)
+    return "{}";
+  let res = "{ ";
+  for (let i = 0; i < keys.length; i++) {
+    let k = keys[i];
+    if (i)
+      res += ", ";
+    res += formatKey(k) + " = " + stringifyValue(obj[k], extendedTypeOf(obj[k]), depth - 1, numberAsFloat, strictTemporal);
+  }
+  return res + " }";
+}
+function stringifyArray(array, depth, numberAsFloat, strictTemporal) {
+  if (array.length === 0)
+    return "[]";
+  let res = "[ ";
+  for (let i = 0; i < array.length; i++) {
+    if (i)
+      res += ", ";
+    if (array[i] === null || array[i] === void 0) {
+      throw new TypeError("arrays cannot contain null or undefined values");
+    }
+    res += stringifyValue(array[i], extendedTypeOf(array[i]), depth - 1, numberAsFloat, strictTemporal);
+  }
+  return res + " ]";
+}
+function stringifyArrayTable(array, key, depth, numberAsFloat, strictTemporal) {
+  if (depth === 0) {
+    throw new Error("Could not stringify the object: maximum object depth exceeded");
+  }
+  let res = "";
+  for (let i = 0; i < array.length; i++) {
+    res += `${res && "\n"}[[${key}]]
+`;
+    res += stringifyTable(0, array[i], key, depth, numberAsFloat, strictTemporal);
+  }
+  return res;
+}
+function stringifyTable(tableKey, obj, prefix, depth, numberAsFloat, strictTemporal) {
+  if (depth === 0) {
+    throw new Error("Could not stringify the object: maximum object depth exceeded");
+  }
+  let preamble = "";
+  let tables = "";
+  let keys = Object.keys(obj);
+  for (let i = 0; i < keys.length; i++) {
+    let k = keys[i];
+    if (obj[k] !== null && obj[k] !== void 0) {
+      let type = extendedTypeOf(obj[k]);
+      if (type === "symbol" || type === "function") {
+        throw new TypeError(`cannot serialize values of type '${type}'`);
+      }
+      let key = formatKey(k);
+      if (type === "array" && isArrayOfTables(obj[k])) {
+        tables += (tables && "\n") + stringifyArrayTable(obj[k], prefix ? `${prefix}.${key}` : key, depth - 1, numberAsFloat, strictTemporal);
+      } else if (type === "object") {
+        let tblKey = prefix ? `${prefix}.${key}` : key;
+        tables += (tables && "\n") + stringifyTable(tblKey, obj[k], tblKey, depth - 1, numberAsFloat, strictTemporal);
+      } else {
+        preamble += key;
+        preamble += " = ";
+        preamble += stringifyValue(obj[k], type, depth, numberAsFloat, strictTemporal);
+        preamble += "\n";
+      }
+    }
+  }
+  if (tableKey && (preamble || !tables))
+    preamble = preamble ? `[${tableKey}]
+${preamble}` : `[${tableKey}]`;
+  return preamble && tables ? `${preamble}
+${tables}` : preamble || tables;
+}
+function stringify(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal = false } = {}) {
+  if (extendedTypeOf(obj) !== "object") {
+    throw new TypeError("stringify can only be called with an object");
+  }
+  let str = stringifyTable(0, obj, "", maxDepth, numbersAsFloat, strictTemporal);
+  if (str[str.length - 1] !== "\n")
+    return str + "\n";
+  return str;
+}
+
+// src/setup/buildkitd.ts
+function parseBuildkitdConfig(text) {
+  try {
+    return parse(text);
+  } catch (error2) {
+    const { line, message } = error2;
+    return `is not TOML; correct line ${line}: ${message.split("\n")[0]}`;
+  }
+}
+function planBuildkitdConfig(host, config) {
+  const registries = {};
+  for (const registry2 of host.insecure) registries[registry2] = { http: true, insecure: true };
+  const mirrors = host.mirrors.map((mirror) => new URL(mirror));
+  if (mirrors.length > 0)
+    registries["docker.io"] = { mirrors: mirrors.map(({ host: host2, pathname }) => host2 + pathname.replace(/\/$/, "")) };
+  for (const { host: host2, protocol } of mirrors) registries[host2] = { ...registries[host2], http: protocol === "http:" };
+  const system = { platformsCacheMaxAge: "0s" };
+  const registry = Object.keys(registries).length > 0 ? { registry: registries } : {};
+  return mergeTables({ system, ...registry }, config);
+}
+function listMirrorHosts({ registry }) {
+  const tables = isTable(registry) ? Object.values(registry) : [];
+  const mirrors = tables.flatMap((table) => isTable(table) ? listOf(table.mirrors) : []);
+  return mirrors.map((mirror) => String(mirror).replace(/\/.*$/, ""));
+}
+function planBuildkitdFlags(user, config) {
+  if (user.includes("allow-insecure-entitlement")) return user;
+  const entitlements = config["insecure-entitlements"] ?? ["network.host", "security.insecure"];
+  const flags = listOf(entitlements).map((name) => `--allow-insecure-entitlement=${name}`);
+  return [...flags, user].join(" ").trim();
+}
+function readRegistrySettings(files, registry) {
+  const { registry: registries } = parse(files["buildkitd.toml"] ?? "");
+  const table = isTable(registries) ? registries[registry] : void 0;
+  if (!isTable(table)) return {};
+  const read = (path) => files[String(path).replace(CONFIG_FOLDER, "")];
+  const pair = listOf(table.keypair)[0];
+  const entries = {
+    http: table.http,
+    insecure: table.insecure,
+    ca: listOf(table.ca).flatMap((path) => read(path) ?? []),
+    cert: pair && read(pair.cert),
+    key: pair && read(pair.key)
+  };
+  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== void 0));
+}
+function mergeTables(base, over) {
+  const merged = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    merged[key] = isTable(below) && isTable(value) ? mergeTables(below, value) : value;
+  }
+  return merged;
+}
+function listOf(value) {
+  return Array.isArray(value) ? value : [];
+}
+
+// src/setup/trust-store.ts
+import { readdir as readdir2, readFile as readFile2 } from "node:fs/promises";
+import { homedir as homedir2 } from "node:os";
+import { join as join2 } from "node:path";
+async function readCertsFolders(env) {
+  const folders = ["/etc/docker/certs.d", join2(env.XDG_CONFIG_HOME || join2(homedir2(), ".config"), "docker/certs.d")];
+  const tables = folders.map(async (folder) => {
+    const registries = await readdir2(folder).catch(() => []);
+    return Promise.all(registries.map((registry) => readCertsFolder(folder, registry)));
+  });
+  return (await Promise.all(tables)).flat(2);
+}
+async function readCertsFolder(folder, registry) {
+  const path = join2(folder, registry);
+  const names = (await readdir2(path).catch(() => [])).filter((name) => /\.(?:crt|cert|key)$/.test(name));
+  const readable = names.map(async (name) => await isReadable(join2(path, name)) ? [name] : []);
+  const table = planCertsFolder(path, (await Promise.all(readable)).flat());
+  return table ? [{ registry: { [registry]: table } }] : [];
+}
+async function readAuthorities(env) {
+  const variables = new Map(["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"].map((name) => [env[name] ?? "", name]));
+  const texts = Array.from(
+    variables,
+    async ([path, name]) => path ? readFile2(path, "utf8").catch((error2) => complain(name, path, error2)) : ""
+  );
+  const certificates = splitCertificates((await Promise.all(texts)).join("\n"));
+  if (certificates.size === 0) return "";
+  const known = splitCertificates(process.getBuiltinModule("node:tls").getCACertificates("bundled").join("\n"));
+  return [...certificates].flatMap(([content, certificate]) => known.has(content) ? [] : certificate).join("");
+}
+async function isReadable(path) {
+  return readFile2(path).then(
+    () => true,
+    (error2) => {
+      complain("certificates", path, error2);
+      return false;
+    }
+  );
+}
+function complain(name, path, error2) {
+  warning2(
+    `${name}: ${JSON.stringify(path)} can't be read, and the builder does not trust what stands there; correct the path, or make it readable: ${error2.message}`
+  );
+  return "";
+}
+
+// src/setup/machine.ts
+async function readMachine(tools) {
+  const { env } = process;
+  const docker = env.DOCKER_CONFIG || join3(homedir3(), ".docker");
+  const cli = await readFile3(join3(docker, "config.json"), "utf8").catch(() => "");
+  const proxies = [readProxies(env), parseCliProxies(cli, env.DOCKER_HOST ?? "")];
+  for (const one of [...proxies, ...findProxyOptions(tools.driverOpts)]) listProxySecrets(one).forEach(mask);
+  const file = await readConfigFile(tools.buildkitdConfigFile, env.BUILDX_CONFIG || join3(docker, "buildx"));
+  if (typeof file === "string") return file;
+  const sources = [file, { input: "buildkitd-config-inline", config: tools.buildkitdConfig ?? {} }];
+  const problems = (await Promise.all(sources.map(checkCertificates))).flat();
+  if (problems.length > 0) return problems.join("\n");
+  const config = [...await readCertsFolders(env), ...sources.map(({ config: config2 }) => config2)].reduce(mergeTables);
+  return { ...await takeCertificates(config, await readAuthorities(env)), proxies };
+}
+async function writeConfig(folder, { config, certificates }) {
+  await mkdir2(folder, { recursive: true });
+  for (const [path2, text] of Object.entries(certificates)) {
+    await mkdir2(dirname(join3(folder, path2)), { recursive: true });
+    await writeFile2(join3(folder, path2), text, { mode: 384 });
+  }
+  const here = moveCertificates(parse(config), ({ path: path2 }) => join3(folder, path2.replace(CONFIG_FOLDER, "")));
+  const path = join3(folder, "buildkitd.toml");
+  await writeFile2(path, stringify(here));
+  return path;
+}
+async function readConfigFile(path, folder) {
+  const standard = join3(folder, "buildkitd.default.toml");
+  const [input, text] = path ? [`buildkitd-config: ${JSON.stringify(path)}`, await readFile3(path, "utf8").catch((error2) => error2)] : [standard, await readFile3(standard, "utf8").catch(() => "")];
+  if (typeof text !== "string") return `${input} can't be read; correct the path: ${text.message}`;
+  const config = parseBuildkitdConfig(text);
+  return typeof config === "string" ? `${input} ${config}` : { input, config };
+}
+async function checkCertificates({ input, config }) {
+  const problems = listCertificates(config).map(async ({ registry, path }) => {
+    const error2 = await readFile3(path).then(
+      () => void 0,
+      (error3) => error3
+    );
+    return error2 ? [
+      `${input}: the registry ${registry} has ${JSON.stringify(path)}, which can't be read; correct the path: ${error2.message}`
+    ] : [];
+  });
+  return (await Promise.all(problems)).flat();
+}
+async function takeCertificates(config, authorities) {
+  const texts = /* @__PURE__ */ new Map();
+  for (const { path } of listCertificates(config)) texts.set(path, await readFile3(path, "utf8"));
+  const certificates = {};
+  const moved = moveCertificates(config, (file) => {
+    const text = texts.get(file.path) ?? "";
+    if (text.includes("PRIVATE KEY")) mask(text);
+    const path = placeCertificate(file, text, certificates);
+    certificates[path] = text;
+    return CONFIG_FOLDER + path;
+  });
+  return authorities ? addAuthorities(moved, certificates, authorities) : { config: moved, certificates };
+}
+
+// src/setup/boot.ts
+var BOOT_TIMEOUT = 18e4;
+function buildxCommand(buildx, args, env = {}) {
+  return {
+    file: buildx,
+    args,
+    env: {
+      // The metadata is an output of the step; provenance, with the build arguments in it, has no place there.
+      BUILDX_METADATA_PROVENANCE: "disabled",
+      // Signatures of Docker's own images; those that are run here are checked against their pins.
+      BUILDX_DEFAULT_POLICY: "false",
+      ...env
+    }
+  };
+}
+async function findBuilder(buildx, name) {
+  const text = await boot(buildx, name).catch((error2) => {
+    if (error2 instanceof CommandError && isUnknownBuilder(error2)) return void 0;
+    throw error2;
+  });
+  if (text === void 0) return void 0;
+  print(`Builder ${name}: it was there already`);
+  return { name, buildx, ...parseInspect(text) };
+}
+async function createBuilder(name, settings, parts, { inputs, host }, folder) {
+  const { cleanup, keepState } = inputs.tools;
+  const configPath = await writeConfig(join4(folder, "buildkit"), settings);
+  if (cleanup) await markMade(name, { keepState });
+  try {
+    const [buildx, image] = await all([parts.buildx, parts.image]);
+    const args = planCreate(name, parts.reference ?? image.id, settings, configPath);
+    await attempt(buildx, name, args).catch((error2) => {
+      if (!(error2 instanceof CommandError && isKnownBuilder(error2))) throw error2;
+    });
+    if (!await startContainer(name, settings, image, host)) await boot(buildx, name);
+    print(`Builder ${name} is up, configured with
+${settings.config.trimEnd()}`);
+    return { name, buildx, files: { ...settings.certificates, "buildkitd.toml": settings.config } };
+  } catch (error2) {
+    await markMade(name, { keepState: keepState || !cleanup });
+    throw error2;
+  }
+}
+async function removeUnless(name, image) {
+  const { container } = builderContainer(name);
+  const inspect = dockerCommand(["container", "inspect", "--format={{.Image}}", container]);
+  const present = (await run(inspect).catch(ignoreFailure))?.trim().replace("sha256:", "");
+  if (present === void 0 || present === image) return;
+  print(`Builder ${name}: its container runs the image ${present}, and not ${image}; it is made anew, with its state`);
+  await run(dockerCommand(["rm", "--force", container]));
+}
+async function inspectBuilder({ name, buildx }) {
+  return parseInspect(await run(buildxCommand(buildx, ["inspect", name])));
+}
+async function startContainer(name, settings, { id, entrypoint }, host) {
+  const plan = entrypoint.join(" ") === "buildkitd" ? planContainer(name, id, settings, host) : void 0;
+  if (!plan) return false;
+  const { env, ...docker } = dockerCommand(plan.args);
+  const command2 = { ...docker, env: { ...env, ...plan.env } };
+  if (await run(command2, { timeout: BOOT_TIMEOUT }).catch(ignoreFailure) === void 0) return false;
+  let up = false;
+  const until = (text) => {
+    up ||= text.includes("running server on");
+    return up;
+  };
+  const { container } = builderContainer(name);
+  await run(dockerCommand(["logs", "--follow", container]), { until, timeout: BOOT_TIMEOUT }).catch(ignoreFailure);
+  if (!up) throw await explainBoot(name, "BuildKit ended");
+  return true;
+}
+async function explainBuilder(name) {
+  const { container } = builderContainer(name);
+  const all2 = (await readLog(container)).replace(/^\S+\n\t.*\n?/gm, "");
+  const end = lastLines(all2, 20);
+  const said = /^(?:flag provided but not defined|invalid value).*$/m.exec(all2)?.[0] ?? "";
+  const log = end.includes(said) ? end : `${said}
+${end}`;
+  return log ? `The end of the builder's log:
+${log}` : `The builder's container ${container} left no log.`;
+}
+async function attempt(buildx, name, args) {
+  try {
+    return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT });
+  } catch (error2) {
+    if (!(error2 instanceof CommandError) || isUnknownBuilder(error2) || isKnownBuilder(error2)) throw error2;
+    throw await explainBoot(name, error2.reason, error2);
+  }
+}
+async function explainBoot(name, reason, cause) {
+  return new Error(
+    `builder: ${name} did not boot; correct what it complains about: ${reason}
+${await explainBuilder(name)}`,
+    { cause }
+  );
+}
+async function boot(buildx, name) {
+  return attempt(buildx, name, ["inspect", "--bootstrap", name]);
+}
+function isUnknownBuilder(error2) {
+  return /no builder ".*" found/.test(error2.output);
+}
+function isKnownBuilder(error2) {
+  return /existing instance for ".*"/.test(error2.output);
+}
+
+// src/cache/open.ts
+import { readFile as readFile4 } from "node:fs/promises";
+import { join as join5 } from "node:path";
+
+// src/cache/entry.ts
+var STORAGE = ["name", "prefix", "blobs_prefix", "manifests_prefix"];
+var GHA = ["scope", "token", "url", "url_v2", "version", "timeout", "repository", "ghtoken"];
+var S3 = [
+  ...["bucket", "region", "endpoint_url", "access_key_id", "secret_access_key", "session_token", "use_path_style"],
+  ...["touch_refresh", "upload_parallelism", "retry_max_attempts", "retry_mode", "disable_accept_encoding"]
+];
+var AZBLOB = ["account_url", "account_name", "container", "secret_access_key"];
+var COMMON = ["mode", "ignore-error", "compression", "compression-level", "force-compression"];
+var KNOWN = {
+  gha: { "cache-from": GHA, "cache-to": [...GHA, ...COMMON] },
+  registry: { "cache-from": ["ref"], "cache-to": ["ref", "oci-mediatypes", "image-manifest", ...COMMON] },
+  local: {
+    "cache-from": ["src", "tag", "digest"],
+    "cache-to": ["dest", "tag", "reset", "oci-mediatypes", "image-manifest", ...COMMON]
+  },
+  s3: { "cache-from": [...S3, ...STORAGE], "cache-to": [...S3, ...STORAGE, ...COMMON] },
+  azblob: { "cache-from": [...AZBLOB, ...STORAGE], "cache-to": [...AZBLOB, ...STORAGE, ...COMMON] },
+  inline: { "cache-from": [], "cache-to": ["mode"] }
+};
+var NEEDED = {
+  registry: { "cache-from": "ref", "cache-to": "ref" },
+  local: { "cache-from": "src", "cache-to": "dest" }
+};
+function parseEntries(input, lines, { complain: complain2, warn }) {
+  const entries = lines.flatMap((line) => parseEntry(line, (problem) => complain2(input, problem)));
+  for (const entry of entries) {
+    if (entry.type === "inline" && input === "cache-from") {
+      complain2(input, "type=inline has nothing to import; write type=registry,ref=… with the image");
+      continue;
+    }
+    const known = KNOWN[entry.type]?.[input];
+    if (!known) {
+      const meant = nearest(entry.type, Object.keys(KNOWN));
+      const types = Object.keys(KNOWN).join(", ");
+      complain2(input, `type=${entry.type} is no type of cache; write ${meant ? `type=${meant}` : `one of ${types}`}`);
+      continue;
+    }
+    for (const [name] of entry.attributes)
+      if (!known.includes(name)) {
+        const meant = nearest(name, known);
+        warn(
+          input,
+          `${name} is no attribute of type=${entry.type}, and has no effect; ${meant ? `write ${meant}` : "remove it"}`
+        );
+      }
+    const mode = attributeOf(entry, "mode");
+    if (input === "cache-to" && mode !== void 0 && !["min", "max"].includes(mode))
+      complain2(input, `mode=${mode} is no mode; write mode=${nearest(mode, ["min", "max"]) ?? "max or mode=min"}`);
+    const needed = NEEDED[entry.type]?.[input];
+    if (needed && !attributeOf(entry, needed))
+      complain2(input, `type=${entry.type} has no ${needed}; write ${needed}=…`);
+  }
+  return entries;
+}
+function formatEntry({ type, attributes }) {
+  return formatAttributes([["type", type], ...attributes]);
+}
+function attributeOf({ attributes }, name) {
+  return attributes.find(([key]) => key === name)?.[1];
+}
+function withAttribute({ type, attributes }, name, value) {
+  return { type, attributes: [...attributes.filter(([key]) => key !== name), [name, value]] };
+}
+function parseEntry(line, complain2) {
+  const items = parseList(line);
+  if (items.every((item) => !item.includes("=")))
+    return items.map((reference) => ({ type: "registry", attributes: [["ref", reference]] }));
+  const odd = items.find((item) => !item.includes("="));
+  if (odd !== void 0) complain2(`${JSON.stringify(odd)} in ${JSON.stringify(line)} is no name=value; write one`);
+  const pairs = new Map(parseAttributes(line).map(([name, value]) => [name.trim().toLowerCase(), value]));
+  const type = pairs.get("type") ?? "";
+  pairs.delete("type");
+  if (type !== "") return [{ type, attributes: [...pairs] }];
+  complain2(`${JSON.stringify(line)} has no type; write type=registry,ref=… or the like`);
+  return [];
+}
+
+// src/cache/scope.ts
+import { createHash as createHash2 } from "node:crypto";
+var LONGEST = 400;
+function deriveScope({ image, context, file, target, workspace }) {
+  const relative = (path) => {
+    const inside = path === workspace || path.startsWith(`${workspace}/`);
+    return (workspace && inside ? path.slice(workspace.length) : path).replaceAll(/^(?:\.?\/+)+|\/+$/g, "") || ".";
+  };
+  const build = image.toLowerCase() || [relative(context), ...file ? [relative(file)] : []].join("+");
+  return encodeScope(target ? `${build}+${target}` : build);
+}
+function encodeScope(scope) {
+  const encoded = scope.replaceAll(/[^\x21-\x7e]+|,/g, encodeURIComponent);
+  if (encoded.length <= LONGEST) return encoded;
+  const hash = createHash2("sha256").update(scope).digest("hex").slice(0, 16);
+  return `${encoded.slice(0, LONGEST - hash.length - 1)}-${hash}`;
+}
+function formatIndexKey(scope, tokenScope) {
+  const hash = createHash2("sha256").update(tokenScope).digest("hex").slice(0, 8);
+  return `index-${scope}-1-${hash}#`;
+}
+
+// src/cache/inputs.ts
+var STANDARD_TIMEOUT = "10m";
+var UNITS = { s: 1e3, m: 6e4, h: 36e5 };
+function readCacheInputs(reader, names) {
+  const { text, flag, complain: complain2 } = reader;
+  const choose = (name, choices) => {
+    const value = text(name);
+    if (value !== "" && !choices.includes(value))
+      complain2(name, `${JSON.stringify(value)} is no choice; write ${choices.join(" or ")}`);
+    return value;
+  };
+  text("job-status");
+  const to = parseEntries("cache-to", parseLines(text("cache-to")), reader);
+  const scopes = to.filter(({ type }) => type === "gha").map((entry) => encodeScope(scopeOf(entry)));
+  const twice = scopes.find((scope, index) => scopes.indexOf(scope) < index);
+  if (twice !== void 0)
+    complain2(
+      "cache-to",
+      `two of type=gha have the scope ${JSON.stringify(twice)}, where one replaces the other; write scope=… to tell them apart`
+    );
+  return {
+    cache: choose("cache", ["gha", "off"]),
+    from: parseEntries("cache-from", parseLines(text("cache-from")), reader),
+    to,
+    export: choose("cache-export", ["after", "with-build"]),
+    timeout: readTimeout(text("cache-export-timeout") || STANDARD_TIMEOUT, complain2),
+    required: flag("cache-required", false),
+    image: (names[0] ?? "").replace(/(?::[\w.-]+)?(?:@.*)?$/, "")
+  };
+}
+function scopeOf(entry) {
+  return attributeOf(entry, "scope") ?? "buildkit";
+}
+function readTimeout(text, complain2) {
+  const [, count, unit = ""] = /^(\d+)([smh])$/.exec(text) ?? [];
+  if (count !== void 0) return Number(count) * (UNITS[unit] ?? 0);
+  complain2("cache-export-timeout", `${JSON.stringify(text)} is no time; write a number and a unit, such as 90s or 10m`);
+  return 0;
+}
+
+// src/cache/plan.ts
+var NOTHING = { importers: [], during: [], after: [], remark: void 0 };
+function planCache(inputs, facts) {
+  if (inputs.cache === "off") return NOTHING;
+  const named = inputs.from.length + inputs.to.length > 0;
+  const asked = named || inputs.cache === "gha";
+  const { access: access2, noCache, lasting } = facts;
+  if (lasting && !asked)
+    return {
+      ...NOTHING,
+      remark: { level: "line", text: "the builder lasts and keeps it; with cache: gha it is exported all the same" }
+    };
+  const { from, to } = named ? inputs : planStandard(inputs, facts);
+  const service = access2.kind === "service";
+  const passed = access2.kind === "old" && named;
+  const may = (allowed) => (entry) => !isOfJob(entry) || passed || allowed;
+  const exporters = to.filter(may(service && access2.writable !== void 0)).map(encode2);
+  const isDuring = ({ type }) => type === "inline" || (inputs.export || (type === "local" ? "with-build" : "after")) === "with-build";
+  const level = service ? access2.readable.length > 0 ? "line" : "notice" : asked || access2.kind === "broken" ? "warning" : "notice";
+  const concerned = [...from, ...to].some(isOfJob) && !passed && access2.why !== "";
+  return {
+    // No step would use it.
+    importers: noCache ? [] : from.filter(may(service && access2.readable.length > 0)).map(encode2),
+    during: exporters.filter(isDuring).map((entry) => tolerate(entry, inputs.required)),
+    after: exporters.filter((entry) => !isDuring(entry)),
+    remark: concerned ? { level, text: access2.why } : void 0
+  };
+}
+function isOfJob(entry) {
+  return entry.type === "gha" && ["url", "url_v2", "token", "version"].every((name) => attributeOf(entry, name) === void 0);
+}
+function planStandard(inputs, facts) {
+  const entry = { type: "gha", attributes: [["scope", deriveScope({ ...facts, image: inputs.image })]] };
+  const stages = facts.dockerfile?.match(/^\s*FROM\s/gim)?.length;
+  return { from: [entry], to: [withAttribute(entry, "mode", stages === 1 ? "min" : "max")] };
+}
+function encode2(entry) {
+  const scope = attributeOf(entry, "scope");
+  return entry.type !== "gha" || scope === void 0 || encodeScope(scope) === scope ? entry : withAttribute(entry, "scope", encodeScope(scopeOf(entry)));
+}
+function tolerate(entry, required) {
+  const left = required || entry.type === "inline" || attributeOf(entry, "ignore-error") !== void 0;
+  return left ? entry : withAttribute(entry, "ignore-error", "true");
+}
+
+// src/cache/indexes.ts
+function listKeys(entry, tokenScopes) {
+  return isOfJob(entry) ? tokenScopes.map((scope) => formatIndexKey(scopeOf(entry), scope)) : [];
+}
+function listWritten({ during, after }, { writable }) {
+  const scopes = writable === void 0 ? [] : [writable];
+  return [...during, ...after].flatMap(
+    (entry) => listKeys(entry, scopes).map((prefix) => ({ scope: scopeOf(entry), prefix, during: during.includes(entry) }))
+  );
+}
+
+// src/http.ts
+var HttpError = class extends SourceError {
+  name = "HttpError";
+  status;
+  constructor({ status, headers }, message) {
+    super(judgeStatus(status), message, { pause: parseRetryAfter(headers["retry-after"], Date.now()) });
+    this.status = status;
+  }
+};
+var load = process.getBuiltinModule;
+var TIMEOUT2 = 3e4;
+var REDIRECTS = 5;
+var LONGEST_BODY = 8 * 1024 * 1024;
+function createClient(trust = {}) {
+  const agents = /* @__PURE__ */ new Map();
+  return ({ url: text, method = "GET", headers = {}, body, timeout = TIMEOUT2, signal = cancelled }) => {
+    const url = new URL(text);
+    const secure = url.protocol === "https:";
+    const direct = isLoopback(url.host);
+    const kind = `${url.protocol} ${direct}`;
+    const agent = agents.get(kind) ?? createAgent(secure, direct, trust);
+    agents.set(kind, agent);
+    const shown = `${method} ${url.origin}${url.pathname}`;
+    const started = performance.now();
+    if (isDebug2()) print(`> ${shown}`);
+    return new Promise((resolve, reject) => {
+      const { request: send } = load(secure ? "node:https" : "node:http");
+      let answer;
+      const outgoing = send(url, { method, headers, agent, timeout, signal }, (body2) => {
+        answer = body2;
+        const { statusCode = 0, headers: headers2 } = body2;
+        if (isDebug2()) print(`> ${shown}: ${statusCode}, ${((performance.now() - started) / 1e3).toFixed(2)} s`);
+        resolve({ status: statusCode, headers: headers2, body: body2 });
+      });
+      outgoing.on("timeout", () => {
+        const lack = answer ? "nothing more" : "no answer";
+        (answer ?? outgoing).destroy(new SourceError("again", `${lack} within ${timeout / 1e3} s`));
+      });
+      outgoing.on("error", reject);
+      outgoing.end(body);
+    });
+  };
+}
+async function follow(client, request, left = REDIRECTS) {
+  const answer = await client(request);
+  const { location } = answer.headers;
+  if (![301, 302, 303, 307, 308].includes(answer.status) || !location || left === 0) return answer;
+  await readBody(answer);
+  const url = new URL(location, request.url);
+  const { authorization: _, ...headers } = request.headers ?? {};
+  const kept = url.origin === new URL(request.url).origin ? request.headers : headers;
+  return follow(client, { ...request, url: url.href, ...kept ? { headers: kept } : {} }, left - 1);
+}
+async function readBody({ body }) {
+  const chunks = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > LONGEST_BODY) throw new Error(`the answer has more than ${LONGEST_BODY} bytes`);
+  }
+  return Buffer.concat(chunks);
+}
+function createAgent(secure, direct, { ca = [], cert, key, insecure }) {
+  const options = { keepAlive: true, ...direct ? {} : { proxyEnv: process.env } };
+  if (!secure) return new (load("node:http")).Agent(options);
+  const { getCACertificates } = load("node:tls");
+  return new (load("node:https")).Agent({
+    ...options,
+    // Programs of the system, docker and buildx among them, trust the system's; Node brings its own list.
+    ca: [...getCACertificates("default"), ...getCACertificates("system"), ...ca],
+    ...cert === void 0 ? {} : { cert },
+    ...key === void 0 ? {} : { key },
+    rejectUnauthorized: !insecure
+  });
+}
+
+// src/cache/service.ts
+var LOOK_UP = "/twirp/github.actions.results.api.v1.CacheService/GetCacheEntryDownloadURL";
+var VERSION = "693bb7016429d80366022f036f84856888c9f13e00145f5f6f4dce303a38d6f2";
+var ask = createClient();
+async function findIndex({ url, token: token2 }, key, signal) {
+  const answer = await ask({
+    ...{ url: url + LOOK_UP, method: "POST", signal },
+    headers: { authorization: `Bearer ${token2}`, "content-type": "application/json", "user-agent": "multiarch-build" },
+    body: JSON.stringify({ key, restore_keys: [key], version: VERSION })
+  });
+  const text = (await readBody(answer)).toString();
+  if (answer.status !== 200) throw new HttpError(answer, `the cache service answers with HTTP ${answer.status}`);
+  const found = parseJson(text);
+  if (found?.ok === false) return void 0;
+  const { matched_key: matched, signed_download_url: location } = found ?? {};
+  if (typeof matched !== "string" || typeof location !== "string")
+    throw new SourceError(
+      "next",
+      `the cache service answers with something else: ${JSON.stringify(text.slice(0, 100))}`
+    );
+  return { key: matched, url: location };
+}
+async function checkIndex({ url }, signal) {
+  (await openIndex(url, signal)).body.destroy();
+}
+async function readLayers({ url }, signal) {
+  const layers = parseJson((await readBody(await openIndex(url, signal))).toString())?.layers;
+  const entries = Array.isArray(layers) ? layers : [];
+  return new Map(entries.map(({ blob, annotations }) => [blob, annotations?.size ?? 0]));
+}
+async function openIndex(url, signal) {
+  const answer = await ask({ url, signal });
+  if (answer.status !== 200)
+    throw new HttpError(answer, `the storage of the cache service answers with HTTP ${answer.status}`);
+  if (/html/.test(answer.headers["content-type"] ?? ""))
+    throw new SourceError("next", "the storage of the cache service answers with a page for people");
+  return answer;
+}
+function parseJson(text) {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : void 0;
+  } catch {
+    return void 0;
+  }
+}
+
+// src/cache/token.ts
+var READ = 1;
+var WRITE = 2;
+var MODES = { none: 0, read: READ, write: READ | WRITE, "write-only": WRITE };
+function readAccess(env, now) {
+  const { ACTIONS_RESULTS_URL: url = "", ACTIONS_RUNTIME_TOKEN: token2 = "" } = env;
+  const none = (why2, kind = "broken") => ({ kind, why: why2 });
+  if (token2 && !/^(?:1|t|T|true|True|TRUE)$/.test(env.ACTIONS_CACHE_SERVICE_V2 ?? ""))
+    return none(
+      "this server has no cache service of version 2 (ACTIONS_CACHE_SERVICE_V2); keep the cache in a registry, with cache-from and cache-to of type=registry",
+      "old"
+    );
+  if (!url || !token2)
+    return none(
+      `there is no cache service without ${[!url && "ACTIONS_RESULTS_URL", !token2 && "ACTIONS_RUNTIME_TOKEN"].filter(Boolean).join(" and ")}, which the runner sets for a step with uses, not for a script, and act where its cache server runs; write cache: off, or cache-from and cache-to of another type`,
+      "none"
+    );
+  if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url))
+    return none(`ACTIONS_RESULTS_URL: ${JSON.stringify(url)} is no URL; find out what changed it`);
+  const claims = parseClaims(token2);
+  if (typeof claims === "string") return none(`ACTIONS_RUNTIME_TOKEN: ${claims}; find out what changed it`);
+  const time = (seconds2) => new Date(seconds2 * 1e3).toISOString();
+  if (claims.exp * 1e3 <= now)
+    return none(`ACTIONS_RUNTIME_TOKEN: its time ended at ${time(claims.exp)}; a job that takes less long has one`);
+  if (claims.nbf * 1e3 > now)
+    return none(`ACTIONS_RUNTIME_TOKEN: its time begins at ${time(claims.nbf)}; set the clock of the runner`);
+  const mode = (env.ACTIONS_CACHE_MODE ?? "").trim().toLowerCase();
+  const allowed = MODES[mode] ?? READ | WRITE;
+  const scopes = claims.scopes.map(({ Scope, Permission }) => ({ scope: Scope, permission: Permission & allowed }));
+  const readable = scopes.filter(({ permission }) => permission & READ).map(({ scope }) => scope);
+  const last = scopes.findLast(({ permission }) => permission & WRITE)?.scope;
+  const writable = readable.length > 0 ? last : void 0;
+  const reason = allowed === (READ | WRITE) ? "the token" : `ACTIONS_CACHE_MODE=${mode}`;
+  const why = explain2(reason, readable.length > 0, last !== void 0);
+  return { kind: "service", url: url.replace(/\/+$/, ""), token: token2, readable, writable, why };
+}
+function explain2(reason, reads, writes) {
+  if (reads) return writes ? "" : `${reason} allows reading alone, so this build uses the cache and adds nothing to it`;
+  return writes ? `${reason} allows writing alone, and BuildKit reads before it writes, so this build does without it` : `${reason} allows neither reading nor writing, so this build does without it`;
+}
+function parseClaims(token2) {
+  const claims = parseJson2(Buffer.from(token2.split(".")[1] ?? "", "base64url").toString());
+  if (typeof claims !== "object" || claims === null) return "it is no token";
+  const { ac, nbf, exp } = claims;
+  if (typeof nbf !== "number" || typeof exp !== "number") return "it does not say when its time is";
+  const scopes = parseJson2(typeof ac === "string" ? ac : "");
+  const isScope = (scope) => typeof scope?.Scope === "string" && typeof scope.Permission === "number";
+  if (!Array.isArray(scopes) || !scopes.every(isScope)) return "it does not say what it allows";
+  return { scopes, nbf, exp };
+}
+function parseJson2(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return void 0;
+  }
+}
+
+// src/cache/open.ts
+var PATIENCE3 = 5e3;
+async function openCache(step) {
+  const { inputs } = step;
+  const { cleanup, keepState } = inputs.tools;
+  const access2 = readAccess(process.env, Date.now());
+  const { remark, ...plan } = planCache(inputs.cache, {
+    ...{ context: inputs.context, file: inputs.file, target: inputs.target, workspace: process.cwd() },
+    ...{ access: access2, noCache: inputs.noCache, lasting: keepState || !cleanup, dockerfile: await readDockerfile(step) }
+  });
+  if (remark) tell(remark, inputs.cache.required);
+  if (access2.kind !== "service") return { ...plan, indexes: [] };
+  try {
+    const found = await findIndexes(access2, plan);
+    const written = listWritten(plan, access2).map((index) => ({
+      ...index,
+      before: found.get(index.prefix)?.key ?? ""
+    }));
+    const isThere = (entry) => listKeys(entry, access2.readable).some((key) => found.get(key));
+    return {
+      ...plan,
+      importers: plan.importers.filter((entry) => !isOfJob(entry) || isThere(entry)),
+      indexes: written
+    };
+  } catch (error2) {
+    cancelled.throwIfAborted();
+    const text = `the service is not used, since it does not answer as it should; the build takes longer: ${reasonOf(error2)}`;
+    tell({ level: "warning", text }, inputs.cache.required);
+    const others = (entries) => entries.filter((entry) => !isOfJob(entry));
+    return { importers: others(plan.importers), during: others(plan.during), after: others(plan.after), indexes: [] };
+  }
+}
+async function fitCache(cache, builder, { inputs, host }) {
+  const others = [...cache.during, ...cache.after].filter(({ type }) => type !== "inline");
+  if (!inputs.tools.builder || others.length === 0 || host.containerdStore) return cache;
+  const facts = await inspectBuilder(builder).catch(ignoreFailure);
+  if (facts?.driver !== "docker") return cache;
+  const asked = inputs.cache.to.length > 0 || inputs.cache.cache === "gha";
+  const text = `nothing is exported, since the builder ${builder.name} has the driver docker, which can't; leave builder (or BUILDX_BUILDER) out`;
+  tell({ level: asked ? "warning" : "line", text }, inputs.cache.required);
+  return { ...cache, during: cache.during.filter(({ type }) => type === "inline"), after: [], indexes: [] };
+}
+function tell({ level, text }, required) {
+  const line = `cache: ${text}`;
+  if (level === "warning" && required) throw new Error(`${line}. With cache-required, that is an error`);
+  ({ line: print, notice: notice2, warning: warning2 })[level](line);
+}
+function reasonOf(error2) {
+  if (["AbortError", "TimeoutError"].includes(error2.name)) return "no answer in time";
+  return error2 instanceof AggregateError ? error2.errors.map(reasonOf).join("; ") : error2.message;
+}
+async function findIndexes(access2, plan) {
+  const signal = AbortSignal.any([cancelled, AbortSignal.timeout(PATIENCE3)]);
+  const read = plan.importers.flatMap((entry) => listKeys(entry, access2.readable));
+  const keys = /* @__PURE__ */ new Set([...read, ...listWritten(plan, access2).map(({ prefix }) => prefix)]);
+  const found = new Map(await all([...keys].map(async (key) => [key, await findIndex(access2, key, signal)])));
+  const [index] = [...found.values()].filter((index2) => index2 !== void 0);
+  if (index) await checkIndex(index, signal);
+  return found;
+}
+async function readDockerfile({ file, context }) {
+  const paths = file ? [file] : ["Dockerfile", "dockerfile"].map((name) => join5(context, name));
+  const texts = await Promise.all(paths.map((path) => readFile4(path, "utf8").catch(() => void 0)));
+  return texts.find((text) => text !== void 0);
+}
+
+// src/setup/plugin.ts
+import { randomUUID as randomUUID4 } from "node:crypto";
+import { constants } from "node:fs";
+import { access, lstat, mkdir as mkdir3, readlink, realpath, rename as rename2, rm as rm2, rmdir, symlink } from "node:fs/promises";
+import { homedir as homedir4 } from "node:os";
+import { dirname as dirname2, join as join6 } from "node:path";
+var PROGRAM = "docker-buildx";
+var SYSTEM_FOLDERS = ["/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/libexec"].map(
+  (folder) => `${folder}/docker/cli-plugins`
+);
+async function installPlugin(file) {
+  const installed = await findPlugin();
+  if (installed === file) return;
+  const path = join6(pluginFolder(), PROGRAM);
+  const previous = join6(pluginFolder(), `.${PROGRAM}-before-${randomUUID4()}`);
+  const link = { kind: "plugin", path, target: file, previous };
+  undoLater(link);
+  try {
+    await mkdir3(pluginFolder(), { recursive: true });
+    await rename2(path, previous).catch(ignoreCode("ENOENT"));
+    await symlink(file, path).catch(ignoreCode("EEXIST"));
+  } catch (error2) {
+    await removePlugin(link);
+    warning2(
+      `buildx: could not be installed as ${path}: ${error2.message}. This step does without; for "docker buildx" in later steps make the folder writable`
+    );
+  }
+}
+async function removePlugin({ path, target, previous }) {
+  if (await readlink(path).catch(() => "") === target) await rm2(path);
+  if (await readlink(previous).catch(() => "") === target) await rm2(previous, { force: true });
+  if (await exists(previous) && !await exists(path)) await rename2(previous, path);
+  await rmdir(dirname2(path)).catch(() => {
+  });
+}
+async function findPlugin() {
+  for (const folder of [pluginFolder(), ...SYSTEM_FOLDERS]) {
+    const file = await realpath(join6(folder, PROGRAM)).catch(() => void 0);
+    if (file && await isExecutable(file)) return file;
+  }
+  return void 0;
+}
+function pluginFolder() {
+  return join6(process.env.DOCKER_CONFIG || join6(homedir4(), ".docker"), "cli-plugins");
+}
+async function isExecutable(path) {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false
+  );
+}
+async function exists(path) {
+  return lstat(path).then(
+    () => true,
+    () => false
+  );
+}
+function ignoreCode(code) {
+  return (error2) => {
+    if (error2.code !== code) throw error2;
+  };
+}
+
+// src/setup/elf.ts
+var ELFS = {
+  amd64: { bits: 64, machine: 62, code: "8b3c24ffcfb83c0000000f05" },
+  "386": { bits: 32, machine: 3, code: "8b1c244bb801000000cd80" },
+  arm64: { bits: 64, machine: 183, code: "e00340f900040051a80b8052010000d4" },
+  arm: { bits: 32, machine: 40, flags: 83886080, code: "00009de5010040e20170a0e3000000ef" },
+  riscv64: { bits: 64, machine: 243, code: "032501001305f5ff9308d00573000000" },
+  ppc64le: { bits: 64, machine: 21, flags: 2, code: "000061e8ffff63380100003802000044" },
+  s390x: { bits: 64, bigEndian: true, machine: 22, code: "e320f0000004a72bffff0a01" },
+  mips64le: { bits: 64, machine: 8, flags: 2147483648, code: "0000a4dfffff8464c21302640c000000" },
+  mips64: { bits: 64, bigEndian: true, machine: 8, flags: 2147483648, code: "dfa400006484ffff640213c20000000c" },
+  loong64: { bits: 64, machine: 258, flags: 67, code: "6400c02884fcff020b74810300002b00" }
+};
+var ADDRESS = 4194304;
+var PAGE = 65536;
+var READ_AND_EXECUTE = 5;
+var ARCHITECTURES2 = Object.keys(ELFS);
+function makeProgram(architecture) {
+  const elf = ELFS[architecture];
+  const code = Buffer.from(elf.code, "hex");
+  const word = elf.bits / 8;
+  const wide = word === 8;
+  const [header, segment] = wide ? [64, 56] : [52, 32];
+  const size = header + segment + code.length;
+  const put = (width, ...values) => values.flatMap((value) => {
+    const bytes = Array.from({ length: width }, (_, index) => Math.floor(value / 256 ** index) % 256);
+    return elf.bigEndian ? bytes.reverse() : bytes;
+  });
+  return Uint8Array.from([
+    ...[127, 69, 76, 70, elf.bits / 32, elf.bigEndian ? 2 : 1, 1, ...put(9, 0)],
+    // An executable, its entry and its one segment; no sections.
+    ...[...put(2, 2, elf.machine), ...put(4, 1), ...put(word, ADDRESS + header + segment, header, 0)],
+    ...[...put(4, elf.flags ?? 0), ...put(2, header, segment, 1, 0, 0, 0)],
+    // The segment is the whole file; where its flags stand depends on the width.
+    ...put(4, 1, ...wide ? [READ_AND_EXECUTE] : []),
+    ...put(word, 0, ADDRESS, ADDRESS, size, size),
+    ...put(4, ...wide ? [] : [READ_AND_EXECUTE]),
+    ...put(word, PAGE),
+    ...code
+  ]);
+}
+
+// src/setup/emulators.ts
+function binfmtContainer(mark2) {
+  return `multiarch-build-binfmt-${mark2}`;
+}
+function missingEmulators(platforms, architecture, running) {
+  const foreign = platforms.filter((platform) => platform.startsWith("linux/") && !isNative(platform, architecture));
+  const names = [...new Set(foreign.map(architectureOf))];
+  return names.filter((name) => ARCHITECTURES2.includes(name) && !running.includes(name));
+}
+function planRegistration(findings, disposable) {
+  const faulty = findings.flatMap(({ architecture, fault }) => fault ? [{ architecture, fault }] : []);
+  const replaced = faulty.filter(({ fault }) => disposable || fault.severity === "gone");
+  const missing = findings.filter(({ runs, fault }) => !runs && !fault);
+  return {
+    ...planReplacement(replaced),
+    install: [...missing, ...replaced].map(({ architecture }) => architecture),
+    left: faulty.filter((finding) => !replaced.includes(finding))
+  };
+}
+function planReplacement(faulty) {
+  return {
+    uninstall: faulty.map(({ fault }) => fault.entry),
+    install: faulty.map(({ architecture }) => architecture)
+  };
+}
+function explainFaults(faulty, command2) {
+  const list = faulty.map(({ architecture, fault }) => `${architecture} (${fault.entry}: ${fault.reason})`).join("; ");
+  return `platforms: emulators that others registered on the engine's machine serve containers badly or not at all: ${list}. Replace them there with: ${command2}`;
+}
+function binfmtArgs({ uninstall, install }) {
+  return [
+    ...uninstall.length > 0 ? ["--uninstall", uninstall.join(",")] : [],
+    ...install.length > 0 ? ["--install", install.join(",")] : []
+  ];
+}
+function parseEmulation(stdout) {
+  const json = /^\{\s*"supported".*\}/ms.exec(stdout)?.[0];
+  try {
+    const { supported, emulators } = JSON.parse(json ?? "");
+    return { supported: supported ?? [], emulators: emulators ?? [] };
+  } catch {
+    return void 0;
+  }
+}
+function parseFindings(architectures, { supported }, log) {
+  const running = supported.map(architectureOf);
+  return architectures.map((architecture) => {
+    const runs = running.includes(architecture);
+    const entry = new RegExp(`^installing: ${architecture} (\\S+) already registered$`, "m").exec(log)?.[1];
+    const reason = "a program that binfmt tried in a container did not start";
+    return { architecture, runs, fault: entry && !runs ? { entry, reason, severity: "broken" } : void 0 };
+  });
+}
+function parseRegistered(log) {
+  return Array.from(log.matchAll(/^installing: (\S+) OK$/gm), ([, name]) => name);
+}
+function explainBinfmt(output) {
+  const lines = output.match(/^(?:installing|error|level=).*/gm) ?? [];
+  return lines.join("; ") || "it said nothing of why";
+}
+
+// src/detached.ts
+import { spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { setTimeout as delay2 } from "node:timers/promises";
+var PATIENCE4 = 2e3;
+var INTERVAL = 50;
+function detach(command2, output) {
+  const file = openSync(output, "a", 384);
+  try {
+    const env = { ...childEnv(), ...command2.env, [STEP_MARK]: stepMark() };
+    const child = spawn(command2.file, [...command2.args], { detached: true, stdio: ["ignore", file, file], env });
+    child.on("error", () => {
+    }).unref();
+    return child.pid ?? 0;
+  } finally {
+    closeSync(file);
+  }
+}
+function isRunning(pid) {
+  try {
+    process.kill(pid || Number.NaN, 0);
+  } catch {
+    return false;
+  }
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return process.platform !== "linux";
+  }
+}
+async function waitFor(pid, limit2, signal) {
+  const end = performance.now() + limit2;
+  while (isRunning(pid)) {
+    const left = end - performance.now();
+    if (left <= 0 || signal?.aborted) return false;
+    await delay2(Math.min(INTERVAL, left));
+  }
+  return true;
+}
+async function endProcess(pid) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"]) {
+    if (!isRunning(pid)) return;
+    process.kill(pid, signal);
+    if (await waitFor(pid, PATIENCE4)) return;
+  }
+}
+
+// src/cache/progress.ts
+var EXPORTING = "preparing build cache for export";
+var WRITING = "writing layer ";
+var STEP = /^\[(?!(?:\S+ )?internal\]|auth\])[^\]]*\] (?!FROM )/;
+function createProgress() {
+  const vertices = /* @__PURE__ */ new Map();
+  const texts = [];
+  const vertexOf = (digest) => {
+    const found = vertices.get(digest) ?? emptyVertex();
+    vertices.set(digest, found);
+    return found;
+  };
+  const readLine = (line) => {
+    const document = parseJson3(line);
+    if (!document) texts.push(line);
+    for (const { digest, name, started, completed, cached, error: error2 } of document?.vertexes ?? []) {
+      const vertex = vertexOf(digest);
+      vertex.name = name ?? vertex.name;
+      vertex.started ||= started !== void 0;
+      vertex.completed = completed !== void 0;
+      vertex.cached ||= cached === true;
+      vertex.error = error2 ?? vertex.error;
+      vertex.begin ||= Date.parse(started ?? "") || 0;
+      vertex.end = Date.parse(completed ?? "") || vertex.end;
+    }
+    for (const { vertex, id, total } of document?.statuses ?? [])
+      vertexOf(vertex).parts.set(id, Math.max(total ?? 0, vertexOf(vertex).parts.get(id) ?? 0));
+  };
+  const all2 = () => [...vertices.values()];
+  const steps = () => all2().filter(({ name, started }) => started && STEP.test(name));
+  return {
+    add: (text) => text.split("\n").filter(Boolean).forEach(readLine),
+    running: () => steps().find(({ cached }) => !cached)?.name,
+    isExporting: () => all2().some(({ parts }) => parts.has(EXPORTING)),
+    exports: () => all2().filter(({ parts }) => parts.has(EXPORTING)).map(({ name, parts, error: error2, completed, begin, end }) => ({
+      ...{ name, error: error2, completed, duration: Math.max(0, end - begin) },
+      written: [...parts.keys()].flatMap((id) => id.startsWith(WRITING) ? [id.slice(WRITING.length)] : [])
+    })),
+    text: () => texts.join("\n"),
+    usage: (platforms) => platforms.map((platform) => countSteps(platform, platforms, steps()))
+  };
+}
+function countSteps(platform, platforms, steps) {
+  const own = steps.filter(({ name }) => platforms.length === 1 || findPlatform(name) === platform);
+  const hits = own.filter(({ cached, error: error2 }) => cached && error2 === "");
+  const bytes = hits.flatMap(({ parts }) => [...parts].map(([id, total]) => id.startsWith("sha256:") ? total : 0));
+  return { platform, cached: hits.length, ran: own.length - hits.length, imported: bytes.reduce((a, b) => a + b, 0) };
+}
+function findPlatform(name) {
+  const [base = "", target] = (/^\[(\S+) /.exec(name)?.[1] ?? "").split("->");
+  return target === void 0 ? parsePlatform(base) : parsePlatform(target) ?? parsePlatform(`${base}/${target}`);
+}
+function emptyVertex() {
+  const times = { begin: 0, end: 0 };
+  return { name: "", started: false, completed: false, cached: false, error: "", ...times, parts: /* @__PURE__ */ new Map() };
+}
+function parseJson3(line) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return void 0;
+  }
+}
+
+// src/cache/turn.ts
+import { createHash as createHash3 } from "node:crypto";
+import { readFile as readFile5, rm as rm3, writeFile as writeFile3 } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join as join7 } from "node:path";
+async function findExporter() {
+  const pid = Number(await readFile5(pathOf(), "utf8").catch(() => ""));
+  return isRunning(pid) ? pid : void 0;
+}
+async function takeTurn(pid) {
+  await writeFile3(pathOf(), `${pid}`);
+}
+async function endTurn(pid) {
+  const noted = Number(await readFile5(pathOf(), "utf8").catch(() => ""));
+  if (noted === pid) await rm3(pathOf(), { force: true });
+}
+function pathOf() {
+  const job = createHash3("sha256").update(jobOf(process.env)).digest("hex").slice(0, 12);
+  return join7(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-export-${job}`);
+}
+
+// src/cache/handover.ts
+import { open } from "node:fs/promises";
+import { setTimeout as delay3 } from "node:timers/promises";
+var LONGEST2 = 6e4;
+var INTERVAL2 = 20;
+async function startReplay(replay, log) {
+  var _stack = [];
+  try {
+    cancelled.throwIfAborted();
+    const end = performance.now() + LONGEST2;
+    const pid = detach(replay, log);
+    await takeTurn(pid);
+    const progress = createProgress();
+    const reader = createLineReader(progress.add);
+    const file = __using(_stack, await open(log), true);
+    for (; ; ) {
+      const ended = !isRunning(pid);
+      await readOn(file, reader.add);
+      if (progress.isExporting() || ended) return pid;
+      const building = progress.running();
+      const slow = performance.now() > end;
+      if (building !== void 0 || slow || cancelled.aborted) {
+        await endProcess(pid);
+        await endTurn(pid);
+        cancelled.throwIfAborted();
+        return building === void 0 ? {
+          level: "warning",
+          text: `not exported, since the builder did not look at the build again within ${LONGEST2 / 1e3} s`
+        } : {
+          level: "notice",
+          text: `not exported, since ${building} would be built again; see what changed after the build`
+        };
+      }
+      await delay3(INTERVAL2);
+    }
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+async function readOn(file, add) {
+  const buffer = Buffer.alloc(64 * 1024);
+  for (; ; ) {
+    const { bytesRead } = await file.read(buffer);
+    if (bytesRead === 0) return;
+    add(buffer.subarray(0, bytesRead));
+  }
+}
+
+// src/cache/task.ts
+import { readFile as readFile6, writeFile as writeFile4 } from "node:fs/promises";
+import { join as join8 } from "node:path";
+function pathsIn(folder) {
+  return {
+    task: join8(folder, "cache.json"),
+    log: join8(folder, "cache-export.log"),
+    // buildx writes it when all went well.
+    metadata: join8(folder, "cache-export.json")
+  };
+}
+async function saveTask(folder, task) {
+  await writeFile4(pathsIn(folder).task, JSON.stringify(task), { mode: 384 });
+}
+async function loadTask(folder) {
+  return JSON.parse(await readFile6(pathsIn(folder).task, "utf8"));
+}
+
+// src/report/table.ts
+function alignRows(rows) {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  return rows.map(
+    (row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()
+  ).join("\n");
+}
+function formatMarkdown([head = [], ...rows]) {
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  return [head, head.map(() => "---"), ...rows].map(line).join("\n");
+}
+
+export {
+  parseList,
+  parseLines,
+  parseAttributes,
+  formatAttributes,
+  splitPair,
+  isTag,
+  parseReference,
+  registryOf,
+  isLoopback,
+  formatTag,
+  parsePlatform,
+  suggestPlatform,
+  architectureOf,
+  isNative,
+  mayBeNative,
+  includesPlatform,
+  nearest,
+  print,
+  group,
+  notice2 as notice,
+  warning2 as warning,
+  fail,
+  mask,
+  setOutputs,
+  summarize,
+  CommandError,
+  STEP_MARK,
+  stepMark,
+  shareEnv,
+  childEnv,
+  cancel,
+  cancelled,
+  run,
+  ignoreFailure,
+  all,
+  CONFIG_FOLDER,
+  AUTHORITIES,
+  planTokens,
+  JOB_PREFIX,
+  deriveBuilderName,
+  jobOf,
+  builderContainer,
+  PATIENCE2 as PATIENCE,
+  selectProxies,
+  planProxyOptions,
+  listProxyHosts,
+  SourceError,
+  retry,
+  trySources,
+  judgeError,
+  readHost,
+  dockerCommand,
+  findImage,
+  pullImage,
+  findDigest,
+  readLog,
+  LONGEST_JOB,
+  takeLease,
+  releaseLease,
+  forgetBuilder,
+  stringify,
+  parseBuildkitdConfig,
+  planBuildkitdConfig,
+  listMirrorHosts,
+  planBuildkitdFlags,
+  readRegistrySettings,
+  readMachine,
+  buildxCommand,
+  findBuilder,
+  createBuilder,
+  removeUnless,
+  inspectBuilder,
+  explainBuilder,
+  formatEntry,
+  readCacheInputs,
+  HttpError,
+  createClient,
+  follow,
+  readBody,
+  findIndex,
+  readLayers,
+  readAccess,
+  openCache,
+  fitCache,
+  tell,
+  reasonOf,
+  ARCHITECTURES2 as ARCHITECTURES,
+  makeProgram,
+  undoLater,
+  loadUndo,
+  isRunning,
+  waitFor,
+  endProcess,
+  createProgress,
+  findExporter,
+  endTurn,
+  startReplay,
+  pathsIn,
+  saveTask,
+  loadTask,
+  alignRows,
+  formatMarkdown,
+  PROGRAM,
+  installPlugin,
+  removePlugin,
+  findPlugin,
+  binfmtContainer,
+  missingEmulators,
+  planRegistration,
+  planReplacement,
+  explainFaults,
+  binfmtArgs,
+  parseEmulation,
+  parseFindings,
+  parseRegistered,
+  explainBinfmt
+};

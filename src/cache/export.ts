@@ -1,0 +1,74 @@
+import { planReplay } from '../build/command.ts';
+import type { Metadata } from '../build/metadata.ts';
+import { type Command, cancelled, childEnv } from '../exec.ts';
+import { type Builder, buildxCommand } from '../setup/boot.ts';
+import { planTokens } from '../setup/certificates.ts';
+import { undoLater } from '../state.ts';
+import type { Step } from '../step.ts';
+import { formatEntry } from './entry.ts';
+import { startReplay } from './handover.ts';
+import { type Cache, tell } from './open.ts';
+import type { Remark } from './plan.ts';
+import { type CacheTask, pathsIn, saveTask } from './task.ts';
+import { findExporter } from './turn.ts';
+
+/**
+ * Starts to export what was built, in a process that goes on without this one, and waits until it needs the build context
+ * no more; the post step does the rest. Never fails because of the cache, unless it is required.
+ */
+export async function exportCache(
+  builder: Builder,
+  step: Step,
+  cache: Cache,
+  { document }: Metadata,
+  folder: string,
+): Promise<void> {
+  const { importers, during, after } = cache;
+  if (importers.length + during.length + after.length === 0) return;
+  const { timeout, required } = step.inputs.cache;
+  const reference = `${document['buildx.build.ref'] ?? ''}`.split('/').at(-1);
+  const ask = [`--builder=${builder.name}`, 'history', 'logs', '--progress=rawjson', `${reference}`];
+  const remark = await beginTask(folder, {
+    history: reference ? keepEnv(buildxCommand(builder.buildx, ask)) : undefined,
+    platforms: step.platforms,
+    replay: after.length > 0 ? keepEnv(replayOf(builder, step, cache, folder)) : undefined,
+    indexes: cache.indexes,
+    timeout,
+    required,
+  }).catch((error: Error): Remark => {
+    cancelled.throwIfAborted();
+    return { level: 'warning', text: `not exported: ${error.message}` };
+  });
+  if (remark) tell(remark, required);
+}
+
+async function beginTask(folder: string, task: CacheTask): Promise<Remark | undefined> {
+  const waits = task.replay && (await findExporter()) !== undefined;
+  const begun = task.replay && !waits ? await startReplay(task.replay, pathsIn(folder).log) : undefined;
+  const refused = typeof begun === 'object';
+  await saveTask(folder, {
+    ...task,
+    ...(typeof begun === 'number' && { pid: begun }),
+    ...(refused && { replay: undefined, indexes: [] }),
+  });
+  undoLater({ kind: 'cache', folder });
+  if (refused) return begun;
+  if (waits)
+    return { level: 'line', text: 'an earlier step of this job is exporting; this one follows at the end of the job' };
+  return task.replay && { level: 'line', text: 'the export goes on until the end of the job' };
+}
+
+function replayOf({ name, buildx, files }: Builder, step: Step, { importers, after }: Cache, folder: string): Command {
+  const paths = { context: step.context, file: step.file, metadata: pathsIn(folder).metadata };
+  const caches = { cacheFrom: importers.map(formatEntry), cacheTo: after.map(formatEntry) };
+  const args = planReplay(name, step.inputs, paths, step.platforms, caches);
+  return buildxCommand(buildx, args, planTokens(files, process.env));
+}
+
+/** The command with what this step has given its children in place of their environment, which the post step does not have. */
+function keepEnv(command: Command): Command {
+  const given = Object.entries(childEnv()).filter(
+    ([name, value]) => value !== undefined && value !== process.env[name],
+  );
+  return { ...command, env: { ...(Object.fromEntries(given) as Record<string, string>), ...command.env } };
+}

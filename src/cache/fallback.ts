@@ -1,0 +1,78 @@
+import { type Caches, NO_CACHES } from '../build/command.ts';
+import { isConnectionLost, isStepAtFault, parseFailure } from '../build/failure.ts';
+import { CommandError, cancelled, type RunOptions, run } from '../exec.ts';
+import { print } from '../runner.ts';
+import { type Builder, buildxCommand } from '../setup/boot.ts';
+import { builderContainer, JOB_PREFIX } from '../setup/builder.ts';
+import { dockerCommand, readLog } from '../setup/engine.ts';
+import { formatEntry } from './entry.ts';
+import { type Cache, tell } from './open.ts';
+import { createCacheLog } from './plain.ts';
+
+// Milliseconds.
+const BOOT = 60_000;
+
+/**
+ * Makes an attempt with the caches; where they may be what failed it, one more without. Returns what there is still to do
+ * for them. Throws where the last attempt fails.
+ */
+export async function attemptWithCache(
+  builder: Builder,
+  cache: Cache,
+  required: boolean,
+  attempt: (caches: Caches, options: RunOptions) => Promise<unknown>,
+): Promise<Cache> {
+  const caches = { cacheFrom: cache.importers.map(formatEntry), cacheTo: cache.during.map(formatEntry) };
+  const unwritten = { ...cache, indexes: cache.indexes.filter(({ during }) => !during) };
+  const stall = new AbortController();
+  const log = createCacheLog();
+  const ours = builder.name.startsWith(JOB_PREFIX);
+  const onText = (text: string) => {
+    print(text);
+    log.add(text);
+    // What another build may be using is left to find out for itself.
+    if (log.read().stalled && ours) stall.abort();
+  };
+  try {
+    await attempt(caches, { onText, signal: stall.signal });
+  } catch (error) {
+    cancelled.throwIfAborted();
+    const alone = caches.cacheFrom.length + caches.cacheTo.length === 0;
+    if (!(error instanceof CommandError) || required || alone) throw error;
+    const reason = stall.signal.aborted ? 'a layer did not come' : await blame(builder, error);
+    if (reason === undefined) throw error;
+    print(`cache: the build failed with it, and runs once more without: ${reason}`);
+    await renewBuilder(builder, ours);
+    await attempt(NO_CACHES, { onText: print });
+    const text = `the build failed with it, and ran again without; where that goes on, delete the entries in question: ${reason}`;
+    tell({ level: 'warning', text }, required);
+    return { ...unwritten, importers: [] };
+  }
+  const { failure } = log.read();
+  if (!failure) return cache;
+  tell(
+    { level: 'warning', text: `not all of this build was stored, so the next one takes longer: ${failure}` },
+    required,
+  );
+  return unwritten;
+}
+
+/**
+ * Has the builder run again. One of this job's own starts from nothing: BuildKit would go on with what it has of a layer,
+ * and wait for one that does not come.
+ */
+async function renewBuilder({ name, buildx }: Builder, ours: boolean): Promise<void> {
+  const { container, volume } = builderContainer(name);
+  if (ours) await run(dockerCommand(['rm', '--force', container]));
+  if (ours) await run(dockerCommand(['volume', 'rm', '--force', volume]));
+  await run(buildxCommand(buildx, ['inspect', '--bootstrap', name]), { timeout: BOOT });
+}
+
+/** Why a build may have failed that used a cache, if that may be the cache's fault. */
+async function blame({ name }: Builder, error: CommandError): Promise<string | undefined> {
+  const failure = parseFailure(error.output);
+  if (isStepAtFault(failure)) return undefined;
+  if (!isConnectionLost(failure.reason)) return failure.reason;
+  const log = await readLog(builderContainer(name).container);
+  return /go-actions-cache|\/remotecache\//.test(log) ? failure.reason : undefined;
+}

@@ -1,0 +1,58 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { detach, endProcess, isRunning } from '../detached.ts';
+import { type Command, cancelled } from '../exec.ts';
+import { createLineReader } from '../output.ts';
+import type { Remark } from './plan.ts';
+import { createProgress } from './progress.ts';
+import { endTurn, takeTurn } from './turn.ts';
+
+// Milliseconds.
+const LONGEST = 60_000;
+const INTERVAL = 20;
+
+/**
+ * Starts a replay, whose log goes to a file, and follows it until the build context is of no more use to it. Returns its
+ * process, or why it was ended before: because a step of it would be built, which is no export any more.
+ */
+export async function startReplay(replay: Command, log: string): Promise<number | Remark> {
+  cancelled.throwIfAborted();
+  const end = performance.now() + LONGEST;
+  const pid = detach(replay, log);
+  await takeTurn(pid);
+  const progress = createProgress();
+  const reader = createLineReader(progress.add);
+  await using file = await open(log);
+  for (;;) {
+    const ended = !isRunning(pid);
+    await readOn(file, reader.add);
+    // What is wrong with one that has ended is found out where it is waited for.
+    if (progress.isExporting() || ended) return pid;
+    const building = progress.running();
+    const slow = performance.now() > end;
+    if (building !== undefined || slow || cancelled.aborted) {
+      await endProcess(pid);
+      await endTurn(pid);
+      cancelled.throwIfAborted();
+      return building === undefined
+        ? {
+            level: 'warning',
+            text: `not exported, since the builder did not look at the build again within ${LONGEST / 1000} s`,
+          }
+        : {
+            level: 'notice',
+            text: `not exported, since ${building} would be built again; see what changed after the build`,
+          };
+    }
+    await delay(INTERVAL);
+  }
+}
+
+async function readOn(file: FileHandle, add: (data: Buffer) => void): Promise<void> {
+  const buffer = Buffer.alloc(64 * 1024);
+  for (;;) {
+    const { bytesRead } = await file.read(buffer);
+    if (bytesRead === 0) return;
+    add(buffer.subarray(0, bytesRead));
+  }
+}

@@ -1,0 +1,116 @@
+import { readFile, stat } from 'node:fs/promises';
+import { endProcess, isRunning, waitFor } from '../detached.ts';
+import { type Command, ignoreFailure, run } from '../exec.ts';
+import { alignRows, formatMarkdown } from '../report/table.ts';
+import { print, summarize } from '../runner.ts';
+import { startReplay } from './handover.ts';
+import type { WrittenIndex } from './indexes.ts';
+import { reasonOf, tell } from './open.ts';
+import type { Remark } from './plan.ts';
+import { createProgress } from './progress.ts';
+import { findIndex, readLayers, type Service } from './service.ts';
+import { formatExport, listUsage } from './summary.ts';
+import { type CacheTask, loadTask, pathsIn } from './task.ts';
+import { readAccess } from './token.ts';
+import { endTurn, findExporter } from './turn.ts';
+
+// Milliseconds.
+const PATIENCE = 10_000;
+const LOST = 'Publishing was over before; the next build makes again what is new in this one';
+
+/**
+ * Waits for the export that the main step left in a folder, no longer than it was given, and says what the caches were
+ * worth. Throws where the export failed and is required.
+ */
+export async function joinCache(folder: string, stop: AbortSignal): Promise<void> {
+  const task = await loadTask(folder);
+  const exported = await joinReplay(folder, task, stop);
+  const usage = stop.aborted ? [] : await readUsage(task);
+  if (usage.length > 0) print(alignRows(usage));
+  const table = usage.length > 0 ? [formatMarkdown(usage), ''] : [];
+  await summarize([...table, ...(exported ? [`Cache: ${exported.text}`, ''] : [])].join('\n'));
+  if (exported) tell(exported, task.required);
+}
+
+async function joinReplay(folder: string, task: CacheTask, stop: AbortSignal): Promise<Remark | undefined> {
+  const begun = task.replay && (task.pid ?? (await startLate(folder, task.replay, task.timeout, stop)));
+  if (typeof begun === 'object') return begun;
+  if (begun !== undefined && isRunning(begun))
+    print(`cache: the export is waited for, ${task.timeout / 1000} s at most`);
+  const ended = begun === undefined || (await waitFor(begun, task.timeout, stop));
+  if (begun !== undefined && !ended) await endProcess(begun);
+  if (begun !== undefined) await endTurn(begun);
+  if (stop.aborted) return { level: 'line', text: 'the export was ended with the job' };
+  return ended ? judge(folder, task) : tooLong(task.timeout);
+}
+
+/** Starts an export that had to wait for another one. */
+async function startLate(
+  folder: string,
+  replay: Command,
+  timeout: number,
+  stop: AbortSignal,
+): Promise<number | Remark | undefined> {
+  const other = await findExporter();
+  const free = other === undefined || (await waitFor(other, timeout, stop));
+  if (stop.aborted) return undefined;
+  return free ? startReplay(replay, pathsIn(folder).log) : tooLong(timeout);
+}
+
+function tooLong(timeout: number): Remark {
+  const text = `the export took longer than ${timeout / 1000} s and was ended; give it more with cache-export-timeout. ${LOST}`;
+  return { level: 'warning', text };
+}
+
+/** What came of the exports, now that they are over; undefined where there was none. */
+async function judge(folder: string, { replay, indexes }: CacheTask): Promise<Remark | undefined> {
+  const progress = createProgress();
+  const succeeded = await exists(pathsIn(folder).metadata);
+  if (replay) progress.add(await readFile(pathsIn(folder).log, 'utf8'));
+  const exports = progress.exports();
+  const error = exports.map((one) => one.error).find((text) => text !== '');
+  if (replay && (error || !succeeded))
+    return { level: 'warning', text: `the export failed: ${error || progress.text() || 'it was killed'}. ${LOST}` };
+  const access = readAccess(process.env, Date.now());
+  const service = access.kind === 'service' ? access : undefined;
+  const stored = await Promise.all(indexes.map((index) => askFor(index, service)));
+  const missing = indexes.find((_, at) => stored[at] === 'missing');
+  if (missing)
+    return {
+      level: 'warning',
+      text: `the export was in vain: the service has no new index of ${missing.scope}. ${LOST}`,
+    };
+  const layers = stored.find((one) => typeof one === 'object');
+  return replay && { level: 'line', text: `exported ${formatExport({ exports, layers })}` };
+}
+
+/** The layers of an index that was to be written, with their bytes; undefined where the service does not say. */
+async function askFor(
+  { scope, prefix, before }: WrittenIndex,
+  service: Service | undefined,
+): Promise<Map<string, number> | 'missing' | undefined> {
+  if (!service) return undefined;
+  const signal = AbortSignal.timeout(PATIENCE);
+  try {
+    const found = await findIndex(service, prefix, signal);
+    return found && found.key !== before ? await readLayers(found, signal) : 'missing';
+  } catch (error) {
+    print(`cache: the service does not say whether the index of ${scope} was stored: ${reasonOf(error)}`);
+    return undefined;
+  }
+}
+
+/** Rows of what each platform's steps cost, as BuildKit keeps it of a build; none where it does not tell. */
+async function readUsage({ history, platforms }: CacheTask): Promise<string[][]> {
+  if (!history) return [];
+  const progress = createProgress();
+  const told = await run(history, { onText: progress.add, timeout: PATIENCE }).catch(ignoreFailure);
+  return told === undefined ? [] : listUsage(progress.usage(platforms));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

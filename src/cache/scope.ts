@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+
+/** What of a build lasts, so that its next one finds the cache; paths are as written. */
+export interface ScopeFacts {
+  /** The first name that the image has; empty where it has none. */
+  image: string;
+  context: string;
+  file: string | undefined;
+  target: string;
+  workspace: string;
+}
+
+// The service takes 512 characters with what BuildKit adds.
+const LONGEST = 400;
+
+/**
+ * The scope of a build: the name of its image, else its context and Dockerfile; and its target. No two images, and no two
+ * targets, share one; all platforms do.
+ */
+export function deriveScope({ image, context, file, target, workspace }: ScopeFacts): string {
+  const relative = (path: string) => {
+    const inside = path === workspace || path.startsWith(`${workspace}/`);
+    return (workspace && inside ? path.slice(workspace.length) : path).replaceAll(/^(?:\.?\/+)+|\/+$/g, '') || '.';
+  };
+  const build = image.toLowerCase() || [relative(context), ...(file ? [relative(file)] : [])].join('+');
+  // None of these can be in the name of an image or of a stage.
+  return encodeScope(target ? `${build}+${target}` : build);
+}
+
+/** A scope with what the service refuses in a key in another spelling: commas, other than printable ASCII, more than it takes. */
+export function encodeScope(scope: string): string {
+  const encoded = scope.replaceAll(/[^\x21-\x7e]+|,/g, encodeURIComponent);
+  if (encoded.length <= LONGEST) return encoded;
+  const hash = createHash('sha256').update(scope).digest('hex').slice(0, 16);
+  return `${encoded.slice(0, LONGEST - hash.length - 1)}-${hash}`;
+}
+
+/**
+ * What the keys begin with under which BuildKit keeps the index of a scope; the number of its writing follows.
+ * https://github.com/moby/buildkit/blob/master/cache/remotecache/gha/gha.go
+ */
+export function formatIndexKey(scope: string, tokenScope: string): string {
+  const hash = createHash('sha256').update(tokenScope).digest('hex').slice(0, 8);
+  return `index-${scope}-1-${hash}#`;
+}
