@@ -100,7 +100,7 @@ import {
   trySources,
   undoLater,
   warning
-} from "./chunk-NUOKWBN4.js";
+} from "./chunk-XMA6ZN47.js";
 import {
   require_coerce,
   require_compare,
@@ -1680,13 +1680,15 @@ async function setUp(step, folder) {
   ]);
   return { builder, emulatorProblem };
 }
-async function checkBuilder({ builder, emulatorProblem }, platforms) {
+async function checkBuilder({ builder, emulatorProblem }, { platforms, inputs }) {
+  const lacks = (able) => platforms.filter((platform) => platform.startsWith("linux/") && !includesPlatform(able, platform));
+  const { ran, name } = builder;
+  if (ran.length > 0 && lacks(ran).length === 0 && !inputs.tools.buildkitImage)
+    return print(`Builder ${name}: it runs ${ran.join(", ")}`);
   const facts = await inspectBuilder(builder).catch(ignoreFailure);
   if (!facts || facts.platforms.length === 0) return;
   print(`Builder ${builder.name}: BuildKit ${facts.version}, runs ${facts.platforms.join(", ")}`);
-  const missing = platforms.filter(
-    (platform) => platform.startsWith("linux/") && !includesPlatform(facts.platforms, platform)
-  );
+  const missing = lacks(facts.platforms);
   if (missing.length > 0)
     warning(
       `platforms: the builder ${builder.name} runs no programs for ${missing.join(", ")}. Stages that only copy files or cross-compile with FROM --platform=$BUILDPLATFORM need none; a RUN for them fails. To emulate, use a runner where privileged containers are allowed and binfmt_misc is mounted (mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc)${emulatorProblem ? `; ${emulatorProblem}` : ""}`
@@ -2997,7 +2999,7 @@ async function runStep() {
   const { publication } = step.inputs.destination;
   const [{ metadata, cache }] = await group(
     `Build for ${platforms.join(", ")}`,
-    () => all([timed("build", build(builder, step, found.cache, folder)), checkBuilder(setup, platforms)])
+    () => all([timed("build", build(builder, step, found.cache, folder)), checkBuilder(setup, step)])
   );
   const finish = async () => {
     const published = publication ? await group(

@@ -31,7 +31,7 @@ import {
   summarize,
   tell,
   waitFor
-} from "./chunk-NUOKWBN4.js";
+} from "./chunk-XMA6ZN47.js";
 import "./chunk-PIOMVU2N.js";
 
 // src/undo.ts

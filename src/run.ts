@@ -38,7 +38,7 @@ export async function runStep(): Promise<void> {
   const { publication } = step.inputs.destination;
   // The build needs none of the builder's facts, only the reader of its failure does.
   const [{ metadata, cache }] = await group(`Build for ${platforms.join(', ')}`, () =>
-    all([timed('build', build(builder, step, found.cache, folder)), checkBuilder(setup, platforms)]),
+    all([timed('build', build(builder, step, found.cache, folder)), checkBuilder(setup, step)]),
   );
   const finish = async () => {
     const published = publication

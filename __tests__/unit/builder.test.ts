@@ -5,6 +5,7 @@ import {
   deriveBuilderName,
   jobOf,
   parseInspect,
+  parseStart,
   planContainer,
   planCreate,
 } from '../../src/setup/builder.ts';
@@ -159,4 +160,11 @@ test('parseInspect: nothing known', () => {
     version: '',
     files: {},
   });
+});
+
+test('parseStart: what BuildKit v0.33.1 logs as it finds its worker', () => {
+  const line =
+    'time="2026-11-25T01:52:09Z" level=info msg="found worker \\"o3f\\", labels=map[a:b c:[d]], platforms=[linux/amd64 linux/amd64/v2 linux/arm64 linux/386]"';
+  assert.deepEqual(parseStart(`x\n${line}\ny`), ['linux/amd64', 'linux/amd64/v2', 'linux/arm64', 'linux/386']);
+  assert.deepEqual(parseStart('running server on'), []);
 });

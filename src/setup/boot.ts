@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { all } from '../concurrent.ts';
 import { type Command, CommandError, ignoreFailure, lastLines, run } from '../exec.ts';
 import type { Host } from '../host.ts';
+import type { Platform } from '../platform.ts';
 import { print } from '../runner.ts';
 import type { Step } from '../step.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type BuilderSettings,
   builderContainer,
   parseInspect,
+  parseStart,
   planContainer,
   planCreate,
 } from './builder.ts';
@@ -23,6 +25,8 @@ export interface Builder {
   buildx: string;
   /** The files of its configuration by their paths under /etc/buildkit: `buildkitd.toml`, `certs/…`. */
   files: Readonly<Record<string, string>>;
+  /** What BuildKit said at its start that it runs programs of; empty where nobody listened. */
+  ran: readonly Platform[];
 }
 
 // Milliseconds; an emulated BuildKit on a busy machine takes tens of seconds.
@@ -55,7 +59,7 @@ export async function findBuilder(buildx: string, name: string): Promise<(Builde
   });
   if (text === undefined) return undefined;
   print(`Builder ${name}: it was there already`);
-  return { name, buildx, ...parseInspect(text) };
+  return { name, buildx, ran: [], ...parseInspect(text) };
 }
 
 /** What a builder is made of that may still have to be fetched. */
@@ -87,9 +91,10 @@ export async function createBuilder(
       if (!(error instanceof CommandError && isKnownBuilder(error))) throw error;
     });
     // Not before: buildx waits for seconds for a container that it finds on its way up.
-    if (!(await startContainer(name, settings, image, host))) await boot(buildx, name);
+    const ran = await startContainer(name, settings, image, host);
+    if (!ran) await boot(buildx, name);
     print(`Builder ${name} is up, configured with\n${settings.config.trimEnd()}`);
-    return { name, buildx, files: { ...settings.certificates, 'buildkitd.toml': settings.config } };
+    return { name, buildx, files: { ...settings.certificates, 'buildkitd.toml': settings.config }, ran: ran ?? [] };
   } catch (error) {
     // What did not boot is no use to the next job either.
     await markMade(name, { keepState: keepState || !cleanup });
@@ -114,28 +119,29 @@ export async function inspectBuilder({ name, buildx }: Builder): Promise<Builder
 
 /**
  * Starts the builder's container without buildx, which takes twice as long for it, and waits until BuildKit listens.
- * Returns whether it does; where it was not even started, buildx finds out why.
+ * Returns the platforms that it runs programs of by then; undefined where it was not even started, and buildx finds out why.
  */
 async function startContainer(
   name: string,
   settings: BuilderSettings,
   { id, entrypoint }: Image,
   host: Host,
-): Promise<boolean> {
+): Promise<Platform[] | undefined> {
   const plan = entrypoint.join(' ') === 'buildkitd' ? planContainer(name, id, settings, host) : undefined;
-  if (!plan) return false;
+  if (!plan) return undefined;
   const { env, ...docker } = dockerCommand(plan.args);
   const command = { ...docker, env: { ...env, ...plan.env } };
-  if ((await run(command, { timeout: BOOT_TIMEOUT }).catch(ignoreFailure)) === undefined) return false;
-  let up = false;
+  if ((await run(command, { timeout: BOOT_TIMEOUT }).catch(ignoreFailure)) === undefined) return undefined;
+  let log = '';
+  const isUp = () => log.includes('running server on');
   const until = (text: string) => {
-    up ||= text.includes('running server on');
-    return up;
+    log += `${text}\n`;
+    return isUp();
   };
   const { container } = builderContainer(name);
   await run(dockerCommand(['logs', '--follow', container]), { until, timeout: BOOT_TIMEOUT }).catch(ignoreFailure);
-  if (!up) throw await explainBoot(name, 'BuildKit ended');
-  return true;
+  if (!isUp()) throw await explainBoot(name, 'BuildKit ended');
+  return parseStart(log);
 }
 
 /** The end of BuildKit's own log, for an error message. */

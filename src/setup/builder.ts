@@ -127,6 +127,16 @@ export function builderContainer(name: string): { container: string; volume: str
 }
 
 /**
+ * The platforms that BuildKit says it runs, in what it logs as it starts:
+ *
+ *     … msg="found worker \"…\", labels=map[…], platforms=[linux/amd64 linux/amd64/v2 linux/arm64 linux/386]"
+ */
+export function parseStart(log: string): Platform[] {
+  const list = /found worker .*platforms=\[([^\]]*)\]/.exec(log)?.[1] ?? '';
+  return list.split(' ').flatMap((item) => parsePlatform(item) ?? []);
+}
+
+/**
  * Reads `buildx inspect`; a star marks a platform that was said when the node was made:
  *
  *     Driver:                docker-container

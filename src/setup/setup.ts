@@ -36,14 +36,18 @@ export async function setUp(step: Step, folder: string): Promise<Setup> {
 }
 
 /** Warns where the builder can't run what was asked for, or should not run at all. */
-export async function checkBuilder({ builder, emulatorProblem }: Setup, platforms: readonly Platform[]): Promise<void> {
+export async function checkBuilder({ builder, emulatorProblem }: Setup, { platforms, inputs }: Step): Promise<void> {
+  const lacks = (able: readonly Platform[]) =>
+    platforms.filter((platform) => platform.startsWith('linux/') && !includesPlatform(able, platform));
+  // Its own words at its start are enough, unless it was up before the last emulator, or is somebody else's choice.
+  const { ran, name } = builder;
+  if (ran.length > 0 && lacks(ran).length === 0 && !inputs.tools.buildkitImage)
+    return print(`Builder ${name}: it runs ${ran.join(', ')}`);
   const facts = await inspectBuilder(builder).catch(ignoreFailure);
   // Of a builder that does not answer the build tells more.
   if (!facts || facts.platforms.length === 0) return;
   print(`Builder ${builder.name}: BuildKit ${facts.version}, runs ${facts.platforms.join(', ')}`);
-  const missing = platforms.filter(
-    (platform) => platform.startsWith('linux/') && !includesPlatform(facts.platforms, platform),
-  );
+  const missing = lacks(facts.platforms);
   if (missing.length > 0)
     warning(
       `platforms: the builder ${builder.name} runs no programs for ${missing.join(', ')}. Stages that only copy files or cross-compile ` +

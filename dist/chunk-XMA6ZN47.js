@@ -515,6 +515,10 @@ function builderContainer(name) {
   const container = `buildx_buildkit_${name.toLowerCase()}0`;
   return { container, volume: `${container}_state` };
 }
+function parseStart(log) {
+  const list = /found worker .*platforms=\[([^\]]*)\]/.exec(log)?.[1] ?? "";
+  return list.split(" ").flatMap((item) => parsePlatform(item) ?? []);
+}
 function parseInspect(text) {
   const fields = (name) => Array.from(text.matchAll(new RegExp(`^${name}: +(.+)$`, "gm")), ([, value]) => value ?? "");
   const platforms = fields("Platforms").flatMap((list) => list.split(", "));
@@ -2085,7 +2089,7 @@ async function findBuilder(buildx, name) {
   });
   if (text === void 0) return void 0;
   print(`Builder ${name}: it was there already`);
-  return { name, buildx, ...parseInspect(text) };
+  return { name, buildx, ran: [], ...parseInspect(text) };
 }
 async function createBuilder(name, settings, parts, { inputs, host }, folder) {
   const { cleanup, keepState } = inputs.tools;
@@ -2097,10 +2101,11 @@ async function createBuilder(name, settings, parts, { inputs, host }, folder) {
     await attempt(buildx, name, args).catch((error2) => {
       if (!(error2 instanceof CommandError && isKnownBuilder(error2))) throw error2;
     });
-    if (!await startContainer(name, settings, image, host)) await boot(buildx, name);
+    const ran = await startContainer(name, settings, image, host);
+    if (!ran) await boot(buildx, name);
     print(`Builder ${name} is up, configured with
 ${settings.config.trimEnd()}`);
-    return { name, buildx, files: { ...settings.certificates, "buildkitd.toml": settings.config } };
+    return { name, buildx, files: { ...settings.certificates, "buildkitd.toml": settings.config }, ran: ran ?? [] };
   } catch (error2) {
     await markMade(name, { keepState: keepState || !cleanup });
     throw error2;
@@ -2119,19 +2124,21 @@ async function inspectBuilder({ name, buildx }) {
 }
 async function startContainer(name, settings, { id, entrypoint }, host) {
   const plan = entrypoint.join(" ") === "buildkitd" ? planContainer(name, id, settings, host) : void 0;
-  if (!plan) return false;
+  if (!plan) return void 0;
   const { env, ...docker } = dockerCommand(plan.args);
   const command2 = { ...docker, env: { ...env, ...plan.env } };
-  if (await run(command2, { timeout: BOOT_TIMEOUT }).catch(ignoreFailure) === void 0) return false;
-  let up = false;
+  if (await run(command2, { timeout: BOOT_TIMEOUT }).catch(ignoreFailure) === void 0) return void 0;
+  let log = "";
+  const isUp = () => log.includes("running server on");
   const until = (text) => {
-    up ||= text.includes("running server on");
-    return up;
+    log += `${text}
+`;
+    return isUp();
   };
   const { container } = builderContainer(name);
   await run(dockerCommand(["logs", "--follow", container]), { until, timeout: BOOT_TIMEOUT }).catch(ignoreFailure);
-  if (!up) throw await explainBoot(name, "BuildKit ended");
-  return true;
+  if (!isUp()) throw await explainBoot(name, "BuildKit ended");
+  return parseStart(log);
 }
 async function explainBuilder(name) {
   const { container } = builderContainer(name);
