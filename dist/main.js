@@ -100,7 +100,7 @@ import {
   trySources,
   undoLater,
   warning
-} from "./chunk-XMA6ZN47.js";
+} from "./chunk-7ASC2VBT.js";
 import {
   require_coerce,
   require_compare,
@@ -270,7 +270,7 @@ async function attemptWithCache(builder, cache, required, attempt) {
     if (log.read().stalled && ours) stall.abort();
   };
   try {
-    await attempt(caches, { onText, signal: stall.signal });
+    await attempt(caches, { onText, shown: true, signal: stall.signal });
   } catch (error) {
     cancelled.throwIfAborted();
     const alone = caches.cacheFrom.length + caches.cacheTo.length === 0;

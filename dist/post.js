@@ -31,7 +31,7 @@ import {
   summarize,
   tell,
   waitFor
-} from "./chunk-XMA6ZN47.js";
+} from "./chunk-7ASC2VBT.js";
 import "./chunk-PIOMVU2N.js";
 
 // src/undo.ts

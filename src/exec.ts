@@ -18,6 +18,8 @@ export interface Command {
 export interface RunOptions {
   /** Gets what both streams bring as it comes: whole lines, the last one's end left out. */
   onText?: (text: string) => void;
+  /** Whether `onText` prints it, so that a debug log need not. */
+  shown?: boolean;
   /** Milliseconds, after which the process is killed and the command has failed. */
   timeout?: number;
   /** Stops it once aborted, and the command has failed. */
@@ -144,7 +146,7 @@ export async function run(command: Command, options: RunOptions = {}): Promise<s
   for (const text of texts) text.end();
   const seconds = ((performance.now() - started) / 1000).toFixed(2);
   // What was printed as it came need not be printed again.
-  if (isDebug() && options.onText !== print && !options.secret) print(both.text().trimEnd());
+  if (isDebug() && options.onText !== print && !options.shown && !options.secret) print(both.text().trimEnd());
   if (isDebug()) print(`$ ${enough.signal.aborted ? 'stopped' : `exit code ${code}`}, ${seconds} s`);
 
   cancelled.throwIfAborted();

@@ -34,7 +34,7 @@ export async function attemptWithCache(
     if (log.read().stalled && ours) stall.abort();
   };
   try {
-    await attempt(caches, { onText, signal: stall.signal });
+    await attempt(caches, { onText, shown: true, signal: stall.signal });
   } catch (error) {
     cancelled.throwIfAborted();
     const alone = caches.cacheFrom.length + caches.cacheTo.length === 0;

@@ -206,7 +206,7 @@ async function run(command2, options = {}) {
   end.abort();
   for (const text of texts) text.end();
   const seconds2 = ((performance.now() - started) / 1e3).toFixed(2);
-  if (isDebug2() && options.onText !== print && !options.secret) print(both.text().trimEnd());
+  if (isDebug2() && options.onText !== print && !options.shown && !options.secret) print(both.text().trimEnd());
   if (isDebug2()) print(`$ ${enough.signal.aborted ? "stopped" : `exit code ${code}`}, ${seconds2} s`);
   cancelled.throwIfAborted();
   if (failure !== void 0) throw new CommandError(command2, failure.message, "", true);
