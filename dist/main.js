@@ -39,6 +39,7 @@ import {
   formatMarkdown,
   formatTag,
   group,
+  hashFile,
   ignoreFailure,
   includesPlatform,
   inspectBuilder,
@@ -100,7 +101,7 @@ import {
   trySources,
   undoLater,
   warning
-} from "./chunk-7ASC2VBT.js";
+} from "./chunk-Q3J2N36R.js";
 import {
   require_coerce,
   require_compare,
@@ -478,6 +479,7 @@ async function exportCache(builder, step, cache, { document }, folder) {
   const reference = `${document["buildx.build.ref"] ?? ""}`.split("/").at(-1);
   const ask2 = [`--builder=${builder.name}`, "history", "logs", "--progress=rawjson", `${reference}`];
   const remark = await beginTask(folder, {
+    buildx: { path: builder.buildx, sha256: step.tools.buildx.sha256 },
     history: reference ? keepEnv(buildxCommand(builder.buildx, ask2)) : void 0,
     platforms: step.platforms,
     replay: after.length > 0 ? keepEnv(replayOf(builder, step, cache, folder)) : void 0,
@@ -1063,8 +1065,8 @@ function isMissing(error) {
 async function publish({ files }, { names, tags }, platforms, digest) {
   if (digest === void 0)
     throw new Error("build: BuildKit told no digest of what it pushed; use the pinned buildkit-image, or a newer one");
-  const open3 = (name) => openRepository(name, readRegistrySettings(files, registryOf(name)));
-  const verified = await all(names.map((name) => verify(name, open3(name), digest, platforms)));
+  const open2 = (name) => openRepository(name, readRegistrySettings(files, registryOf(name)));
+  const verified = await all(names.map((name) => verify(name, open2(name), digest, platforms)));
   for (const name of names) print(`Verified ${name}@${digest}`);
   return { platforms: verified[0]?.platforms ?? [], kept: await moveTags(verified, tags) };
 }
@@ -1100,7 +1102,8 @@ function planSettings({ inputs, host, tools, machine }) {
   const trust = AUTHORITIES in machine.certificates ? [`env.SSL_CERT_FILE=${CONFIG_FOLDER}${AUTHORITIES}`] : [];
   const targets = inputs.destination.publication?.names ?? [];
   const registries = [...targets, ...tools.buildkit.sources].map(registryOf);
-  const hosts = [...registries, ...listMirrorHosts(config), ...listProxyHosts(proxies)];
+  const cacheHosts = machine.cacheHost && inputs.cache.cache !== "off" ? [machine.cacheHost] : [];
+  const hosts = [...registries, ...listMirrorHosts(config), ...listProxyHosts(proxies), ...cacheHosts];
   return {
     driverOpts: mergeOptions([...planProxyOptions(proxies), ...trust], driverOpts),
     loopback: hosts.some(isLoopback),
@@ -1299,8 +1302,8 @@ ${timeline}
 }
 
 // src/setup/buildx.ts
-import { createHash as createHash3, randomUUID as randomUUID2 } from "node:crypto";
-import { chmod, mkdir as mkdir2, open as open2, rename, rm as rm3 } from "node:fs/promises";
+import { randomUUID as randomUUID2 } from "node:crypto";
+import { chmod, mkdir as mkdir2, rename, rm as rm3 } from "node:fs/promises";
 import { basename, dirname, join as join5, relative as relative2 } from "node:path";
 
 // src/setup/content.ts
@@ -1393,7 +1396,6 @@ function refuse(error) {
 }
 
 // src/setup/buildx.ts
-var PIECE = 1024 * 1024;
 function machineName() {
   const systems = { win32: "windows" };
   const armVersion = process.config.variables.arm_version ?? "7";
@@ -1472,32 +1474,6 @@ async function copyIntoCache(path, place) {
     await rename(`${made}.complete`, `${folder}.complete`);
   } finally {
     await rm3(staging, { recursive: true, force: true });
-  }
-}
-async function hashFile(path) {
-  try {
-    var _stack = [];
-    try {
-      const file = __using(_stack, await open2(path), true);
-      const hash = createHash3("sha256");
-      const [one, other] = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)];
-      let reading = file.read(one);
-      for (; ; ) {
-        const { buffer, bytesRead } = await reading;
-        if (bytesRead === 0) return hash.digest("hex");
-        cancelled.throwIfAborted();
-        reading = file.read(buffer === one ? other : one);
-        hash.update(buffer.subarray(0, bytesRead));
-      }
-    } catch (_) {
-      var _error = _, _hasError = true;
-    } finally {
-      var _promise = __callDispose(_stack, _error, _hasError);
-      _promise && await _promise;
-    }
-  } catch {
-    cancelled.throwIfAborted();
-    return "";
   }
 }
 
@@ -1705,7 +1681,7 @@ async function startBuilder(step, buildx, folder) {
   const settings = planSettings(step);
   const lasting = keepState || !cleanup;
   const reference = references[0];
-  const name = named || deriveBuilderName(reference, settings, step.host.id, lasting ? void 0 : jobOf(process.env));
+  const name = named || deriveBuilderName(reference, settings, step.host.id, lasting ? void 0 : jobOf(process.env) ?? stepMark());
   const lease = { builder: name, step: stepMark() };
   undoLater({ kind: "builder", ...lease });
   const alone = await takeLease(lease);

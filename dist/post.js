@@ -15,6 +15,7 @@ import {
   findIndex,
   forgetBuilder,
   formatMarkdown,
+  hashFile,
   ignoreFailure,
   isRunning,
   loadTask,
@@ -30,8 +31,9 @@ import {
   startReplay,
   summarize,
   tell,
-  waitFor
-} from "./chunk-7ASC2VBT.js";
+  waitFor,
+  warning
+} from "./chunk-Q3J2N36R.js";
 import "./chunk-PIOMVU2N.js";
 
 // src/undo.ts
@@ -67,13 +69,21 @@ function formatBytes(bytes) {
 var PATIENCE = 1e4;
 var LOST = "Publishing was over before; the next build makes again what is new in this one";
 async function joinCache(folder, stop2) {
-  const task = await loadTask(folder);
+  const task = await useVerified(await loadTask(folder), stop2);
   const exported = await joinReplay(folder, task, stop2);
   const usage = stop2.aborted ? [] : await readUsage(task);
   if (usage.length > 0) print(alignRows(usage));
   const table = usage.length > 0 ? [formatMarkdown(usage), ""] : [];
   await summarize([...table, ...exported ? [`Cache: ${exported.text}`, ""] : []].join("\n"));
   if (exported) tell(exported, task.required);
+}
+async function useVerified(task, stop2) {
+  const { path, sha256 } = task.buildx;
+  if (stop2.aborted || await hashFile(path) === sha256) return task;
+  warning(
+    `cache: ${path} is not the buildx any more that was verified (sha256 ${sha256}), and is not run; find out what changed it`
+  );
+  return { ...task, history: void 0, ...task.pid === void 0 && { replay: void 0, indexes: [] } };
 }
 async function joinReplay(folder, task, stop2) {
   const begun = task.replay && (task.pid ?? await startLate(folder, task.replay, task.timeout, stop2));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -553,13 +553,35 @@ test("an export that the engine's own builder can't make is a warning, and none 
   );
 });
 
-test('no process of an export outlives its job', async (t) => {
+test('no process of an export outlives its job, nor a file', async (t) => {
   await using service = await startCacheService();
   const mark = `CACHE_TEST=${randomUUID()}`;
   const inputs = { ...one, ...publishTo('cache'), tags: '1', context: await makeStages(t) };
   const [key = '', value] = mark.split('=');
-  const main = await runStep(inputs, { env: { ...service.env(), [key]: value } });
+  const env = { ...service.env(), RUNNER_TEMP: await makeContext(t, {}), [key]: value };
+  const main = await runStep(inputs, { env });
   await main.post({ env: service.env() });
   assert.deepEqual(await findProcesses(mark), []);
-  assert.ok(!existsSync(join(process.env.RUNNER_TEMP ?? '', 'multiarch-build-export')));
+  assert.deepEqual(await readdir(env.RUNNER_TEMP), []);
+});
+
+test('a buildx that was changed after the step is not run by the post step', async (t) => {
+  await using service = await startCacheService();
+  const [tools, config] = [await makeContext(t, {}), await makeContext(t, {})];
+  const env = { ...service.env(), RUNNER_TOOL_CACHE: tools, DOCKER_CONFIG: config };
+  const inputs = { ...one, ...publishTo('cache'), tags: '1', context: await makeStages(t) };
+  const main = await runStep(inputs, { env });
+  assert.equal(main.code, 0, main.log);
+  const [file = ''] = (await readdir(tools, { recursive: true })).filter((name) => name.endsWith('/docker-buildx'));
+  const canary = join(tools, 'canary');
+  await rm(join(tools, file));
+  await writeFile(join(tools, file), `#!/bin/sh\ntouch ${canary}\n`, { mode: 0o755 });
+  const post = await main.post({ env });
+  assert.equal(post.code, 0, post.log);
+  assert.match(
+    annotations(post, 'warning')[0] ?? '',
+    /^cache: .*docker-buildx is not the buildx any more that was verified/,
+  );
+  assert.ok(!existsSync(canary));
+  await assertNothingLeft(main);
 });

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { appendFile, copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -9,7 +8,6 @@ import { annotations, runStep } from '../step.ts';
 
 const cwd = join(examples, 'static-site');
 const inputs = { platforms: 'linux/amd64' };
-const _name = () => `multiarch-build-test-${randomUUID()}`;
 
 test('a machine that trusts nothing of its own', async () => {
   const env = { SSL_CERT_FILE: undefined, NODE_EXTRA_CA_CERTS: undefined };

@@ -12,15 +12,20 @@ const given = {
   proxies: [] as object[],
   config: '',
   certificates: {},
+  cache: '',
+  cacheHost: undefined as string | undefined,
 };
 
 const plan = (changes: Partial<typeof given>) => {
-  const { names, driverOpts, flags, mirrors, engine, proxies, config, certificates } = { ...given, ...changes };
+  const { names, driverOpts, flags, mirrors, engine, proxies, config, certificates, cache, cacheHost } = {
+    ...given,
+    ...changes,
+  };
   return planSettings({
-    inputs: { destination: { publication: { names } }, tools: { driverOpts, buildkitdFlags: flags } },
+    inputs: { destination: { publication: { names } }, tools: { driverOpts, buildkitdFlags: flags }, cache: { cache } },
     host: { mirrors, insecure: [], proxies: engine },
     tools: { buildkit: { sources: ['docker.io/moby/buildkit'] } },
-    machine: { config: parse(config), certificates, proxies },
+    machine: { config: parse(config), certificates, proxies, cacheHost },
   } as unknown as Parameters<typeof planSettings>[0]);
 };
 
@@ -69,6 +74,9 @@ for (const [what, changes, loopback] of [
     false,
   ],
   ['a proxy', { proxies: [{ HTTPS_PROXY: 'http://me:pw@127.0.0.1:3128' }] }, true],
+  ['a cache service', { cacheHost: '127.0.0.1:8080' }, true],
+  ['a cache service elsewhere', { cacheHost: 'results.test' }, false],
+  ['a cache service that is not used', { cacheHost: '127.0.0.1:8080', cache: 'off' }, false],
 ] as const)
   test(`loopback: ${what}`, () => assert.equal(plan(changes as object).loopback, loopback));
 

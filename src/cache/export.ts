@@ -29,6 +29,7 @@ export async function exportCache(
   const reference = `${document['buildx.build.ref'] ?? ''}`.split('/').at(-1);
   const ask = [`--builder=${builder.name}`, 'history', 'logs', '--progress=rawjson', `${reference}`];
   const remark = await beginTask(folder, {
+    buildx: { path: builder.buildx, sha256: step.tools.buildx.sha256 },
     history: reference ? keepEnv(buildxCommand(builder.buildx, ask)) : undefined,
     platforms: step.platforms,
     replay: after.length > 0 ? keepEnv(replayOf(builder, step, cache, folder)) : undefined,

@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { endProcess, isRunning, waitFor } from '../detached.ts';
 import { type Command, ignoreFailure, run } from '../exec.ts';
 import { alignRows, formatMarkdown } from '../report/table.ts';
-import { print, summarize } from '../runner.ts';
+import { print, summarize, warning } from '../runner.ts';
+import { hashFile } from '../setup/hash.ts';
 import { startReplay } from './handover.ts';
 import type { WrittenIndex } from './indexes.ts';
 import { reasonOf, tell } from './open.ts';
@@ -23,13 +24,23 @@ const LOST = 'Publishing was over before; the next build makes again what is new
  * worth. Throws where the export failed and is required.
  */
 export async function joinCache(folder: string, stop: AbortSignal): Promise<void> {
-  const task = await loadTask(folder);
+  const task = await useVerified(await loadTask(folder), stop);
   const exported = await joinReplay(folder, task, stop);
   const usage = stop.aborted ? [] : await readUsage(task);
   if (usage.length > 0) print(alignRows(usage));
   const table = usage.length > 0 ? [formatMarkdown(usage), ''] : [];
   await summarize([...table, ...(exported ? [`Cache: ${exported.text}`, ''] : [])].join('\n'));
   if (exported) tell(exported, task.required);
+}
+
+/** The task without what buildx would still have to do, where it is not the one any more that the main step verified. */
+async function useVerified(task: CacheTask, stop: AbortSignal): Promise<CacheTask> {
+  const { path, sha256 } = task.buildx;
+  if (stop.aborted || (await hashFile(path)) === sha256) return task;
+  warning(
+    `cache: ${path} is not the buildx any more that was verified (sha256 ${sha256}), and is not run; find out what changed it`,
+  );
+  return { ...task, history: undefined, ...(task.pid === undefined && { replay: undefined, indexes: [] }) };
 }
 
 async function joinReplay(folder: string, task: CacheTask, stop: AbortSignal): Promise<Remark | undefined> {

@@ -6,6 +6,8 @@ import type { WrittenIndex } from './indexes.ts';
 
 /** What the main step leaves to the post step of the caches, in a file of the step's folder. */
 export interface CacheTask {
+  /** The verified buildx, and what it has to hash to still when the post step uses it. */
+  buildx: { path: string; sha256: string };
   /** Asks BuildKit what the build did. */
   history: Command | undefined;
   platforms: readonly Platform[];

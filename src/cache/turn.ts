@@ -5,24 +5,26 @@ import { join } from 'node:path';
 import { isRunning } from '../detached.ts';
 import { jobOf } from '../setup/builder.ts';
 
+const job = jobOf(process.env);
+const name = `multiarch-build-export-${createHash('sha256').update(`${job}`).digest('hex').slice(0, 12)}`;
+const NOTE = job && join(process.env.RUNNER_TEMP || tmpdir(), name);
+
 /** The process that exports for this job; undefined where none does. The service limits how much a repository writes at once. */
 export async function findExporter(): Promise<number | undefined> {
-  const pid = Number(await readFile(pathOf(), 'utf8').catch(() => ''));
+  const pid = await readNote();
   return isRunning(pid) ? pid : undefined;
 }
 
-/** Notes that this one does. */
+/** Notes that this one does, where anybody tells of the job. */
 export async function takeTurn(pid: number): Promise<void> {
-  await writeFile(pathOf(), `${pid}`);
+  if (NOTE) await writeFile(NOTE, `${pid}`);
 }
 
 /** Takes the note back. */
 export async function endTurn(pid: number): Promise<void> {
-  const noted = Number(await readFile(pathOf(), 'utf8').catch(() => ''));
-  if (noted === pid) await rm(pathOf(), { force: true });
+  if (NOTE && (await readNote()) === pid) await rm(NOTE, { force: true });
 }
 
-function pathOf(): string {
-  const job = createHash('sha256').update(jobOf(process.env)).digest('hex').slice(0, 12);
-  return join(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-export-${job}`);
+async function readNote(): Promise<number> {
+  return Number(NOTE && (await readFile(NOTE, 'utf8').catch(() => '')));
 }

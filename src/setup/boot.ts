@@ -130,8 +130,8 @@ async function startContainer(
   const plan = entrypoint.join(' ') === 'buildkitd' ? planContainer(name, id, settings, host) : undefined;
   if (!plan) return undefined;
   const { env, ...docker } = dockerCommand(plan.args);
-  const command = { ...docker, env: { ...env, ...plan.env } };
-  if ((await run(command, { timeout: BOOT_TIMEOUT }).catch(ignoreFailure)) === undefined) return undefined;
+  const start = { ...docker, env: { ...env, ...plan.env } };
+  if ((await run(start, { timeout: BOOT_TIMEOUT }).catch(ignoreFailure)) === undefined) return undefined;
   let log = '';
   const isUp = () => log.includes('running server on');
   const until = (text: string) => {
@@ -139,8 +139,15 @@ async function startContainer(
     return isUp();
   };
   const { container } = builderContainer(name);
-  await run(dockerCommand(['logs', '--follow', container]), { until, timeout: BOOT_TIMEOUT }).catch(ignoreFailure);
-  if (!isUp()) throw await explainBoot(name, 'BuildKit ended');
+  const command = dockerCommand(['logs', '--follow', container]);
+  const reason = await run(command, { until, timeout: BOOT_TIMEOUT }).then(
+    () => 'BuildKit ended',
+    (error: unknown) => {
+      if (error instanceof CommandError) return error.reason;
+      throw error;
+    },
+  );
+  if (!isUp()) throw await explainBoot(name, reason);
   return parseStart(log);
 }
 

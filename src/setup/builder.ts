@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Host } from '../host.ts';
 import { formatAttributes, splitPair } from '../list.ts';
 import { type Platform, parsePlatform } from '../platform.ts';
@@ -49,9 +49,9 @@ export function deriveBuilderName(
   return `${job === undefined ? 'multiarch-build-' : JOB_PREFIX}${hash.digest('hex').slice(0, 12)}`;
 }
 
-/** What no two jobs have in common that run at once; of its own for each step where nobody tells. */
-export function jobOf(env: Readonly<Record<string, string | undefined>>): string {
-  if (!env.GITHUB_RUN_ID) return randomUUID();
+/** What no two jobs have in common that run at once; undefined where nobody tells of the job. */
+export function jobOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  if (!env.GITHUB_RUN_ID) return undefined;
   // A runner has one job at a time; jobs of a matrix differ in nothing else.
   const names = [
     'GITHUB_REPOSITORY',

@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { PATIENCE, type Patience } from '../backoff.ts';
 import { cancelled } from '../exec.ts';
@@ -10,11 +10,10 @@ import { SourceError } from '../verdict.ts';
 import { parseVersion } from '../version.ts';
 import { describeContent, isForeign, recognizeContent } from './content.ts';
 import { type Download, download } from './download.ts';
+import { hashFile } from './hash.ts';
 import { findPlugin, PROGRAM } from './plugin.ts';
 import type { Asset } from './toolchain.ts';
 
-// Bytes that are hashed at once: a millisecond, in which nothing else gets its turn.
-const PIECE = 1024 * 1024;
 /** The machine that this process runs on, as buildx's releases name it: `linux-amd64`, `linux-arm-v7`. */
 export function machineName(): string {
   const systems: Partial<Record<NodeJS.Platform, string>> = { win32: 'windows' };
@@ -115,25 +114,5 @@ async function copyIntoCache(path: string, place: string): Promise<void> {
     await rename(`${made}.complete`, `${folder}.complete`);
   } finally {
     await rm(staging, { recursive: true, force: true });
-  }
-}
-
-/** SHA-256 of a file, in hex; empty where it can't be read. One piece is read while the one before it is hashed. */
-async function hashFile(path: string): Promise<string> {
-  try {
-    await using file = await open(path);
-    const hash = createHash('sha256');
-    const [one, other] = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)];
-    let reading = file.read(one);
-    for (;;) {
-      const { buffer, bytesRead } = await reading;
-      if (bytesRead === 0) return hash.digest('hex');
-      cancelled.throwIfAborted();
-      reading = file.read(buffer === one ? other : one);
-      hash.update(buffer.subarray(0, bytesRead));
-    }
-  } catch {
-    cancelled.throwIfAborted();
-    return '';
   }
 }

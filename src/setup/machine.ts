@@ -25,6 +25,8 @@ export interface Machine {
   certificates: Readonly<Record<string, string>>;
   /** Proxies of several places, the one to prefer first. */
   proxies: readonly Proxies[];
+  /** Where the job's cache service is, `host[:port]`, if it has one. */
+  cacheHost: string | undefined;
 }
 
 /** A configuration, and the input that it comes from. */
@@ -48,7 +50,8 @@ export async function readMachine(tools: ToolInputs): Promise<Machine | string> 
   const problems = (await Promise.all(sources.map(checkCertificates))).flat();
   if (problems.length > 0) return problems.join('\n');
   const config = [...(await readCertsFolders(env)), ...sources.map(({ config }) => config)].reduce(mergeTables);
-  return { ...(await takeCertificates(config, await readAuthorities(env))), proxies };
+  const cacheHost = URL.parse(env.ACTIONS_RESULTS_URL ?? '')?.host;
+  return { ...(await takeCertificates(config, await readAuthorities(env))), proxies, cacheHost };
 }
 
 /** Writes the configuration for buildx, which copies the certificates in it from this machine, and returns its path. */
@@ -91,7 +94,10 @@ async function checkCertificates({ input, config }: Source): Promise<string[]> {
 }
 
 /** The configuration with the certificates as they will lie in the builder, and these. */
-async function takeCertificates(config: TomlTable, authorities: string): Promise<Omit<Machine, 'proxies'>> {
+async function takeCertificates(
+  config: TomlTable,
+  authorities: string,
+): Promise<Pick<Machine, 'config' | 'certificates'>> {
   const texts = new Map<string, string>();
   for (const { path } of listCertificates(config)) texts.set(path, await readFile(path, 'utf8'));
   const certificates: Record<string, string> = {};

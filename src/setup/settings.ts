@@ -16,7 +16,8 @@ export function planSettings({ inputs, host, tools, machine }: Omit<Step, 'found
   const trust = AUTHORITIES in machine.certificates ? [`env.SSL_CERT_FILE=${CONFIG_FOLDER}${AUTHORITIES}`] : [];
   const targets = inputs.destination.publication?.names ?? [];
   const registries = [...targets, ...tools.buildkit.sources].map(registryOf);
-  const hosts = [...registries, ...listMirrorHosts(config), ...listProxyHosts(proxies)];
+  const cacheHosts = machine.cacheHost && inputs.cache.cache !== 'off' ? [machine.cacheHost] : [];
+  const hosts = [...registries, ...listMirrorHosts(config), ...listProxyHosts(proxies), ...cacheHosts];
   return {
     driverOpts: mergeOptions([...planProxyOptions(proxies), ...trust], driverOpts),
     loopback: hosts.some(isLoopback),

@@ -67,7 +67,9 @@ async function startBuilder(step: Step, buildx: Promise<string>, folder: string)
   const settings = planSettings(step);
   const lasting = keepState || !cleanup;
   const reference = references[0] as string;
-  const name = named || deriveBuilderName(reference, settings, step.host.id, lasting ? undefined : jobOf(process.env));
+  const name =
+    named ||
+    deriveBuilderName(reference, settings, step.host.id, lasting ? undefined : (jobOf(process.env) ?? stepMark()));
   const lease = { builder: name, step: stepMark() };
   undoLater({ kind: 'builder', ...lease });
   const alone = await takeLease(lease);

@@ -27,8 +27,8 @@ function print(text) {
   muted = true;
   process.stdout.write(`${text}${EOL}`);
 }
-async function group(name, task) {
-  command(() => startGroup(name));
+async function group(name2, task) {
+  command(() => startGroup(name2));
   try {
     return await task();
   } finally {
@@ -50,16 +50,16 @@ function mask(secret) {
   command(() => setSecret(secret));
 }
 function setOutputs(outputs) {
-  for (const [name, value] of Object.entries(outputs)) command(() => setOutput(name, value));
+  for (const [name2, value] of Object.entries(outputs)) command(() => setOutput(name2, value));
 }
 async function summarize(markdown) {
   await summary.addRaw(markdown, true).write().catch((error2) => print(`No job summary: ${error2.message}`));
 }
-function saveState2(name, value) {
-  command(() => saveState(name, value));
+function saveState2(name2, value) {
+  command(() => saveState(name2, value));
 }
-function loadState(name) {
-  return getState(name);
+function loadState(name2) {
+  return getState(name2);
 }
 function isDebug2() {
   return isDebug();
@@ -150,7 +150,7 @@ function shareEnv(env) {
   Object.assign(shared, env);
 }
 function childEnv() {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^INPUT_/i.test(name));
+  const inherited = Object.entries(process.env).filter(([name2]) => !/^INPUT_/i.test(name2));
   return { ...Object.fromEntries(inherited), ...shared };
 }
 function cancel(reason) {
@@ -323,7 +323,7 @@ function includesPlatform(platforms, wanted) {
   return wanted.startsWith("linux/arm/") && platforms.some((one) => one.startsWith("linux/arm/") && one > wanted);
 }
 function nearest(text, candidates) {
-  const ranked = candidates.map((name) => ({ name, distance: editDistance(text, name) }));
+  const ranked = candidates.map((name2) => ({ name: name2, distance: editDistance(text, name2) }));
   const best = ranked.reduce((a, b) => b.distance < a.distance ? b : a, {
     name: "",
     distance: Number.POSITIVE_INFINITY
@@ -353,7 +353,7 @@ async function all(promises) {
 var CONFIG_FOLDER = "/etc/buildkit/";
 var AUTHORITIES = "certs/docker.io/authorities.pem";
 function planCertsFolder(folder, names) {
-  const paths = (end) => names.filter((name) => name.endsWith(end)).map((name) => `${folder}/${name}`);
+  const paths = (end) => names.filter((name2) => name2.endsWith(end)).map((name2) => `${folder}/${name2}`);
   const ca = paths(".crt");
   const keys = paths(".key");
   const keypair = paths(".cert").map((cert) => ({ cert, key: cert.replace(/cert$/, "key") })).filter(({ key }) => keys.includes(key));
@@ -366,7 +366,7 @@ function moveCertificates(config, move) {
     if (!isTable(table)) return [registry, table];
     const change = (path) => typeof path === "string" ? move({ registry, path }) : path;
     const { ca, keypair } = table;
-    const pair = (entry) => isTable(entry) ? Object.fromEntries(Object.entries(entry).map(([name, path]) => [name, change(path)])) : entry;
+    const pair = (entry) => isTable(entry) ? Object.fromEntries(Object.entries(entry).map(([name2, path]) => [name2, change(path)])) : entry;
     const moved = {
       ...Array.isArray(ca) ? { ca: ca.map(change) } : {},
       ...Array.isArray(keypair) ? { keypair: keypair.map(pair) } : {}
@@ -385,9 +385,9 @@ function listCertificates(config) {
 }
 function placeCertificate({ registry, path }, text, taken) {
   const folder = `certs/${registry.replaceAll(/[^a-zA-Z0-9.-]+/g, "_")}`;
-  let name = path.replace(/.*\//, "").replaceAll(/[^a-zA-Z0-9.-]+/g, "_");
-  while ((taken[`${folder}/${name}`] ?? text) !== text) name = `_${name}`;
-  return `${folder}/${name}`;
+  let name2 = path.replace(/.*\//, "").replaceAll(/[^a-zA-Z0-9.-]+/g, "_");
+  while ((taken[`${folder}/${name2}`] ?? text) !== text) name2 = `_${name2}`;
+  return `${folder}/${name2}`;
 }
 function addAuthorities(config, certificates, authorities) {
   const registries = isTable(config.registry) ? config.registry : {};
@@ -414,7 +414,7 @@ function isTable(value) {
 }
 
 // src/setup/builder.ts
-import { createHash, randomUUID as randomUUID3 } from "node:crypto";
+import { createHash } from "node:crypto";
 
 // src/list.ts
 function parseList(text) {
@@ -452,12 +452,12 @@ function parseItems(text, separator) {
 // src/setup/builder.ts
 var LARGEST_FILES = 1e5;
 var JOB_PREFIX = "multiarch-build-job-";
-function deriveBuilderName(image, settings, engine, job) {
-  const hash = createHash("sha256").update(JSON.stringify([image, settings, engine, job]));
-  return `${job === void 0 ? "multiarch-build-" : JOB_PREFIX}${hash.digest("hex").slice(0, 12)}`;
+function deriveBuilderName(image, settings, engine, job2) {
+  const hash = createHash("sha256").update(JSON.stringify([image, settings, engine, job2]));
+  return `${job2 === void 0 ? "multiarch-build-" : JOB_PREFIX}${hash.digest("hex").slice(0, 12)}`;
 }
 function jobOf(env) {
-  if (!env.GITHUB_RUN_ID) return randomUUID3();
+  if (!env.GITHUB_RUN_ID) return void 0;
   const names = [
     "GITHUB_REPOSITORY",
     "GITHUB_RUN_ID",
@@ -466,9 +466,9 @@ function jobOf(env) {
     "RUNNER_NAME",
     "RUNNER_TEMP"
   ];
-  return names.map((name) => env[name] ?? "").join("\n");
+  return names.map((name2) => env[name2] ?? "").join("\n");
 }
-function planCreate(name, image, settings, configPath) {
+function planCreate(name2, image, settings, configPath) {
   const options = new Map([
     ["image", image],
     // Otherwise buildx copies the whole event payload into the builder and from there into the image's provenance.
@@ -477,19 +477,19 @@ function planCreate(name, image, settings, configPath) {
     ...settings.driverOpts.map(splitPair)
   ]);
   return [
-    ...["create", "--name", name, "--driver", "docker-container"],
+    ...["create", "--name", name2, "--driver", "docker-container"],
     ...[...options].map((option) => `--driver-opt=${formatAttributes([option])}`),
     `--buildkitd-config=${configPath}`,
     `--buildkitd-flags=${settings.flags}`
   ];
 }
-function planContainer(name, image, { driverOpts, loopback, config, certificates, flags }, host) {
+function planContainer(name2, image, { driverOpts, loopback, config, certificates, flags }, host) {
   const variables = driverOpts.flatMap((option) => option.startsWith("env.") ? option.slice("env.".length) : []);
   const isPlain = variables.length === driverOpts.length && /^[\w\s=.:/,-]+$/.test(flags);
   const files = Object.entries({ ...certificates, "buildkitd.toml": config });
   const size = files.reduce((sum, [, text]) => sum + text.length, 0);
   if (!isPlain || size > LARGEST_FILES || host.gpus) return void 0;
-  const { container, volume } = builderContainer(name);
+  const { container, volume } = builderContainer(name2);
   const file = (index) => `BUILDKIT_FILE_${index}`;
   const folders = new Set(files.map(([path]) => (CONFIG_FOLDER + path).replace(/\/[^/]*$/, "")));
   const script = [
@@ -511,8 +511,8 @@ function planContainer(name, image, { driverOpts, loopback, config, certificates
   ];
   return { args, env: Object.fromEntries(files.map(([, text], index) => [file(index), text])) };
 }
-function builderContainer(name) {
-  const container = `buildx_buildkit_${name.toLowerCase()}0`;
+function builderContainer(name2) {
+  const container = `buildx_buildkit_${name2.toLowerCase()}0`;
   return { container, volume: `${container}_state` };
 }
 function parseStart(log) {
@@ -520,7 +520,7 @@ function parseStart(log) {
   return list.split(" ").flatMap((item) => parsePlatform(item) ?? []);
 }
 function parseInspect(text) {
-  const fields = (name) => Array.from(text.matchAll(new RegExp(`^${name}: +(.+)$`, "gm")), ([, value]) => value ?? "");
+  const fields = (name2) => Array.from(text.matchAll(new RegExp(`^${name2}: +(.+)$`, "gm")), ([, value]) => value ?? "");
   const platforms = fields("Platforms").flatMap((list) => list.split(", "));
   return {
     driver: fields("Driver")[0] ?? "",
@@ -564,7 +564,7 @@ var SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
 var LOOPBACK = ["localhost", "127.0.0.1", "::1"];
 var SHORTEST_SECRET = 4;
 function readProxies(env) {
-  const values = VARIABLES.map((name) => [name, String(env[name] || env[name.toLowerCase()] || "")]);
+  const values = VARIABLES.map((name2) => [name2, String(env[name2] || env[name2.toLowerCase()] || "")]);
   return Object.fromEntries(values.filter(([, value]) => value !== ""));
 }
 function parseCliProxies(text, dockerHost) {
@@ -578,14 +578,14 @@ function parseCliProxies(text, dockerHost) {
 }
 function selectProxies(sources) {
   const { NO_PROXY = "", ...proxies } = sources.find((source) => listAddresses(source).length > 0) ?? {};
-  const urls = Object.entries(proxies).map(([name, value]) => [name, parseAddress(value)?.href ?? value]);
+  const urls = Object.entries(proxies).map(([name2, value]) => [name2, parseAddress(value)?.href ?? value]);
   const spared = NO_PROXY.split(",").filter(Boolean);
   const added = NO_PROXY === "*" ? [] : LOOPBACK.filter((host) => !spared.includes(host));
   return urls.length === 0 ? {} : { ...Object.fromEntries(urls), NO_PROXY: [...spared, ...added].join(",") };
 }
 function planProxyOptions(proxies) {
   return Object.entries(proxies).flatMap(
-    ([name, value]) => [name, name.toLowerCase()].map((variable) => `env.${variable}=${value}`)
+    ([name2, value]) => [name2, name2.toLowerCase()].map((variable) => `env.${variable}=${value}`)
   );
 }
 function listProxyHosts(proxies) {
@@ -612,7 +612,7 @@ function listProxySecrets(proxies) {
   return [...new Set(forms)];
 }
 function findProxyOptions(driverOpts) {
-  return driverOpts.map(splitPair).filter(([name]) => name.startsWith("env.")).map(([name, value]) => readProxies({ [name.slice("env.".length)]: value }));
+  return driverOpts.map(splitPair).filter(([name2]) => name2.startsWith("env.")).map(([name2, value]) => readProxies({ [name2.slice("env.".length)]: value }));
 }
 function listAddresses({ NO_PROXY: _, ...proxies }) {
   return Object.values(proxies);
@@ -648,7 +648,7 @@ function parseHost(text) {
     rootless: strings(info.SecurityOptions).some((option) => option.startsWith("name=rootless")),
     mirrors: strings(registries.Mirrors),
     insecure: Object.entries(record(registries.IndexConfigs)).flatMap(
-      ([name, config]) => record(config).Secure === false ? [name] : []
+      ([name2, config]) => record(config).Secure === false ? [name2] : []
     ),
     proxies: readProxies({
       HTTP_PROXY: openAddress(info.HttpProxy),
@@ -705,17 +705,17 @@ function parseReference(text) {
   const repository = registry === "docker.io" && path.length === 1 ? `library/${path[0]}` : path.join("/");
   if (repository.length > LONGEST_PATH)
     return `has ${repository.length} characters behind the registry; ${LONGEST_PATH} are allowed`;
-  const name = `${registry}/${repository}`;
-  return tag === void 0 ? { name } : { name, tag };
+  const name2 = `${registry}/${repository}`;
+  return tag === void 0 ? { name: name2 } : { name: name2, tag };
 }
-function registryOf(name) {
-  return name.slice(0, name.indexOf("/"));
+function registryOf(name2) {
+  return name2.slice(0, name2.indexOf("/"));
 }
 function isLoopback(host) {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[(?:::|(?:0+:){7})0*1\])(?::\d+)?$/i.test(host);
 }
-function formatTag({ name, tag }) {
-  return `${name}:${tag}`;
+function formatTag({ name: name2, tag }) {
+  return `${name2}:${tag}`;
 }
 
 // src/retry.ts
@@ -850,10 +850,10 @@ async function findImage(references) {
 async function pullImage(references, patience = PATIENCE2) {
   return trySources("docker pull", references, (reference) => pull(reference, patience), patience);
 }
-async function findDigest(name) {
-  const digests = (await inspectImage(name))?.digests ?? [];
+async function findDigest(name2) {
+  const digests = (await inspectImage(name2))?.digests ?? [];
   const spell = (text) => JSON.stringify(parseReference(text.replace(/(?::[\w.-]+)?(?:@.*)?$/, "")));
-  return digests.find((digest) => spell(digest) === spell(name))?.replace(/.*@/, "");
+  return digests.find((digest) => spell(digest) === spell(name2))?.replace(/.*@/, "");
 }
 async function pull(reference, { silence, attempt: attempt2 }) {
   const silent = new AbortController();
@@ -879,8 +879,8 @@ async function pull(reference, { silence, attempt: attempt2 }) {
   print(`${reference}: pulled`);
   return found;
 }
-async function inspectImage(name) {
-  const command2 = dockerCommand(["image", "inspect", "--format={{json .}}", name]);
+async function inspectImage(name2) {
+  const command2 = dockerCommand(["image", "inspect", "--format={{json .}}", name2]);
   const text = await run(command2, { timeout: TIMEOUT }).catch(ignoreFailure);
   if (text === void 0) return void 0;
   const { Id, RepoDigests, Config } = JSON.parse(text);
@@ -909,7 +909,7 @@ async function takeLease({ builder, step }, attempts = 5) {
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, step), "");
-    return (await readdir(folder)).every((name) => name === step);
+    return (await readdir(folder)).every((name2) => name2 === step);
   } catch (error2) {
     const { code, message } = error2;
     if (code === "ENOENT" && attempts > 0) return takeLease({ builder, step }, attempts - 1);
@@ -925,8 +925,8 @@ async function markMade(builder, made) {
 async function releaseLease({ builder, step }) {
   const folder = folderOf(builder);
   await rm(join(folder, step), { force: true });
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name !== MADE);
-  const ages = await Promise.all(names.map((name) => ageOf(join(folder, name))));
+  const names = (await readdir(folder).catch(() => [])).filter((name2) => name2 !== MADE);
+  const ages = await Promise.all(names.map((name2) => ageOf(join(folder, name2))));
   if (ages.some((age) => age < LONGEST_JOB)) return void 0;
   const gone = `${folder}-${step}`;
   try {
@@ -1932,7 +1932,7 @@ function listMirrorHosts({ registry }) {
 function planBuildkitdFlags(user, config) {
   if (user.includes("allow-insecure-entitlement")) return user;
   const entitlements = config["insecure-entitlements"] ?? ["network.host", "security.insecure"];
-  const flags = listOf(entitlements).map((name) => `--allow-insecure-entitlement=${name}`);
+  const flags = listOf(entitlements).map((name2) => `--allow-insecure-entitlement=${name2}`);
   return [...flags, user].join(" ").trim();
 }
 function readRegistrySettings(files, registry) {
@@ -1976,16 +1976,16 @@ async function readCertsFolders(env) {
 }
 async function readCertsFolder(folder, registry) {
   const path = join2(folder, registry);
-  const names = (await readdir2(path).catch(() => [])).filter((name) => /\.(?:crt|cert|key)$/.test(name));
-  const readable = names.map(async (name) => await isReadable(join2(path, name)) ? [name] : []);
+  const names = (await readdir2(path).catch(() => [])).filter((name2) => /\.(?:crt|cert|key)$/.test(name2));
+  const readable = names.map(async (name2) => await isReadable(join2(path, name2)) ? [name2] : []);
   const table = planCertsFolder(path, (await Promise.all(readable)).flat());
   return table ? [{ registry: { [registry]: table } }] : [];
 }
 async function readAuthorities(env) {
-  const variables = new Map(["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"].map((name) => [env[name] ?? "", name]));
+  const variables = new Map(["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"].map((name2) => [env[name2] ?? "", name2]));
   const texts = Array.from(
     variables,
-    async ([path, name]) => path ? readFile2(path, "utf8").catch((error2) => complain(name, path, error2)) : ""
+    async ([path, name2]) => path ? readFile2(path, "utf8").catch((error2) => complain(name2, path, error2)) : ""
   );
   const certificates = splitCertificates((await Promise.all(texts)).join("\n"));
   if (certificates.size === 0) return "";
@@ -2001,9 +2001,9 @@ async function isReadable(path) {
     }
   );
 }
-function complain(name, path, error2) {
+function complain(name2, path, error2) {
   warning2(
-    `${name}: ${JSON.stringify(path)} can't be read, and the builder does not trust what stands there; correct the path, or make it readable: ${error2.message}`
+    `${name2}: ${JSON.stringify(path)} can't be read, and the builder does not trust what stands there; correct the path, or make it readable: ${error2.message}`
   );
   return "";
 }
@@ -2021,7 +2021,8 @@ async function readMachine(tools) {
   const problems = (await Promise.all(sources.map(checkCertificates))).flat();
   if (problems.length > 0) return problems.join("\n");
   const config = [...await readCertsFolders(env), ...sources.map(({ config: config2 }) => config2)].reduce(mergeTables);
-  return { ...await takeCertificates(config, await readAuthorities(env)), proxies };
+  const cacheHost = URL.parse(env.ACTIONS_RESULTS_URL ?? "")?.host;
+  return { ...await takeCertificates(config, await readAuthorities(env)), proxies, cacheHost };
 }
 async function writeConfig(folder, { config, certificates }) {
   await mkdir2(folder, { recursive: true });
@@ -2082,52 +2083,52 @@ function buildxCommand(buildx, args, env = {}) {
     }
   };
 }
-async function findBuilder(buildx, name) {
-  const text = await boot(buildx, name).catch((error2) => {
+async function findBuilder(buildx, name2) {
+  const text = await boot(buildx, name2).catch((error2) => {
     if (error2 instanceof CommandError && isUnknownBuilder(error2)) return void 0;
     throw error2;
   });
   if (text === void 0) return void 0;
-  print(`Builder ${name}: it was there already`);
-  return { name, buildx, ran: [], ...parseInspect(text) };
+  print(`Builder ${name2}: it was there already`);
+  return { name: name2, buildx, ran: [], ...parseInspect(text) };
 }
-async function createBuilder(name, settings, parts, { inputs, host }, folder) {
+async function createBuilder(name2, settings, parts, { inputs, host }, folder) {
   const { cleanup, keepState } = inputs.tools;
   const configPath = await writeConfig(join4(folder, "buildkit"), settings);
-  if (cleanup) await markMade(name, { keepState });
+  if (cleanup) await markMade(name2, { keepState });
   try {
     const [buildx, image] = await all([parts.buildx, parts.image]);
-    const args = planCreate(name, parts.reference ?? image.id, settings, configPath);
-    await attempt(buildx, name, args).catch((error2) => {
+    const args = planCreate(name2, parts.reference ?? image.id, settings, configPath);
+    await attempt(buildx, name2, args).catch((error2) => {
       if (!(error2 instanceof CommandError && isKnownBuilder(error2))) throw error2;
     });
-    const ran = await startContainer(name, settings, image, host);
-    if (!ran) await boot(buildx, name);
-    print(`Builder ${name} is up, configured with
+    const ran = await startContainer(name2, settings, image, host);
+    if (!ran) await boot(buildx, name2);
+    print(`Builder ${name2} is up, configured with
 ${settings.config.trimEnd()}`);
-    return { name, buildx, files: { ...settings.certificates, "buildkitd.toml": settings.config }, ran: ran ?? [] };
+    return { name: name2, buildx, files: { ...settings.certificates, "buildkitd.toml": settings.config }, ran: ran ?? [] };
   } catch (error2) {
-    await markMade(name, { keepState: keepState || !cleanup });
+    await markMade(name2, { keepState: keepState || !cleanup });
     throw error2;
   }
 }
-async function removeUnless(name, image) {
-  const { container } = builderContainer(name);
+async function removeUnless(name2, image) {
+  const { container } = builderContainer(name2);
   const inspect = dockerCommand(["container", "inspect", "--format={{.Image}}", container]);
   const present = (await run(inspect).catch(ignoreFailure))?.trim().replace("sha256:", "");
   if (present === void 0 || present === image) return;
-  print(`Builder ${name}: its container runs the image ${present}, and not ${image}; it is made anew, with its state`);
+  print(`Builder ${name2}: its container runs the image ${present}, and not ${image}; it is made anew, with its state`);
   await run(dockerCommand(["rm", "--force", container]));
 }
-async function inspectBuilder({ name, buildx }) {
-  return parseInspect(await run(buildxCommand(buildx, ["inspect", name])));
+async function inspectBuilder({ name: name2, buildx }) {
+  return parseInspect(await run(buildxCommand(buildx, ["inspect", name2])));
 }
-async function startContainer(name, settings, { id, entrypoint }, host) {
-  const plan = entrypoint.join(" ") === "buildkitd" ? planContainer(name, id, settings, host) : void 0;
+async function startContainer(name2, settings, { id, entrypoint }, host) {
+  const plan = entrypoint.join(" ") === "buildkitd" ? planContainer(name2, id, settings, host) : void 0;
   if (!plan) return void 0;
   const { env, ...docker } = dockerCommand(plan.args);
-  const command2 = { ...docker, env: { ...env, ...plan.env } };
-  if (await run(command2, { timeout: BOOT_TIMEOUT }).catch(ignoreFailure) === void 0) return void 0;
+  const start = { ...docker, env: { ...env, ...plan.env } };
+  if (await run(start, { timeout: BOOT_TIMEOUT }).catch(ignoreFailure) === void 0) return void 0;
   let log = "";
   const isUp = () => log.includes("running server on");
   const until = (text) => {
@@ -2135,13 +2136,20 @@ async function startContainer(name, settings, { id, entrypoint }, host) {
 `;
     return isUp();
   };
-  const { container } = builderContainer(name);
-  await run(dockerCommand(["logs", "--follow", container]), { until, timeout: BOOT_TIMEOUT }).catch(ignoreFailure);
-  if (!isUp()) throw await explainBoot(name, "BuildKit ended");
+  const { container } = builderContainer(name2);
+  const command2 = dockerCommand(["logs", "--follow", container]);
+  const reason = await run(command2, { until, timeout: BOOT_TIMEOUT }).then(
+    () => "BuildKit ended",
+    (error2) => {
+      if (error2 instanceof CommandError) return error2.reason;
+      throw error2;
+    }
+  );
+  if (!isUp()) throw await explainBoot(name2, reason);
   return parseStart(log);
 }
-async function explainBuilder(name) {
-  const { container } = builderContainer(name);
+async function explainBuilder(name2) {
+  const { container } = builderContainer(name2);
   const all2 = (await readLog(container)).replace(/^\S+\n\t.*\n?/gm, "");
   const end = lastLines(all2, 20);
   const said = /^(?:flag provided but not defined|invalid value).*$/m.exec(all2)?.[0] ?? "";
@@ -2150,23 +2158,23 @@ ${end}`;
   return log ? `The end of the builder's log:
 ${log}` : `The builder's container ${container} left no log.`;
 }
-async function attempt(buildx, name, args) {
+async function attempt(buildx, name2, args) {
   try {
     return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT });
   } catch (error2) {
     if (!(error2 instanceof CommandError) || isUnknownBuilder(error2) || isKnownBuilder(error2)) throw error2;
-    throw await explainBoot(name, error2.reason, error2);
+    throw await explainBoot(name2, error2.reason, error2);
   }
 }
-async function explainBoot(name, reason, cause) {
+async function explainBoot(name2, reason, cause) {
   return new Error(
-    `builder: ${name} did not boot; correct what it complains about: ${reason}
-${await explainBuilder(name)}`,
+    `builder: ${name2} did not boot; correct what it complains about: ${reason}
+${await explainBuilder(name2)}`,
     { cause }
   );
 }
-async function boot(buildx, name) {
-  return attempt(buildx, name, ["inspect", "--bootstrap", name]);
+async function boot(buildx, name2) {
+  return attempt(buildx, name2, ["inspect", "--bootstrap", name2]);
 }
 function isUnknownBuilder(error2) {
   return /no builder ".*" found/.test(error2.output);
@@ -2217,12 +2225,12 @@ function parseEntries(input, lines, { complain: complain2, warn }) {
       complain2(input, `type=${entry.type} is no type of cache; write ${meant ? `type=${meant}` : `one of ${types}`}`);
       continue;
     }
-    for (const [name] of entry.attributes)
-      if (!known.includes(name)) {
-        const meant = nearest(name, known);
+    for (const [name2] of entry.attributes)
+      if (!known.includes(name2)) {
+        const meant = nearest(name2, known);
         warn(
           input,
-          `${name} is no attribute of type=${entry.type}, and has no effect; ${meant ? `write ${meant}` : "remove it"}`
+          `${name2} is no attribute of type=${entry.type}, and has no effect; ${meant ? `write ${meant}` : "remove it"}`
         );
       }
     const mode = attributeOf(entry, "mode");
@@ -2237,11 +2245,11 @@ function parseEntries(input, lines, { complain: complain2, warn }) {
 function formatEntry({ type, attributes }) {
   return formatAttributes([["type", type], ...attributes]);
 }
-function attributeOf({ attributes }, name) {
-  return attributes.find(([key]) => key === name)?.[1];
+function attributeOf({ attributes }, name2) {
+  return attributes.find(([key]) => key === name2)?.[1];
 }
-function withAttribute({ type, attributes }, name, value) {
-  return { type, attributes: [...attributes.filter(([key]) => key !== name), [name, value]] };
+function withAttribute({ type, attributes }, name2, value) {
+  return { type, attributes: [...attributes.filter(([key]) => key !== name2), [name2, value]] };
 }
 function parseEntry(line, complain2) {
   const items = parseList(line);
@@ -2249,7 +2257,7 @@ function parseEntry(line, complain2) {
     return items.map((reference) => ({ type: "registry", attributes: [["ref", reference]] }));
   const odd = items.find((item) => !item.includes("="));
   if (odd !== void 0) complain2(`${JSON.stringify(odd)} in ${JSON.stringify(line)} is no name=value; write one`);
-  const pairs = new Map(parseAttributes(line).map(([name, value]) => [name.trim().toLowerCase(), value]));
+  const pairs = new Map(parseAttributes(line).map(([name2, value]) => [name2.trim().toLowerCase(), value]));
   const type = pairs.get("type") ?? "";
   pairs.delete("type");
   if (type !== "") return [{ type, attributes: [...pairs] }];
@@ -2284,10 +2292,10 @@ var STANDARD_TIMEOUT = "10m";
 var UNITS = { s: 1e3, m: 6e4, h: 36e5 };
 function readCacheInputs(reader, names) {
   const { text, flag, complain: complain2 } = reader;
-  const choose = (name, choices) => {
-    const value = text(name);
+  const choose = (name2, choices) => {
+    const value = text(name2);
     if (value !== "" && !choices.includes(value))
-      complain2(name, `${JSON.stringify(value)} is no choice; write ${choices.join(" or ")}`);
+      complain2(name2, `${JSON.stringify(value)} is no choice; write ${choices.join(" or ")}`);
     return value;
   };
   text("job-status");
@@ -2348,7 +2356,7 @@ function planCache(inputs, facts) {
   };
 }
 function isOfJob(entry) {
-  return entry.type === "gha" && ["url", "url_v2", "token", "version"].every((name) => attributeOf(entry, name) === void 0);
+  return entry.type === "gha" && ["url", "url_v2", "token", "version"].every((name2) => attributeOf(entry, name2) === void 0);
 }
 function planStandard(inputs, facts) {
   const entry = { type: "gha", attributes: [["scope", deriveScope({ ...facts, image: inputs.image })]] };
@@ -2618,13 +2626,13 @@ async function findIndexes(access2, plan) {
   return found;
 }
 async function readDockerfile({ file, context }) {
-  const paths = file ? [file] : ["Dockerfile", "dockerfile"].map((name) => join5(context, name));
+  const paths = file ? [file] : ["Dockerfile", "dockerfile"].map((name2) => join5(context, name2));
   const texts = await Promise.all(paths.map((path) => readFile4(path, "utf8").catch(() => void 0)));
   return texts.find((text) => text !== void 0);
 }
 
 // src/setup/plugin.ts
-import { randomUUID as randomUUID4 } from "node:crypto";
+import { randomUUID as randomUUID3 } from "node:crypto";
 import { constants } from "node:fs";
 import { access, lstat, mkdir as mkdir3, readlink, realpath, rename as rename2, rm as rm2, rmdir, symlink } from "node:fs/promises";
 import { homedir as homedir4 } from "node:os";
@@ -2637,7 +2645,7 @@ async function installPlugin(file) {
   const installed = await findPlugin();
   if (installed === file) return;
   const path = join6(pluginFolder(), PROGRAM);
-  const previous = join6(pluginFolder(), `.${PROGRAM}-before-${randomUUID4()}`);
+  const previous = join6(pluginFolder(), `.${PROGRAM}-before-${randomUUID3()}`);
   const link = { kind: "plugin", path, target: file, previous };
   undoLater(link);
   try {
@@ -2735,7 +2743,7 @@ function binfmtContainer(mark2) {
 function missingEmulators(platforms, architecture, running) {
   const foreign = platforms.filter((platform) => platform.startsWith("linux/") && !isNative(platform, architecture));
   const names = [...new Set(foreign.map(architectureOf))];
-  return names.filter((name) => ARCHITECTURES2.includes(name) && !running.includes(name));
+  return names.filter((name2) => ARCHITECTURES2.includes(name2) && !running.includes(name2));
 }
 function planRegistration(findings, disposable) {
   const faulty = findings.flatMap(({ architecture, fault }) => fault ? [{ architecture, fault }] : []);
@@ -2782,7 +2790,7 @@ function parseFindings(architectures, { supported }, log) {
   });
 }
 function parseRegistered(log) {
-  return Array.from(log.matchAll(/^installing: (\S+) OK$/gm), ([, name]) => name);
+  return Array.from(log.matchAll(/^installing: (\S+) OK$/gm), ([, name2]) => name2);
 }
 function explainBinfmt(output) {
   const lines = output.match(/^(?:installing|error|level=).*/gm) ?? [];
@@ -2851,9 +2859,9 @@ function createProgress() {
   const readLine = (line) => {
     const document = parseJson3(line);
     if (!document) texts.push(line);
-    for (const { digest, name, started, completed, cached, error: error2 } of document?.vertexes ?? []) {
+    for (const { digest, name: name2, started, completed, cached, error: error2 } of document?.vertexes ?? []) {
       const vertex = vertexOf(digest);
-      vertex.name = name ?? vertex.name;
+      vertex.name = name2 ?? vertex.name;
       vertex.started ||= started !== void 0;
       vertex.completed = completed !== void 0;
       vertex.cached ||= cached === true;
@@ -2865,13 +2873,13 @@ function createProgress() {
       vertexOf(vertex).parts.set(id, Math.max(total ?? 0, vertexOf(vertex).parts.get(id) ?? 0));
   };
   const all2 = () => [...vertices.values()];
-  const steps = () => all2().filter(({ name, started }) => started && STEP.test(name));
+  const steps = () => all2().filter(({ name: name2, started }) => started && STEP.test(name2));
   return {
     add: (text) => text.split("\n").filter(Boolean).forEach(readLine),
     running: () => steps().find(({ cached }) => !cached)?.name,
     isExporting: () => all2().some(({ parts }) => parts.has(EXPORTING)),
-    exports: () => all2().filter(({ parts }) => parts.has(EXPORTING)).map(({ name, parts, error: error2, completed, begin, end }) => ({
-      ...{ name, error: error2, completed, duration: Math.max(0, end - begin) },
+    exports: () => all2().filter(({ parts }) => parts.has(EXPORTING)).map(({ name: name2, parts, error: error2, completed, begin, end }) => ({
+      ...{ name: name2, error: error2, completed, duration: Math.max(0, end - begin) },
       written: [...parts.keys()].flatMap((id) => id.startsWith(WRITING) ? [id.slice(WRITING.length)] : [])
     })),
     text: () => texts.join("\n"),
@@ -2879,13 +2887,13 @@ function createProgress() {
   };
 }
 function countSteps(platform, platforms, steps) {
-  const own = steps.filter(({ name }) => platforms.length === 1 || findPlatform(name) === platform);
+  const own = steps.filter(({ name: name2 }) => platforms.length === 1 || findPlatform(name2) === platform);
   const hits = own.filter(({ cached, error: error2 }) => cached && error2 === "");
   const bytes = hits.flatMap(({ parts }) => [...parts].map(([id, total]) => id.startsWith("sha256:") ? total : 0));
   return { platform, cached: hits.length, ran: own.length - hits.length, imported: bytes.reduce((a, b) => a + b, 0) };
 }
-function findPlatform(name) {
-  const [base = "", target] = (/^\[(\S+) /.exec(name)?.[1] ?? "").split("->");
+function findPlatform(name2) {
+  const [base = "", target] = (/^\[(\S+) /.exec(name2)?.[1] ?? "").split("->");
   return target === void 0 ? parsePlatform(base) : parsePlatform(target) ?? parsePlatform(`${base}/${target}`);
 }
 function emptyVertex() {
@@ -2905,20 +2913,21 @@ import { createHash as createHash3 } from "node:crypto";
 import { readFile as readFile5, rm as rm3, writeFile as writeFile3 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as join7 } from "node:path";
+var job = jobOf(process.env);
+var name = `multiarch-build-export-${createHash3("sha256").update(`${job}`).digest("hex").slice(0, 12)}`;
+var NOTE = job && join7(process.env.RUNNER_TEMP || tmpdir(), name);
 async function findExporter() {
-  const pid = Number(await readFile5(pathOf(), "utf8").catch(() => ""));
+  const pid = await readNote();
   return isRunning(pid) ? pid : void 0;
 }
 async function takeTurn(pid) {
-  await writeFile3(pathOf(), `${pid}`);
+  if (NOTE) await writeFile3(NOTE, `${pid}`);
 }
 async function endTurn(pid) {
-  const noted = Number(await readFile5(pathOf(), "utf8").catch(() => ""));
-  if (noted === pid) await rm3(pathOf(), { force: true });
+  if (NOTE && await readNote() === pid) await rm3(NOTE, { force: true });
 }
-function pathOf() {
-  const job = createHash3("sha256").update(jobOf(process.env)).digest("hex").slice(0, 12);
-  return join7(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-export-${job}`);
+async function readNote() {
+  return Number(NOTE && await readFile5(NOTE, "utf8").catch(() => ""));
 }
 
 // src/cache/handover.ts
@@ -3000,6 +3009,37 @@ function alignRows(rows) {
 function formatMarkdown([head = [], ...rows]) {
   const line = (cells) => `| ${cells.join(" | ")} |`;
   return [head, head.map(() => "---"), ...rows].map(line).join("\n");
+}
+
+// src/setup/hash.ts
+import { createHash as createHash4 } from "node:crypto";
+import { open as open2 } from "node:fs/promises";
+var PIECE = 1024 * 1024;
+async function hashFile(path) {
+  try {
+    var _stack = [];
+    try {
+      const file = __using(_stack, await open2(path), true);
+      const hash = createHash4("sha256");
+      const [one, other] = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)];
+      let reading = file.read(one);
+      for (; ; ) {
+        const { buffer, bytesRead } = await reading;
+        if (bytesRead === 0) return hash.digest("hex");
+        cancelled.throwIfAborted();
+        reading = file.read(buffer === one ? other : one);
+        hash.update(buffer.subarray(0, bytesRead));
+      }
+    } catch (_) {
+      var _error = _, _hasError = true;
+    } finally {
+      var _promise = __callDispose(_stack, _error, _hasError);
+      _promise && await _promise;
+    }
+  } catch {
+    cancelled.throwIfAborted();
+    return "";
+  }
 }
 
 export {
@@ -3105,6 +3145,7 @@ export {
   loadTask,
   alignRows,
   formatMarkdown,
+  hashFile,
   PROGRAM,
   installPlugin,
   removePlugin,
