@@ -1499,9 +1499,10 @@ var DOCUMENT = members({
   buildx: PROGRAM2,
   buildkit: IMAGE,
   "buildkit-rootless": IMAGE,
-  binfmt: IMAGE
+  binfmt: IMAGE,
+  "sbom-scanner": IMAGE
 });
-var OPTIONAL = ["$schema", "buildkit-rootless"];
+var OPTIONAL = ["$schema", "buildkit-rootless", "sbom-scanner"];
 function parseToolchain(text2) {
   let document;
   try {
@@ -1527,7 +1528,7 @@ function imageReferences(image) {
 function pinnedDigest(toolchain, image) {
   const reference = parseReference(image);
   if (typeof reference === "string") return void 0;
-  const tools = [toolchain.buildkit, toolchain["buildkit-rootless"], toolchain.binfmt];
+  const tools = [toolchain.buildkit, toolchain["buildkit-rootless"], toolchain.binfmt, toolchain["sbom-scanner"]];
   return tools.find((tool) => tool?.sources.includes(reference.name) && tool.version === reference.tag)?.digest;
 }
 function parseToolImage(text2) {

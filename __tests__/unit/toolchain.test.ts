@@ -70,7 +70,7 @@ for (const document of [[], null, 'buildx', 7])
 
 const hash = 'no SHA-256 of 64 hexadecimal digits';
 const noDigest = 'no sha256: digest of 64 hexadecimal digits';
-const tools = '$schema, buildx, buildkit, buildkit-rootless, binfmt';
+const tools = '$schema, buildx, buildkit, buildkit-rootless, binfmt, sbom-scanner';
 for (const [path, value, problem] of [
   ['$schema', 1, '$schema: must be a string that is not empty'],
   ['cosign', {}, `cosign: is no known member; write one of ${tools}, or remove it`],

@@ -26,6 +26,8 @@ export interface Toolchain {
   /** BuildKit for engines that allow no privileged containers. */
   'buildkit-rootless'?: ToolImage;
   binfmt: ToolImage;
+  /** What lists the packages of an image. */
+  'sbom-scanner'?: ToolImage;
 }
 
 /** One file to fetch: where from, in order, and what its bytes must hash to. */
@@ -60,8 +62,9 @@ const DOCUMENT = members({
   buildkit: IMAGE,
   'buildkit-rootless': IMAGE,
   binfmt: IMAGE,
+  'sbom-scanner': IMAGE,
 });
-const OPTIONAL = ['$schema', 'buildkit-rootless'];
+const OPTIONAL = ['$schema', 'buildkit-rootless', 'sbom-scanner'];
 
 /** The toolchain that a document holds, or everything that is wrong with it, each with the path of the member. */
 export function parseToolchain(text: string): Toolchain | { problems: string[] } {
@@ -98,7 +101,7 @@ export function imageReferences(image: ToolImage): string[] {
 export function pinnedDigest(toolchain: Toolchain, image: string): string | undefined {
   const reference = parseReference(image);
   if (typeof reference === 'string') return undefined;
-  const tools = [toolchain.buildkit, toolchain['buildkit-rootless'], toolchain.binfmt];
+  const tools = [toolchain.buildkit, toolchain['buildkit-rootless'], toolchain.binfmt, toolchain['sbom-scanner']];
   return tools.find((tool) => tool?.sources.includes(reference.name) && tool.version === reference.tag)?.digest;
 }
 
