@@ -19,6 +19,7 @@ import {
   cancel,
   cancelled,
   childEnv,
+  contextToken,
   createBuilder,
   createClient,
   deriveBuilderName,
@@ -27,6 +28,7 @@ import {
   explainBuilder,
   explainFaults,
   fail,
+  fillContexts,
   findBuilder,
   findDigest,
   findExporter,
@@ -47,10 +49,12 @@ import {
   isLoopback,
   isNative,
   isTag,
+  isUrl,
   jobOf,
   judgeError,
   listMirrorHosts,
   listProxyHosts,
+  localPath,
   makeProgram,
   mask,
   mayBeNative,
@@ -61,6 +65,7 @@ import {
   parseAttributes,
   parseBuildkitdConfig,
   parseEmulation,
+  parseExactLines,
   parseFindings,
   parseLines,
   parseList,
@@ -101,7 +106,7 @@ import {
   trySources,
   undoLater,
   warning
-} from "./chunk-Q3J2N36R.js";
+} from "./chunk-AKUCD2VZ.js";
 import {
   require_coerce,
   require_compare,
@@ -118,11 +123,69 @@ import {
 import { setFlagsFromString } from "node:v8";
 
 // src/build/build.ts
-import { readFile as readFile2, writeFile as writeFile2 } from "node:fs/promises";
-import { join as join2, relative } from "node:path";
+import { readFile as readFile2, writeFile as writeFile3 } from "node:fs/promises";
+import { isAbsolute, join as join2, relative } from "node:path";
+
+// src/build/secret.ts
+var SHORTEST = 4;
+function readSecrets({ text: text2, whole, complain, warn }) {
+  const kinds = [
+    {
+      ...{ input: "secrets", items: parseExactLines(whole("secrets")), what: "value" },
+      make: (id, value) => ({ id, value })
+    },
+    {
+      ...{ input: "secret-envs", items: parseList(text2("secret-envs")), what: "variable" },
+      make: (id, variable2) => ({ id, variable: variable2 })
+    },
+    {
+      ...{ input: "secret-files", items: parseLines(text2("secret-files")), what: "path" },
+      make: (id, path) => ({ id, path })
+    }
+  ];
+  return kinds.flatMap(
+    ({ input, items, what, make }) => items.flatMap((item, index) => {
+      const [id, text3] = splitPair(item);
+      const entry = `entry ${index + 1}`;
+      if (!/^[\w.-]+$/.test(id) || !item.includes("="))
+        complain(input, `${entry} does not begin with id=; write id=${what}, in quotes where it has several lines`);
+      else if (text3 === "")
+        warn(
+          input,
+          `${entry} has no ${what} behind its id, so that steps do not find it; secrets are empty in runs for forks and for Dependabot`
+        );
+      else return [make(id, text3)];
+      return [];
+    })
+  );
+}
+function formatSecrets(secrets, folder) {
+  return secrets.map(
+    (secret, index) => formatAttributes([
+      ["id", secret.id],
+      "variable" in secret ? ["env", secret.variable] : ["src", "path" in secret ? secret.path : valuePath(folder, index)]
+    ])
+  );
+}
+function secretFiles(secrets, folder) {
+  return secrets.flatMap(
+    (secret, index) => "value" in secret ? [{ path: valuePath(folder, index), value: secret.value }] : []
+  );
+}
+function listMasks(secrets) {
+  const lines = secrets.flatMap((secret) => "value" in secret ? secret.value.split(/[\r\n]+/) : []);
+  return [...new Set(lines.map((line) => line.trim()).filter((line) => line.length >= SHORTEST))];
+}
+function valuePath(folder, index) {
+  return `${folder}/secret-${index}`;
+}
 
 // src/build/command.ts
 var NO_CACHES = { cacheFrom: [], cacheTo: [] };
+function buildPaths(source, folder, metadata) {
+  const { context, file, buildContexts, secrets } = source;
+  return { context, file, buildContexts, metadata, secrets: formatSecrets(secrets, folder) };
+}
 function planSolves({ publication, load, outputs }, platforms, loaded) {
   const names = load?.map(formatTag).join(",");
   const engine = load ? [formatAttributes([["type", "docker"], ...names ? [["name", names]] : []])] : [];
@@ -167,19 +230,27 @@ function planBuild(builder, inputs, paths, solve, { cacheFrom, cacheTo } = NO_CA
     ...paths.file === void 0 ? [] : [`--file=${paths.file}`],
     ...inputs.target ? [`--target=${inputs.target}`] : [],
     ...inputs.buildArgs.map((arg) => `--build-arg=${arg}`),
+    ...paths.buildContexts.map((context) => `--build-context=${context}`),
+    ...paths.secrets.map((secret) => `--secret=${secret}`),
+    ...inputs.options,
     ...inputs.labels.map((label) => `--label=${label}`),
     ...keepAnnotations(inputs, solve).map((annotation) => `--annotation=${annotation}`),
     ...inputs.noCache ? ["--no-cache"] : [],
+    ...inputs.noCacheFilters.map((stage) => `--no-cache-filter=${stage}`),
     ...inputs.pull ? ["--pull"] : [],
     ...inputs.provenance ? [`--provenance=${inputs.provenance}`] : [],
     ...cacheFrom.map((entry) => `--cache-from=${entry}`),
     ...cacheTo.map((entry) => `--cache-to=${entry}`),
     ...solve.outputs.map((output) => `--output=${output}`),
+    ...inputs.call ? [`--call=${inputs.call}`] : [],
     paths.context
   ];
 }
+function repeat(inputs) {
+  return { ...inputs, noCache: false, noCacheFilters: [], pull: false };
+}
 function planReplay(builder, inputs, paths, platforms, caches) {
-  const again = { ...inputs, labels: [], annotations: [], noCache: false, pull: false, provenance: "false" };
+  const again = { ...repeat(inputs), labels: [], annotations: [], provenance: "false" };
   const solve = { platforms, outputs: ["type=cacheonly"] };
   return planBuild(builder, again, paths, solve, caches, "rawjson");
 }
@@ -232,6 +303,8 @@ function findRemedy(failure, circumstances) {
     return "The disk is full; free space on the runner, or give the engine another disk";
   if (/no match for platform in manifest/.test(reason))
     return "The base image does not exist for that platform; use one that does, or leave the platform out";
+  if (/could not read Username|Authentication failed for/.test(reason))
+    return "Give it a github-token that may read the repository, or a token as the secret GIT_AUTH_TOKEN (secrets: GIT_AUTH_TOKEN=…)";
   const emulated = findEmulated(failure, circumstances);
   if (emulated)
     return `${emulator ?? `QEMU (binfmt ${tools.binfmt.version}, unless another was registered before)`}, which emulates ${emulated}, may be at fault; cross-compile with FROM --platform=$BUILDPLATFORM, build on a native runner, or try another binfmt-image`;
@@ -416,6 +489,12 @@ function textOf(value) {
   return typeof value === "string" && value !== "" ? value : void 0;
 }
 
+// src/build/secret-files.ts
+import { writeFile as writeFile2 } from "node:fs/promises";
+async function writeSecrets(secrets, folder) {
+  for (const { path, value } of secretFiles(secrets, folder)) await writeFile2(path, value, { mode: 384 });
+}
+
 // src/build/build.ts
 var BuildError = class extends Error {
   name = "BuildError";
@@ -430,12 +509,13 @@ async function build(builder, step, cache, folder) {
   let first;
   let left = cache;
   const provenance = step.host.containerdStore ? step.inputs.provenance : "";
-  const again = { ...step.inputs, noCache: false, pull: false, provenance };
+  const again = { ...repeat(step.inputs), provenance };
+  const paths = buildPaths(step, folder, metadata);
+  await writeSecrets(step.secrets, folder);
   for (const solve of planSolves(step.inputs.destination, step.platforms, step.loaded)) {
     const leftOut = first ? void 0 : explainLeftOut(step.inputs, solve);
     if (leftOut) notice(leftOut);
-    await writeFile2(metadata, "{}");
-    const paths = { context: step.context, file: step.file, metadata };
+    await writeFile3(metadata, "{}");
     const attempt = (caches, options) => {
       const args = planBuild(builder.name, first ? again : step.inputs, paths, solve, caches);
       return run(buildxCommand(builder.buildx, args, planTokens(builder.files, process.env)), options);
@@ -458,8 +538,9 @@ async function explain(builder, step, error, folder) {
 ${await explainBuilder(builder.name)}`,
       { cause: error }
     );
-  const file = relative(process.cwd(), step.file ?? join2(step.context, "Dockerfile"));
-  const at = failure.line === void 0 ? void 0 : { file, line: failure.line };
+  const file = step.file ?? join2(step.context, "Dockerfile");
+  const here = failure.line !== void 0 && isAbsolute(file);
+  const at = here ? { file: relative(process.cwd(), file), line: failure.line } : void 0;
   const emulated = findEmulated(failure, step);
   const emulator = emulated && await askEmulator(architectureOf(emulated), step.host, folder);
   const running = (await inspectBuilder(builder).catch(ignoreFailure))?.platforms;
@@ -469,7 +550,29 @@ ${await explainBuilder(builder.name)}`,
 // src/run.ts
 import { mkdir as mkdir3 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join as join8 } from "node:path";
+import { join as join9 } from "node:path";
+
+// src/build/evaluate.ts
+import { join as join3 } from "node:path";
+async function evaluate(builder, step, folder) {
+  const { call } = step.inputs;
+  await writeSecrets(step.secrets, folder);
+  const paths = buildPaths(step, folder, join3(folder, "metadata.json"));
+  const args = planBuild(builder.name, step.inputs, paths, { platforms: step.platforms, outputs: [] });
+  const command = buildxCommand(builder.buildx, args, planTokens(builder.files, process.env));
+  const answer = await run(command, { onText: print, shown: true }).catch((error) => {
+    if (!(error instanceof CommandError)) throw error;
+    const [summary] = /^Check complete.*/m.exec(error.output) ?? [];
+    throw new Error(`call: ${call} found what is wrong with the build: ${summary ?? error.reason}`, { cause: error });
+  });
+  setOutputs({ builder: builder.name });
+  await summarize(`### ${call}
+
+\`\`\`text
+${answer.trim()}
+\`\`\`
+`);
+}
 
 // src/cache/export.ts
 async function exportCache(builder, step, cache, { document }, folder) {
@@ -508,7 +611,7 @@ async function beginTask(folder, task) {
   return task.replay && { level: "line", text: "the export goes on until the end of the job" };
 }
 function replayOf({ name, buildx, files }, step, { importers, after }, folder) {
-  const paths = { context: step.context, file: step.file, metadata: pathsIn(folder).metadata };
+  const paths = buildPaths(step, folder, pathsIn(folder).metadata);
   const caches = { cacheFrom: importers.map(formatEntry), cacheTo: after.map(formatEntry) };
   const args = planReplay(name, step.inputs, paths, step.platforms, caches);
   return buildxCommand(buildx, args, planTokens(files, process.env));
@@ -521,13 +624,13 @@ function keepEnv(command) {
 }
 
 // src/publish/login.ts
-import { mkdir, readdir, readFile as readFile4, symlink, writeFile as writeFile3 } from "node:fs/promises";
-import { join as join4 } from "node:path";
+import { mkdir, readdir, readFile as readFile4, symlink, writeFile as writeFile4 } from "node:fs/promises";
+import { join as join5 } from "node:path";
 
 // src/publish/credentials.ts
 import { readFile as readFile3 } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join as join3, resolve } from "node:path";
+import { join as join4, resolve } from "node:path";
 
 // src/publish/docker-config.ts
 var SHORTEST_SECRET = 4;
@@ -603,7 +706,7 @@ function parseHelperAnswer(text2) {
 var TIMEOUT2 = 3e4;
 async function readCredentials(registry, path) {
   const env = childEnv();
-  const read = (...parts) => readFile3(join3(...parts, "config.json"), "utf8").catch(() => void 0);
+  const read = (...parts) => readFile3(join4(...parts, "config.json"), "utf8").catch(() => void 0);
   const scoped = listScopes(registry, path).map((scope) => read(buildxFolder(env), "config", scope));
   const texts = [...await Promise.all(scoped), env.DOCKER_AUTH_CONFIG, await read(dockerFolder(env))];
   for (const text2 of texts) {
@@ -618,10 +721,10 @@ async function readCredentials(registry, path) {
   return void 0;
 }
 function dockerFolder(env) {
-  return resolve(env.DOCKER_CONFIG || join3(homedir(), ".docker"));
+  return resolve(env.DOCKER_CONFIG || join4(homedir(), ".docker"));
 }
 function buildxFolder(env) {
-  return env.BUILDX_CONFIG || join3(dockerFolder(env), "buildx");
+  return env.BUILDX_CONFIG || join4(dockerFolder(env), "buildx");
 }
 async function askHelper(name, registry) {
   const command = { file: `docker-credential-${name}`, args: ["get"] };
@@ -644,13 +747,13 @@ async function logIn({ logins, fallback }, folder) {
   for (const form of all2.flatMap(listSecrets)) if (!isHidden(form)) mask(form);
   const env = childEnv();
   const user = dockerFolder(env);
-  const own = join4(folder, "docker");
+  const own = join5(folder, "docker");
   await mkdir(own, { mode: 448 });
-  const text2 = await readFile4(join4(user, "config.json"), "utf8").catch(() => "");
+  const text2 = await readFile4(join5(user, "config.json"), "utf8").catch(() => "");
   const config = mergeDockerConfig(text2, env.DOCKER_AUTH_CONFIG ?? "", all2);
-  await writeFile3(join4(own, "config.json"), config, { mode: 384 });
+  await writeFile4(join5(own, "config.json"), config, { mode: 384 });
   const names = (await readdir(user).catch(() => [])).filter((name) => name !== "config.json" && !name.startsWith("."));
-  for (const name of names) await symlink(join4(user, name), join4(own, name));
+  for (const name of names) await symlink(join5(user, name), join5(own, name));
   shareEnv({
     DOCKER_CONFIG: own,
     BUILDX_CONFIG: buildxFolder(env),
@@ -1095,7 +1198,14 @@ async function readBlob(repository, shown, digest) {
 }
 
 // src/setup/settings.ts
-function planSettings({ inputs, host, tools, machine }) {
+function planSettings({
+  inputs,
+  host,
+  tools,
+  machine,
+  context,
+  buildContexts
+}) {
   const { driverOpts, buildkitdFlags } = inputs.tools;
   const config = planBuildkitdConfig(host, machine.config);
   const proxies = selectProxies([...machine.proxies, host.proxies]);
@@ -1103,7 +1213,10 @@ function planSettings({ inputs, host, tools, machine }) {
   const targets = inputs.destination.publication?.names ?? [];
   const registries = [...targets, ...tools.buildkit.sources].map(registryOf);
   const cacheHosts = machine.cacheHost && inputs.cache.cache !== "off" ? [machine.cacheHost] : [];
-  const hosts = [...registries, ...listMirrorHosts(config), ...listProxyHosts(proxies), ...cacheHosts];
+  const sources = [context, ...buildContexts.map((named) => splitPair(named)[1])].flatMap(
+    (text2) => URL.parse(text2)?.host ?? []
+  );
+  const hosts = [...registries, ...sources, ...listMirrorHosts(config), ...listProxyHosts(proxies), ...cacheHosts];
   return {
     driverOpts: mergeOptions([...planProxyOptions(proxies), ...trust], driverOpts),
     loopback: hosts.some(isLoopback),
@@ -1304,7 +1417,7 @@ ${timeline}
 // src/setup/buildx.ts
 import { randomUUID as randomUUID2 } from "node:crypto";
 import { chmod, mkdir as mkdir2, rename, rm as rm3 } from "node:fs/promises";
-import { basename, dirname, join as join5, relative as relative2 } from "node:path";
+import { basename, dirname, join as join6, relative as relative2 } from "node:path";
 
 // src/setup/content.ts
 var DARWIN = { 16777223: "amd64", 16777228: "arm64" };
@@ -1421,7 +1534,7 @@ async function findBuildx(asset) {
 async function fetchBuildx(asset, folder, patience = PATIENCE) {
   const what = `buildx ${asset.version}`;
   const fetch = async (url) => {
-    const path = join5(folder, `${PROGRAM}-${randomUUID2()}`);
+    const path = join6(folder, `${PROGRAM}-${randomUUID2()}`);
     await checkContent(asset, path, await download(url, path, patience));
     print(`${what}: downloaded from ${url} (sha256 ${asset.sha256})`);
     return path;
@@ -1444,7 +1557,7 @@ async function checkContent({ version, name, sha256: pin }, path, found) {
 }
 function cachePath({ version, sha256 }) {
   const root = process.env.RUNNER_TOOL_CACHE;
-  return root && join5(root, PROGRAM, parseVersion(version) ?? version, `${process.arch}-${sha256.slice(0, 12)}`, PROGRAM);
+  return root && join6(root, PROGRAM, parseVersion(version) ?? version, `${process.arch}-${sha256.slice(0, 12)}`, PROGRAM);
 }
 async function keepInCache(path, asset) {
   const place = cachePath(asset);
@@ -1461,16 +1574,16 @@ async function keepInCache(path, asset) {
 }
 async function copyIntoCache(path, place) {
   const folder = dirname(place);
-  const versions = join5(process.env.RUNNER_TOOL_CACHE ?? "", PROGRAM);
+  const versions = join6(process.env.RUNNER_TOOL_CACHE ?? "", PROGRAM);
   const partial = `.partial-${randomUUID2()}`;
-  const staging = join5(dirname(folder), partial);
+  const staging = join6(dirname(folder), partial);
   undoLater({ kind: "folder", path: staging });
   try {
     const { cacheFile } = await import("./tool-cache-5YHRVA2S.js");
     const version = relative2(versions, dirname(folder));
-    const made = await cacheFile(path, PROGRAM, PROGRAM, version, join5(partial, basename(folder)));
+    const made = await cacheFile(path, PROGRAM, PROGRAM, version, join6(partial, basename(folder)));
     await mkdir2(folder, { recursive: true });
-    await rename(join5(made, PROGRAM), place);
+    await rename(join6(made, PROGRAM), place);
     await rename(`${made}.complete`, `${folder}.complete`);
   } finally {
     await rm3(staging, { recursive: true, force: true });
@@ -1647,11 +1760,12 @@ async function runBinfmt(image, registration) {
 
 // src/setup/setup.ts
 async function setUp(step, folder) {
+  const emulated = step.inputs.call ? { ...step, platforms: [] } : step;
   const buildx = step.found.buildx.then(
     (path) => path ?? timed("buildx download", fetchBuildx(step.tools.buildx, folder))
   );
   const [emulatorProblem, builder] = await all([
-    timed("emulators", registerEmulators(step, folder)),
+    timed("emulators", registerEmulators(emulated, folder)),
     timed("builder", startBuilder(step, buildx, folder)),
     buildx.then(installPlugin)
   ]);
@@ -1704,8 +1818,51 @@ function refuseUnlessPushing({ name, driver, nodes }) {
 }
 
 // src/step.ts
-import { readFile as readFile6, stat } from "node:fs/promises";
-import { join as join7, resolve as resolve2 } from "node:path";
+import { readFile as readFile6 } from "node:fs/promises";
+
+// src/build/workspace.ts
+import { readdir as readdir2, stat } from "node:fs/promises";
+import { isAbsolute as isAbsolute2, join as join7, resolve as resolve2 } from "node:path";
+async function readSource(inputs) {
+  const files = await readdir2(".").catch(() => []);
+  const filled = fillContexts(inputs, process.env, files.length > 0);
+  if (typeof filled === "string") return filled;
+  if (!inputs.context && isUrl(filled.context)) print(`context: nothing is checked out, so it is ${filled.context}`);
+  const { buildContexts } = filled;
+  const context = isUrl(filled.context) ? filled.context : resolve2(filled.context);
+  const inContext = inputs.file === void 0 || isUrl(inputs.file) || isUrl(context);
+  const file = inContext ? inputs.file : resolve2(inputs.file);
+  const token = contextToken(context, inputs.secrets, inputs.githubToken, process.env);
+  const secrets = inputs.secrets.map(
+    (secret) => "path" in secret ? { ...secret, path: resolve2(secret.path) } : secret
+  );
+  const source = { context, file, buildContexts, secrets: [...secrets, ...token] };
+  const problems = await checkFiles(inputs, source);
+  return problems.length > 0 ? problems.join("\n") : source;
+}
+async function checkFiles(inputs, { context, file, buildContexts, secrets }) {
+  const advice = "check the repository out first (actions/checkout), or correct the path";
+  const lack = async (input, text2, path, kind) => await isKind(path, kind) ? [] : [`${input}: ${JSON.stringify(text2)} is no ${kind === "isFile" ? "file" : "folder"} of this machine; ${advice}`];
+  const problems = await Promise.all([
+    ...buildContexts.map((named) => {
+      const path = localPath(named);
+      return path === void 0 ? [] : lack("build-contexts", named, path, "isDirectory");
+    }),
+    ...secrets.map((secret) => "path" in secret ? lack("secret-files", secret.path, secret.path, "isFile") : []),
+    ...isUrl(context) ? [] : [lack("context", inputs.context, context, "isDirectory")],
+    ...file !== void 0 && isAbsolute2(file) ? [lack("file", inputs.file ?? "", file, "isFile")] : []
+  ]);
+  if (file !== void 0 || isUrl(context) || !await isKind(context, "isDirectory")) return problems.flat();
+  const found = await Promise.all(["Dockerfile", "dockerfile"].map((name) => isKind(join7(context, name), "isFile")));
+  const missing = `file: there is no Dockerfile in the context ${JSON.stringify(inputs.context || ".")}; ${advice}, or name it with file`;
+  return [...problems.flat(), ...found.includes(true) ? [] : [missing]];
+}
+async function isKind(path, kind) {
+  return stat(path).then(
+    (stats) => stats[kind](),
+    () => false
+  );
+}
 
 // src/event.ts
 import { readFile as readFile5 } from "node:fs/promises";
@@ -1834,6 +1991,76 @@ async function askGitHub(path, token) {
     );
     return void 0;
   }
+}
+
+// src/build/inputs.ts
+var single = (text2) => text2 ? [text2] : [];
+var OPTIONS = [
+  { input: "add-hosts", flag: "add-host", split: parseList, form: /^[^\s:=]+[:=]\S+$/, advice: "name:address" },
+  {
+    ...{ input: "allow", flag: "allow", split: parseList },
+    ...{ form: /^(?:network\.host|security\.insecure|device(?:=.+)?)$/, advice: "network.host or security.insecure" }
+  },
+  { input: "cgroup-parent", flag: "cgroup-parent", split: single, form: /^\S+$/, advice: "the name of a cgroup" },
+  {
+    input: "network",
+    flag: "network",
+    split: single,
+    form: /^(?:default|none|host)$/,
+    advice: "default, none or host"
+  },
+  { input: "shm-size", flag: "shm-size", split: single, form: /^\d+(?:\.\d+)? ?(?:[kmgtp]i?)?b?$/i, advice: "128m" },
+  {
+    input: "ssh",
+    flag: "ssh",
+    split: parseList,
+    form: /^[^=]+(?:=.+)?$/,
+    advice: "default, or id=path of socket or key"
+  },
+  {
+    ...{ input: "ulimit", flag: "ulimit", split: parseLines },
+    ...{ form: /^[a-z]+=-?\d+(?::-?\d+)?$/, advice: "name=soft:hard, such as nofile=1024:2048" }
+  }
+];
+function readBuildInputs(reader) {
+  const { text: text2, flag, pairs, complain } = reader;
+  const call = text2("call");
+  if (call && !/^[\w.]+(?:,\w+(?:=\w+)?)*$/.test(call))
+    complain("call", `${JSON.stringify(call)} is nothing to ask a build for; write check, outline or targets`);
+  return {
+    context: text2("context"),
+    file: text2("file") || void 0,
+    target: text2("target"),
+    buildArgs: pairs("build-args"),
+    buildContexts: readBuildContexts(pairs("build-contexts"), complain),
+    secrets: readSecrets(reader),
+    options: OPTIONS.flatMap((option) => readOption(option, text2(option.input), complain)),
+    noCache: flag("no-cache", false),
+    noCacheFilters: parseList(text2("no-cache-filters")),
+    pull: flag("pull", false),
+    provenance: readProvenance(text2("provenance"), complain),
+    call: call === "build" ? "" : call
+  };
+}
+function readOption({ input, flag, split, form, advice }, text2, complain) {
+  const values = split(text2);
+  for (const value of values)
+    if (!form.test(value)) complain(input, `${JSON.stringify(value)} is no such value; write ${advice}`);
+  return values.map((value) => `--${flag}=${value}`);
+}
+function readBuildContexts(items, complain) {
+  for (const item of items)
+    if (!/^[^=]+=./.test(item))
+      complain(
+        "build-contexts",
+        `${JSON.stringify(item)} is no name=value; write name=path, or a URL in place of the path`
+      );
+  return items;
+}
+function readProvenance(text2, complain) {
+  if (text2 && !/^(?:true|false|[a-z-]+=[^,]+(?:,[a-z-]+=[^,]+)*)$/.test(text2))
+    complain("provenance", `${JSON.stringify(text2)} is no such attestation; write true, false or mode=max`);
+  return text2;
 }
 
 // src/destination.ts
@@ -2122,13 +2349,13 @@ function globalValues(event, now, shortSha) {
 }
 function fill(template, values, say, instead = (_whole) => "") {
   return template.replace(/\{\{\{?([^{}]*)\}\}\}?|\{\{/g, (whole, body) => {
-    const value = body === void 0 ? "has {{ and no }} behind it; add it" : evaluate(body.trim(), values, say);
+    const value = body === void 0 ? "has {{ and no }} behind it; add it" : evaluate2(body.trim(), values, say);
     if (typeof value !== "string") return value.text;
     say.complain(value);
     return instead(whole);
   });
 }
-function evaluate(body, values, say) {
+function evaluate2(body, values, say) {
   const [name = "", ...words] = body.match(WORD) ?? [];
   const value = Object.hasOwn(values, name) ? values[name] : void 0;
   if (value === void 0)
@@ -2460,7 +2687,7 @@ function readMetadata(inputs, event, env, now, remarks) {
   return {
     ...made,
     references,
-    labels: mergePairs([...description, ...readPairs("labels", lines("labels"), values, remarks)]).map(join6),
+    labels: mergePairs([...description, ...readPairs("labels", lines("labels"), values, remarks)]).map(join8),
     annotations: mergeAnnotations(
       description,
       readPairs("annotations", lines("annotations"), values, remarks),
@@ -2490,7 +2717,7 @@ function readNumber(env, name, { complain }) {
   complain(name, `${JSON.stringify(text2)} is no number; set one, or none`);
   return void 0;
 }
-function join6([name, value]) {
+function join8([name, value]) {
   return `${name}=${value}`;
 }
 
@@ -2523,8 +2750,8 @@ function parseRegistryAuth(text2) {
 function parseScalar(text2) {
   const double = /^("(?:[^"\\]|\\.)*")\s*(?:#.*)?$/.exec(text2)?.[1];
   if (double !== void 0) return parseString(double);
-  const single = /^'((?:[^']|'')*)'\s*(?:#.*)?$/.exec(text2)?.[1];
-  if (single !== void 0) return single.replaceAll("''", "'");
+  const single2 = /^'((?:[^']|'')*)'\s*(?:#.*)?$/.exec(text2)?.[1];
+  if (single2 !== void 0) return single2.replaceAll("''", "'");
   if (/^["']|^[|>][-+\d]*\s*$/.test(text2)) return void 0;
   return text2.replace(/(?:^|\s)#.*$/, "").trim();
 }
@@ -2706,10 +2933,11 @@ function readInputs(env, event, now) {
   const complain = (input, problem) => problems.push(`${input}: ${problem}`);
   const note = (input, about2) => notes.push(`${input}: ${about2}`);
   const warn = (input, problem) => warnings.push(`${input}: ${problem}`);
-  const text2 = (name) => {
+  const whole = (name) => {
     read.add(variable(name));
-    return (env[variable(name)] ?? "").trim();
+    return env[variable(name)] ?? "";
   };
+  const text2 = (name) => whole(name).trim();
   const flag = (name, standard) => {
     const value = text2(name);
     if (/^(?:true|True|TRUE)$/.test(value)) return true;
@@ -2731,12 +2959,17 @@ function readInputs(env, event, now) {
   const remarks = { complain, warn, note };
   const fromEvent = image.length > 0;
   const metadata = fromEvent ? readMetadata(given, event, env, now, remarks) : readPlain(given, remarks);
+  const build2 = readBuildInputs({ text: text2, whole, flag, pairs, complain, warn });
+  const result = {
+    outputs: parseLines(text2("outputs")),
+    push: readPush({ text: text2, flag, note }, event),
+    load: flag("load", false)
+  };
   const destination = parseDestination(
     {
       ...{ image, references: metadata.references, made: metadata, tagged: given.tags.length > 0 },
-      outputs: parseLines(text2("outputs")),
-      push: readPush({ text: text2, flag, note }, event),
-      load: flag("load", false),
+      // What is asked of a build leaves no result.
+      ...build2.call ? { outputs: [], push: false, load: false } : result,
       repository: env.GITHUB_REPOSITORY ?? ""
     },
     complain,
@@ -2747,16 +2980,10 @@ function readInputs(env, event, now) {
   const inputs = {
     // They hold no commas, so that quotes around several of them keep nothing together.
     platforms: readPlatforms(parseList(text2("platforms").replaceAll('"', "")), complain),
-    context: readContext(text2("context"), complain),
-    file: text2("file") || void 0,
-    target: text2("target"),
-    buildArgs: pairs("build-args"),
+    ...build2,
     ...{ labels: metadata.labels, annotations: metadata.annotations, version: metadata.version, fromEvent },
-    noCache: flag("no-cache", false),
-    pull: flag("pull", false),
-    provenance: readProvenance(text2("provenance"), complain),
     destination,
-    cache: readCacheInputs({ text: text2, flag, complain, warn }, names),
+    cache: { ...readCacheInputs({ text: text2, flag, complain, warn }, names), ...build2.call && { cache: "off" } },
     login: readLogins({ text: text2, complain, note }, { names, published, env }),
     githubToken: text2("github-token"),
     tools: readToolInputs({ text: text2, flag, complain }, env.BUILDX_BUILDER ?? "")
@@ -2783,19 +3010,6 @@ function readPlatforms(items, complain) {
     return [];
   });
   return [...new Set(known)];
-}
-function isUrl(context) {
-  return /^(?:[a-z]+:\/\/|git@)/i.test(context);
-}
-function readContext(text2, complain) {
-  if (isUrl(text2))
-    complain("context", `${JSON.stringify(text2)} is a URL; write a path, and check the repository out first`);
-  return text2 || ".";
-}
-function readProvenance(text2, complain) {
-  if (text2 && !/^(?:true|false|[a-z-]+=[^,]+(?:,[a-z-]+=[^,]+)*)$/.test(text2))
-    complain("provenance", `${JSON.stringify(text2)} is no such attestation; write true, false or mode=max`);
-  return text2;
 }
 
 // src/plan.ts
@@ -2883,14 +3097,13 @@ async function readStep() {
   const payload = await readPayload();
   const now = /* @__PURE__ */ new Date();
   const { inputs, problems, ...remarks } = readInputs(process.env, parseEvent(process.env, payload), now);
-  const context = resolve2(inputs.context);
-  const file = inputs.file === void 0 ? void 0 : resolve2(inputs.file);
-  problems.push(...await checkFiles(inputs, context, file));
+  listMasks(inputs.secrets).forEach(mask);
   const take = (value) => {
     if (typeof value === "object") return value;
     problems.push(value);
     return void 0;
   };
+  const source = take(await readSource(inputs));
   const toolchain = take(await readToolchain(inputs.tools.toolchain));
   const explain3 = async (named) => explainUnpinned(named, pinnedDigest(toolchain ?? pins_default, named.image) ?? await findDigest(named.image));
   problems.push(...await Promise.all(inputs.tools.unpinned.map(explain3)));
@@ -2899,11 +3112,11 @@ async function readStep() {
   const machine = take(await readMachine(inputs.tools));
   const host = take(await engine);
   const plan = host && take(planPlatforms(inputs, host));
-  if (problems.length > 0 || !host || !plan || !tools || !found || !machine) {
+  if (problems.length > 0 || !host || !plan || !tools || !found || !machine || !source) {
     tell2(remarks);
     throw new Error(problems.join("\n"));
   }
-  return { inputs, host, tools, machine, context, file, found, payload, now, ...plan };
+  return { inputs, host, tools, machine, found, payload, now, ...source, ...plan };
 }
 async function completeStep(step) {
   const { payload, now } = step;
@@ -2928,18 +3141,6 @@ function findTools(tools) {
   });
   return found;
 }
-async function checkFiles(inputs, context, file) {
-  if (isUrl(inputs.context)) return [];
-  const advice = "check the repository out first (actions/checkout), or correct the path";
-  if (!await isKind(context, "isDirectory"))
-    return [`context: ${JSON.stringify(inputs.context)} is no folder of this machine; ${advice}`];
-  if (file !== void 0)
-    return await isKind(file, "isFile") ? [] : [`file: ${JSON.stringify(inputs.file)} is no file of this machine; ${advice}`];
-  const found = await Promise.all(["Dockerfile", "dockerfile"].map((name) => isKind(join7(context, name), "isFile")));
-  return found.includes(true) ? [] : [
-    `file: there is no Dockerfile in the context ${JSON.stringify(inputs.context)}; ${advice}, or name it with file`
-  ];
-}
 async function readToolchain(path) {
   if (!path) return pins_default;
   const text2 = await readFile6(path, "utf8").catch((error) => error);
@@ -2948,17 +3149,11 @@ async function readToolchain(path) {
   const toolchain = parseToolchain(text2);
   return "problems" in toolchain ? toolchain.problems.map((problem) => `toolchain: ${path}: ${problem}`).join("\n") : toolchain;
 }
-async function isKind(path, kind) {
-  return stat(path).then(
-    (stats) => stats[kind](),
-    () => false
-  );
-}
 
 // src/run.ts
 async function runStep() {
   undoLater({ kind: "processes", mark: stepMark() });
-  const folder = join8(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
+  const folder = join9(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
   undoLater({ kind: "folder", path: folder });
   await mkdir3(folder, { mode: 448, recursive: true }).catch((error) => {
     throw new Error(`RUNNER_TEMP: no folder can be made there; make it writable: ${error.message}`, { cause: error });
@@ -2972,6 +3167,7 @@ async function runStep() {
     return { step: step2, setup: setup2, cache: await fitCache(opened, setup2.builder, step2) };
   });
   const { builder } = setup;
+  if (step.inputs.call) return group(`Ask the build: ${step.inputs.call}`, () => evaluate(builder, step, folder));
   const { platforms } = step;
   const { publication } = step.inputs.destination;
   const [{ metadata, cache }] = await group(

@@ -33,7 +33,7 @@ import {
   tell,
   waitFor,
   warning
-} from "./chunk-Q3J2N36R.js";
+} from "./chunk-AKUCD2VZ.js";
 import "./chunk-PIOMVU2N.js";
 
 // src/undo.ts

@@ -1,3 +1,4 @@
+import { type BuildInputs, readBuildInputs } from './build/inputs.ts';
 import { type CacheInputs, readCacheInputs } from './cache/inputs.ts';
 import { type Destination, parseDestination } from './destination.ts';
 import { parseLines, parseList } from './list.ts';
@@ -10,13 +11,9 @@ import { readPush } from './publish/policy.ts';
 import { readToolInputs, type ToolInputs } from './setup/tool-inputs.ts';
 
 /** What the user asked for: checked, normalised, nothing read but the environment. Paths are as written. */
-export interface Inputs {
+export interface Inputs extends BuildInputs {
   /** Empty: the default, which depends on the engine. */
   platforms: readonly Platform[];
-  context: string;
-  file: string | undefined;
-  target: string;
-  buildArgs: readonly string[];
   /** `name=value` */
   labels: readonly string[];
   /** `level:name=value` */
@@ -25,9 +22,6 @@ export interface Inputs {
   version: string;
   /** Whether tags, labels and annotations are made of the event. */
   fromEvent: boolean;
-  noCache: boolean;
-  pull: boolean;
-  provenance: string;
   destination: Destination;
   cache: CacheInputs;
   login: LoginInputs;
@@ -68,10 +62,11 @@ export function readInputs(
   const complain: Complain = (input, problem) => problems.push(`${input}: ${problem}`);
   const note: Complain = (input, about) => notes.push(`${input}: ${about}`);
   const warn: Complain = (input, problem) => warnings.push(`${input}: ${problem}`);
-  const text = (name: string) => {
+  const whole = (name: string) => {
     read.add(variable(name));
-    return (env[variable(name)] ?? '').trim();
+    return env[variable(name)] ?? '';
   };
+  const text = (name: string) => whole(name).trim();
   const flag = (name: string, standard: boolean) => {
     const value = text(name);
     if (/^(?:true|True|TRUE)$/.test(value)) return true;
@@ -95,12 +90,17 @@ export function readInputs(
   const fromEvent = image.length > 0;
   const metadata = fromEvent ? readMetadata(given, event, env, now, remarks) : readPlain(given, remarks);
 
+  const build = readBuildInputs({ text, whole, flag, pairs, complain, warn });
+  const result = {
+    outputs: parseLines(text('outputs')),
+    push: readPush({ text, flag, note }, event),
+    load: flag('load', false),
+  };
   const destination = parseDestination(
     {
       ...{ image, references: metadata.references, made: metadata, tagged: given.tags.length > 0 },
-      outputs: parseLines(text('outputs')),
-      push: readPush({ text, flag, note }, event),
-      load: flag('load', false),
+      // What is asked of a build leaves no result.
+      ...(build.call ? { outputs: [], push: false, load: false } : result),
       repository: env.GITHUB_REPOSITORY ?? '',
     },
     complain,
@@ -111,16 +111,10 @@ export function readInputs(
   const inputs: Inputs = {
     // They hold no commas, so that quotes around several of them keep nothing together.
     platforms: readPlatforms(parseList(text('platforms').replaceAll('"', '')), complain),
-    context: readContext(text('context'), complain),
-    file: text('file') || undefined,
-    target: text('target'),
-    buildArgs: pairs('build-args'),
+    ...build,
     ...{ labels: metadata.labels, annotations: metadata.annotations, version: metadata.version, fromEvent },
-    noCache: flag('no-cache', false),
-    pull: flag('pull', false),
-    provenance: readProvenance(text('provenance'), complain),
     destination,
-    cache: readCacheInputs({ text, flag, complain, warn }, names),
+    cache: { ...readCacheInputs({ text, flag, complain, warn }, names), ...(build.call && { cache: 'off' }) },
     login: readLogins({ text, complain, note }, { names, published, env }),
     githubToken: text('github-token'),
     tools: readToolInputs({ text, flag, complain }, env.BUILDX_BUILDER ?? ''),
@@ -154,21 +148,4 @@ function readPlatforms(items: readonly string[], complain: Complain): Platform[]
     return [];
   });
   return [...new Set(known)];
-}
-
-/** Whether a context is one that BuildKit fetches itself. */
-export function isUrl(context: string): boolean {
-  return /^(?:[a-z]+:\/\/|git@)/i.test(context);
-}
-
-function readContext(text: string, complain: Complain): string {
-  if (isUrl(text))
-    complain('context', `${JSON.stringify(text)} is a URL; write a path, and check the repository out first`);
-  return text || '.';
-}
-
-function readProvenance(text: string, complain: Complain): string {
-  if (text && !/^(?:true|false|[a-z-]+=[^,]+(?:,[a-z-]+=[^,]+)*)$/.test(text))
-    complain('provenance', `${JSON.stringify(text)} is no such attestation; write true, false or mode=max`);
-  return text;
 }

@@ -14,6 +14,11 @@ export function parseLines(text: string): string[] {
   return parseItems(text, /\n/);
 }
 
+/** The same with the spaces that end an item without quotes, which may belong to a secret. */
+export function parseExactLines(text: string): string[] {
+  return parseItems(text, /\n/, (item) => item.trimStart().replace(/\r$/, ''));
+}
+
 /** `key=value` pairs of one CSV line, as BuildKit's exporters take them: `type=image,"name=a,b",push=true`. */
 export function parseAttributes(line: string): [string, string][] {
   return parseList(line).map((item) => splitPair(item));
@@ -34,7 +39,7 @@ function quoteItem(item: string): string {
   return /[",\n]/.test(item) ? `"${item.replaceAll('"', '""')}"` : item;
 }
 
-function parseItems(text: string, separator: RegExp): string[] {
+function parseItems(text: string, separator: RegExp, trim = (item: string) => item.trim()): string[] {
   const items: string[] = [];
   for (let rest = text; rest.length > 0; ) {
     const quoted = /^[^\S\n]*"([^"]*(?:""[^"]*)*)"[^\S\n]*/.exec(rest);
@@ -42,7 +47,7 @@ function parseItems(text: string, separator: RegExp): string[] {
     // A quote that something follows before the separator belongs to the item, as every other one inside it.
     const whole = quoted !== null && (after === '' || separator.test(after.charAt(0)));
     const end = whole ? rest.length - after.length : rest.search(separator);
-    items.push(whole ? (quoted[1] ?? '').replaceAll('""', '"') : rest.slice(0, end < 0 ? rest.length : end).trim());
+    items.push(whole ? (quoted[1] ?? '').replaceAll('""', '"') : trim(rest.slice(0, end < 0 ? rest.length : end)));
     rest = end < 0 ? '' : rest.slice(end + 1);
   }
   return items.filter((item) => item !== '');

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from './build/build.ts';
+import { evaluate } from './build/evaluate.ts';
 import { exportCache } from './cache/export.ts';
 import { fitCache, openCache } from './cache/open.ts';
 import { all } from './concurrent.ts';
@@ -34,6 +35,7 @@ export async function runStep(): Promise<void> {
     return { step, setup, cache: await fitCache(opened, setup.builder, step) };
   });
   const { builder } = setup;
+  if (step.inputs.call) return group(`Ask the build: ${step.inputs.call}`, () => evaluate(builder, step, folder));
   const { platforms } = step;
   const { publication } = step.inputs.destination;
   // The build needs none of the builder's facts, only the reader of its failure does.

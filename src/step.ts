@@ -1,11 +1,13 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { listMasks } from './build/secret.ts';
+import type { Source } from './build/source.ts';
+import { readSource } from './build/workspace.ts';
 import { findFacts, readPayload } from './event.ts';
 import type { Host } from './host.ts';
-import { type Inputs, isUrl, readInputs } from './inputs.ts';
+import { type Inputs, readInputs } from './inputs.ts';
 import { parseEvent } from './metadata/event.ts';
 import { type PlatformPlan, planPlatforms } from './plan.ts';
-import { notice, warning } from './runner.ts';
+import { mask, notice, warning } from './runner.ts';
 import { findBuildx, machineName } from './setup/buildx.ts';
 import { findDigest, findImage, type Image, readHost } from './setup/engine.ts';
 import { type Machine, readMachine } from './setup/machine.ts';
@@ -16,14 +18,11 @@ import { selectTools, type Tools } from './setup/tools.ts';
 import { timed } from './timeline.ts';
 
 /** All that is known of this run before anything is made. Paths are absolute. */
-export interface Step extends PlatformPlan {
+export interface Step extends PlatformPlan, Source {
   inputs: Inputs;
   host: Host;
   tools: Tools;
   machine: Machine;
-  context: string;
-  /** The Dockerfile, where the user named it. */
-  file: string | undefined;
   found: FoundTools;
   /** Of the event that the workflow runs for, and when it was read. */
   payload: unknown;
@@ -46,9 +45,7 @@ export async function readStep(): Promise<Step> {
   const payload = await readPayload();
   const now = new Date();
   const { inputs, problems, ...remarks } = readInputs(process.env, parseEvent(process.env, payload), now);
-  const context = resolve(inputs.context);
-  const file = inputs.file === undefined ? undefined : resolve(inputs.file);
-  problems.push(...(await checkFiles(inputs, context, file)));
+  listMasks(inputs.secrets).forEach(mask);
 
   // What can't be had is a string that says why.
   const take = <T extends object>(value: T | string): T | undefined => {
@@ -56,6 +53,7 @@ export async function readStep(): Promise<Step> {
     problems.push(value);
     return undefined;
   };
+  const source = take(await readSource(inputs));
   const toolchain = take(await readToolchain(inputs.tools.toolchain));
   const explain = async (named: Unpinned) =>
     explainUnpinned(named, pinnedDigest(toolchain ?? pins, named.image) ?? (await findDigest(named.image)));
@@ -65,11 +63,11 @@ export async function readStep(): Promise<Step> {
   const machine = take(await readMachine(inputs.tools));
   const host = take(await engine);
   const plan = host && take(planPlatforms(inputs, host));
-  if (problems.length > 0 || !host || !plan || !tools || !found || !machine) {
+  if (problems.length > 0 || !host || !plan || !tools || !found || !machine || !source) {
     tell(remarks);
     throw new Error(problems.join('\n'));
   }
-  return { inputs, host, tools, machine, context, file, found, payload, now, ...plan };
+  return { inputs, host, tools, machine, found, payload, now, ...source, ...plan };
 }
 
 /** The same, with tags, labels and annotations made of what the event itself leaves out, too. */
@@ -99,25 +97,6 @@ function findTools(tools: Tools): FoundTools {
   return found;
 }
 
-async function checkFiles(inputs: Inputs, context: string, file: string | undefined): Promise<string[]> {
-  // That it is none was said when it was read.
-  if (isUrl(inputs.context)) return [];
-  const advice = 'check the repository out first (actions/checkout), or correct the path';
-  if (!(await isKind(context, 'isDirectory')))
-    return [`context: ${JSON.stringify(inputs.context)} is no folder of this machine; ${advice}`];
-  if (file !== undefined)
-    return (await isKind(file, 'isFile'))
-      ? []
-      : [`file: ${JSON.stringify(inputs.file)} is no file of this machine; ${advice}`];
-  // buildx takes both. https://docs.docker.com/reference/cli/docker/buildx/build/#file
-  const found = await Promise.all(['Dockerfile', 'dockerfile'].map((name) => isKind(join(context, name), 'isFile')));
-  return found.includes(true)
-    ? []
-    : [
-        `file: there is no Dockerfile in the context ${JSON.stringify(inputs.context)}; ${advice}, or name it with file`,
-      ];
-}
-
 async function readToolchain(path: string): Promise<Toolchain | string> {
   if (!path) return pins;
   const text = await readFile(path, 'utf8').catch((error: Error) => error);
@@ -127,11 +106,4 @@ async function readToolchain(path: string): Promise<Toolchain | string> {
   return 'problems' in toolchain
     ? toolchain.problems.map((problem) => `toolchain: ${path}: ${problem}`).join('\n')
     : toolchain;
-}
-
-async function isKind(path: string, kind: 'isFile' | 'isDirectory'): Promise<boolean> {
-  return stat(path).then(
-    (stats) => stats[kind](),
-    () => false,
-  );
 }

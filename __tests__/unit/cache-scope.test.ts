@@ -13,6 +13,9 @@ for (const [change, scope] of [
   [{ context: '/work/services/api', file: '/work/docker/Dockerfile' }, 'services/api+docker/Dockerfile'],
   [{ context: '/elsewhere', target: 'a' }, 'elsewhere+a'],
   [{ context: '/workers' }, 'workers'],
+  [{ context: '', target: 'a' }, '.+a'],
+  [{ context: 'https://github.com/acme/app.git#main' }, 'https://github.com/acme/app.git'],
+  [{ context: 'https://github.com/acme/app.git#860c190:docs' }, 'https://github.com/acme/app.git:docs'],
   [{ context: 'a b', file: 'ü,' }, 'a%20b+%C3%BC%2C'],
 ] as const)
   test(`the scope of ${JSON.stringify(change)} is ${scope}`, () => {

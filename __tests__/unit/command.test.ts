@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { explainLeftOut, keepAnnotations, planBuild, planSolves } from '../../src/build/command.ts';
+import { buildPaths, explainLeftOut, keepAnnotations, planBuild, planSolves } from '../../src/build/command.ts';
 import type { Destination } from '../../src/destination.ts';
 
 const nowhere: Destination = { publication: undefined, load: undefined, outputs: [], tags: [] };
@@ -54,11 +54,15 @@ test('planBuild joins each value to its flag, so that none is read as one', () =
     buildArgs: ['A=--x', 'B="; rm -rf / #'],
     labels: ['a=b c'],
     annotations: ['index:a=--x', 'manifest[linux/arm64]:b=c d'],
+    options: ['--network=none'],
     noCache: true,
+    noCacheFilters: ['-base'],
     pull: true,
     provenance: 'mode=max',
+    call: '',
   };
-  const paths = { context: '/work', file: '/work/-f', metadata: '/tmp/m.json' };
+  const source = { context: '/work', file: '/work/-f', buildContexts: ['a=--x'], secrets: [{ id: 'a', path: '/b,c' }] };
+  const paths = buildPaths(source, '/tmp', '/tmp/m.json');
   assert.deepEqual(planBuild('b', inputs, paths, { platforms: both, outputs: ['type=cacheonly'] }), [
     ...[
       'build',
@@ -67,9 +71,10 @@ test('planBuild joins each value to its flag, so that none is read as one', () =
       '--metadata-file=/tmp/m.json',
       '--platform=linux/amd64,linux/arm64',
     ],
-    ...['--file=/work/-f', '--target=--push', '--build-arg=A=--x', '--build-arg=B="; rm -rf / #', '--label=a=b c'],
+    ...['--file=/work/-f', '--target=--push', '--build-arg=A=--x', '--build-arg=B="; rm -rf / #'],
+    ...['--build-context=a=--x', '--secret=id=a,"src=/b,c"', '--network=none', '--label=a=b c'],
     ...['--annotation=index:a=--x', '--annotation=manifest[linux/arm64]:b=c d'],
-    ...['--no-cache', '--pull', '--provenance=mode=max', '--output=type=cacheonly', '/work'],
+    ...['--no-cache', '--no-cache-filter=-base', '--pull', '--provenance=mode=max', '--output=type=cacheonly', '/work'],
   ]);
 });
 

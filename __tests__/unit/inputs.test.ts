@@ -17,17 +17,22 @@ test('nothing given', () => {
   assert.deepEqual([problems, notes, warnings], [[], [], []]);
   assert.deepEqual(inputs, {
     platforms: [],
-    context: '.',
+    context: '',
     file: undefined,
     target: '',
     buildArgs: [],
+    buildContexts: [],
+    secrets: [],
+    options: [],
     labels: [],
     annotations: [],
     version: '',
     fromEvent: false,
     noCache: false,
+    noCacheFilters: [],
     pull: false,
     provenance: '',
+    call: '',
     destination: { publication: undefined, load: undefined, outputs: [], tags: [] },
     cache: { cache: '', from: [], to: [], export: '', timeout: 600_000, required: false, image: '' },
     login: { logins: [], fallback: undefined },
@@ -102,6 +107,41 @@ for (const [given, env, expected] of [
     assert.partialDeepStrictEqual(inputs.tools, expected);
   });
 
+for (const [given, options] of [
+  [
+    { 'add-hosts': 'a:10.0.0.1,b=::1\nc:host-gateway' },
+    ['add-host=a:10.0.0.1', 'add-host=b=::1', 'add-host=c:host-gateway'],
+  ],
+  [{ allow: 'network.host,security.insecure' }, ['allow=network.host', 'allow=security.insecure']],
+  [{ 'cgroup-parent': '/builds', network: 'none' }, ['cgroup-parent=/builds', 'network=none']],
+  [{ 'shm-size': '128m', ssh: 'default\nkey=/id' }, ['shm-size=128m', 'ssh=default', 'ssh=key=/id']],
+  [{ ulimit: 'nofile=1024:2048\ncore=-1' }, ['ulimit=nofile=1024:2048', 'ulimit=core=-1']],
+] as const)
+  test(`options of ${JSON.stringify(given)}`, () => {
+    const { inputs, problems } = read(given);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      inputs.options,
+      options.map((option) => `--${option}`),
+    );
+  });
+
+test('what is asked of a build leaves no result', () => {
+  const given = {
+    call: 'check,format=json',
+    push: 'true',
+    load: 'true',
+    outputs: 'type=local,dest=x',
+    image: 'ghcr.io/a/b',
+  };
+  const { inputs, problems } = read(given);
+  assert.deepEqual(problems, []);
+  assert.equal(inputs.call, 'check,format=json');
+  assert.partialDeepStrictEqual(inputs.destination, { publication: undefined, load: undefined, outputs: [] });
+  assert.equal(inputs.cache.cache, 'off');
+  assert.equal(read({ ...given, call: 'build' }).inputs.destination.publication?.names[0], 'ghcr.io/a/b');
+});
+
 test('the configuration of BuildKit is read as TOML', () => {
   const { inputs } = read({ 'buildkitd-config-inline': '[worker.oci]\nmax-parallelism = 4' });
   assert.deepEqual(JSON.parse(JSON.stringify(inputs.tools.buildkitdConfig)), {
@@ -117,8 +157,13 @@ for (const [given, problem] of [
   ),
   [{ 'build-args': '=x' }, 'build-args: "=x" has no name before the =; write NAME=value'],
   [{ labels: '"a=b' }, /^labels: "\\"a=b" has an open quote; write/],
-  [{ context: 'https://github.com/acme/app.git' }, /^context: "https.*" is a URL; write a path/],
-  [{ context: 'git@github.com:acme/app.git' }, /^context: "git@.*" is a URL; write a path/],
+  [{ 'build-contexts': 'docs' }, /^build-contexts: "docs" is no name=value; write name=path/],
+  [{ 'add-hosts': 'a' }, 'add-hosts: "a" is no such value; write name:address'],
+  [{ allow: 'all' }, /^allow: "all" is no such value; write network\.host/],
+  [{ network: 'bridge' }, 'network: "bridge" is no such value; write default, none or host'],
+  [{ 'shm-size': 'big' }, 'shm-size: "big" is no such value; write 128m'],
+  [{ ulimit: 'nofile' }, /^ulimit: "nofile" is no such value; write name=soft:hard/],
+  [{ call: '--check' }, /^call: "--check" is nothing to ask a build for; write check/],
   [{ builder: '-x' }, /^builder: "-x" is no builder name; write/],
   [{ builder: `${'a'.repeat(5000)}!` }, /^builder: "a+!" is no builder name/],
   [{ 'driver-opts': 'network' }, /^driver-opts: "network" is no name=value; write one/],
@@ -162,8 +207,8 @@ test('all problems at once', () => {
   assert.deepEqual(
     problems.map((problem) => problem.slice(0, problem.indexOf(':'))),
     [
-      ...['labels', 'flavor', 'tags', 'annotations', 'push', 'image', 'outputs', 'platforms', 'platforms'],
-      ...['build-args', 'registry-auth', 'builder', 'driver-opts'],
+      ...['labels', 'flavor', 'tags', 'annotations', 'build-args', 'push', 'image', 'outputs'],
+      ...['platforms', 'platforms', 'registry-auth', 'builder', 'driver-opts'],
       ...['buildkitd-config-inline', 'buildx-version', 'buildkit-image'],
     ],
   );

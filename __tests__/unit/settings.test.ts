@@ -14,10 +14,12 @@ const given = {
   certificates: {},
   cache: '',
   cacheHost: undefined as string | undefined,
+  context: '/work',
+  buildContexts: [] as string[],
 };
 
 const plan = (changes: Partial<typeof given>) => {
-  const { names, driverOpts, flags, mirrors, engine, proxies, config, certificates, cache, cacheHost } = {
+  const { names, driverOpts, flags, mirrors, engine, proxies, config, certificates, cache, cacheHost, ...source } = {
     ...given,
     ...changes,
   };
@@ -25,6 +27,7 @@ const plan = (changes: Partial<typeof given>) => {
     inputs: { destination: { publication: { names } }, tools: { driverOpts, buildkitdFlags: flags }, cache: { cache } },
     host: { mirrors, insecure: [], proxies: engine },
     tools: { buildkit: { sources: ['docker.io/moby/buildkit'] } },
+    ...source,
     machine: { config: parse(config), certificates, proxies, cacheHost },
   } as unknown as Parameters<typeof planSettings>[0]);
 };
@@ -75,6 +78,9 @@ for (const [what, changes, loopback] of [
   ],
   ['a proxy', { proxies: [{ HTTPS_PROXY: 'http://me:pw@127.0.0.1:3128' }] }, true],
   ['a cache service', { cacheHost: '127.0.0.1:8080' }, true],
+  ['a repository', { context: 'http://127.0.0.1:3000/acme/app.git#main' }, true],
+  ['an image as a context', { buildContexts: ['base=docker-image://localhost:5000/acme/base'] }, true],
+  ['folders', { buildContexts: ['docs=127.0.0.1/docs'] }, false],
   ['a cache service elsewhere', { cacheHost: 'results.test' }, false],
   ['a cache service that is not used', { cacheHost: '127.0.0.1:8080', cache: 'off' }, false],
 ] as const)

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import { attemptWithCache } from '../cache/fallback.ts';
 import type { Cache } from '../cache/open.ts';
 import { CommandError, ignoreFailure, type RunOptions, run } from '../exec.ts';
@@ -9,9 +9,10 @@ import { type Builder, buildxCommand, explainBuilder, inspectBuilder } from '../
 import { planTokens } from '../setup/certificates.ts';
 import { askEmulator } from '../setup/kernel.ts';
 import type { Step } from '../step.ts';
-import { type Caches, explainLeftOut, NO_CACHES, planBuild, planSolves } from './command.ts';
+import { buildPaths, type Caches, explainLeftOut, NO_CACHES, planBuild, planSolves, repeat } from './command.ts';
 import { explainFailure, findEmulated, isConnectionLost, parseFailure } from './failure.ts';
 import { type Metadata, parseMetadata } from './metadata.ts';
+import { writeSecrets } from './secret-files.ts';
 
 /** A build that failed, and the line of the Dockerfile where it did, if one is to blame. */
 export class BuildError extends Error {
@@ -36,13 +37,14 @@ export async function build(builder: Builder, step: Step, cache: Cache, folder: 
   let left = cache;
   // The engine's copy is made of what was built for the registry; its classic image store takes no attestations.
   const provenance = step.host.containerdStore ? step.inputs.provenance : '';
-  const again = { ...step.inputs, noCache: false, pull: false, provenance };
+  const again = { ...repeat(step.inputs), provenance };
+  const paths = buildPaths(step, folder, metadata);
+  await writeSecrets(step.secrets, folder);
   for (const solve of planSolves(step.inputs.destination, step.platforms, step.loaded)) {
     const leftOut = first ? undefined : explainLeftOut(step.inputs, solve);
     if (leftOut) notice(leftOut);
     // A build without an image writes none.
     await writeFile(metadata, '{}');
-    const paths = { context: step.context, file: step.file, metadata };
     const attempt = (caches: Caches, options: RunOptions) => {
       const args = planBuild(builder.name, first ? again : step.inputs, paths, solve, caches);
       return run(buildxCommand(builder.buildx, args, planTokens(builder.files, process.env)), options);
@@ -66,8 +68,9 @@ async function explain(builder: Builder, step: Step, error: CommandError, folder
         `larger one, or limit what runs at once with buildkitd-config-inline; then run the step again\n${await explainBuilder(builder.name)}`,
       { cause: error },
     );
-  const file = relative(process.cwd(), step.file ?? join(step.context, 'Dockerfile'));
-  const at = failure.line === undefined ? undefined : { file, line: failure.line };
+  const file = step.file ?? join(step.context, 'Dockerfile');
+  const here = failure.line !== undefined && isAbsolute(file);
+  const at = here ? { file: relative(process.cwd(), file), line: failure.line as number } : undefined;
   const emulated = findEmulated(failure, step);
   const emulator = emulated && (await askEmulator(architectureOf(emulated), step.host, folder));
   const running = (await inspectBuilder(builder).catch(ignoreFailure))?.platforms;

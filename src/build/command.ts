@@ -3,6 +3,8 @@ import type { Inputs } from '../inputs.ts';
 import { formatAttributes, parseAttributes } from '../list.ts';
 import type { Platform } from '../platform.ts';
 import { formatTag } from '../publish/reference.ts';
+import { formatSecrets } from './secret.ts';
+import type { Source } from './source.ts';
 
 /** One run of BuildKit: what it is built for, and its exporters as `--output` takes them. */
 export interface Solve {
@@ -19,16 +21,30 @@ export interface Caches {
 export const NO_CACHES: Caches = { cacheFrom: [], cacheTo: [] };
 
 /** What of the inputs is said to a build. */
-export type BuildInputs = Pick<
+export type Recipe = Pick<
   Inputs,
-  'target' | 'buildArgs' | 'labels' | 'annotations' | 'noCache' | 'pull' | 'provenance'
+  | 'target'
+  | 'buildArgs'
+  | 'options'
+  | 'labels'
+  | 'annotations'
+  | 'noCache'
+  | 'noCacheFilters'
+  | 'pull'
+  | 'provenance'
+  | 'call'
 >;
 
-/** The files of a build: its context, its Dockerfile where that is not the context's own, and where buildx writes its metadata. */
-export interface BuildPaths {
-  context: string;
-  file: string | undefined;
+/** The source of a build, its secrets as `--secret` takes them, and where buildx writes its metadata. */
+export interface BuildPaths extends Omit<Source, 'secrets'> {
+  secrets: readonly string[];
   metadata: string;
+}
+
+/** The same of a step whose files lie in this folder. */
+export function buildPaths(source: Source, folder: string, metadata: string): BuildPaths {
+  const { context, file, buildContexts, secrets } = source;
+  return { context, file, buildContexts, metadata, secrets: formatSecrets(secrets, folder) };
 }
 
 /**
@@ -103,7 +119,7 @@ function attribute(output: string, name: string): string {
  */
 export function planBuild(
   builder: string,
-  inputs: BuildInputs,
+  inputs: Recipe,
   paths: BuildPaths,
   solve: Solve,
   { cacheFrom, cacheTo } = NO_CACHES,
@@ -115,16 +131,26 @@ export function planBuild(
     ...(paths.file === undefined ? [] : [`--file=${paths.file}`]),
     ...(inputs.target ? [`--target=${inputs.target}`] : []),
     ...inputs.buildArgs.map((arg) => `--build-arg=${arg}`),
+    ...paths.buildContexts.map((context) => `--build-context=${context}`),
+    ...paths.secrets.map((secret) => `--secret=${secret}`),
+    ...inputs.options,
     ...inputs.labels.map((label) => `--label=${label}`),
     ...keepAnnotations(inputs, solve).map((annotation) => `--annotation=${annotation}`),
     ...(inputs.noCache ? ['--no-cache'] : []),
+    ...inputs.noCacheFilters.map((stage) => `--no-cache-filter=${stage}`),
     ...(inputs.pull ? ['--pull'] : []),
     ...(inputs.provenance ? [`--provenance=${inputs.provenance}`] : []),
     ...cacheFrom.map((entry) => `--cache-from=${entry}`),
     ...cacheTo.map((entry) => `--cache-to=${entry}`),
     ...solve.outputs.map((output) => `--output=${output}`),
+    ...(inputs.call ? [`--call=${inputs.call}`] : []),
     paths.context,
   ];
+}
+
+/** The same once more, with what was just built. */
+export function repeat<T extends Recipe>(inputs: T): T {
+  return { ...inputs, noCache: false, noCacheFilters: [], pull: false };
 }
 
 /**
@@ -133,12 +159,12 @@ export function planBuild(
  */
 export function planReplay(
   builder: string,
-  inputs: BuildInputs,
+  inputs: Recipe,
   paths: BuildPaths,
   platforms: readonly Platform[],
   caches: Caches,
 ): string[] {
-  const again = { ...inputs, labels: [], annotations: [], noCache: false, pull: false, provenance: 'false' };
+  const again = { ...repeat(inputs), labels: [], annotations: [], provenance: 'false' };
   const solve = { platforms, outputs: ['type=cacheonly'] };
   return planBuild(builder, again, paths, solve, caches, 'rawjson');
 }

@@ -1,4 +1,4 @@
-import { planReplay } from '../build/command.ts';
+import { buildPaths, planReplay } from '../build/command.ts';
 import type { Metadata } from '../build/metadata.ts';
 import { type Command, cancelled, childEnv } from '../exec.ts';
 import { type Builder, buildxCommand } from '../setup/boot.ts';
@@ -60,7 +60,7 @@ async function beginTask(folder: string, task: CacheTask): Promise<Remark | unde
 }
 
 function replayOf({ name, buildx, files }: Builder, step: Step, { importers, after }: Cache, folder: string): Command {
-  const paths = { context: step.context, file: step.file, metadata: pathsIn(folder).metadata };
+  const paths = buildPaths(step, folder, pathsIn(folder).metadata);
   const caches = { cacheFrom: importers.map(formatEntry), cacheTo: after.map(formatEntry) };
   const args = planReplay(name, step.inputs, paths, step.platforms, caches);
   return buildxCommand(buildx, args, planTokens(files, process.env));

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isUrl } from '../build/source.ts';
 
 /** What of a build lasts, so that its next one finds the cache; paths are as written. */
 export interface ScopeFacts {
@@ -19,6 +20,8 @@ const LONGEST = 400;
  */
 export function deriveScope({ image, context, file, target, workspace }: ScopeFacts): string {
   const relative = (path: string) => {
+    // A branch or a commit of a repository does not last.
+    if (isUrl(path)) return path.replace(/#[^:]*/, '');
     const inside = path === workspace || path.startsWith(`${workspace}/`);
     return (workspace && inside ? path.slice(workspace.length) : path).replaceAll(/^(?:\.?\/+)+|\/+$/g, '') || '.';
   };

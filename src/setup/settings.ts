@@ -8,7 +8,14 @@ import { AUTHORITIES, CONFIG_FOLDER } from './certificates.ts';
 import { listProxyHosts, planProxyOptions, selectProxies } from './proxy.ts';
 
 /** The settings of the builder that a step creates: what the engine, this machine and the user say, in this order. */
-export function planSettings({ inputs, host, tools, machine }: Omit<Step, 'found'>): BuilderSettings {
+export function planSettings({
+  inputs,
+  host,
+  tools,
+  machine,
+  context,
+  buildContexts,
+}: Omit<Step, 'found'>): BuilderSettings {
   const { driverOpts, buildkitdFlags } = inputs.tools;
   const config = planBuildkitdConfig(host, machine.config);
   const proxies = selectProxies([...machine.proxies, host.proxies]);
@@ -17,7 +24,10 @@ export function planSettings({ inputs, host, tools, machine }: Omit<Step, 'found
   const targets = inputs.destination.publication?.names ?? [];
   const registries = [...targets, ...tools.buildkit.sources].map(registryOf);
   const cacheHosts = machine.cacheHost && inputs.cache.cache !== 'off' ? [machine.cacheHost] : [];
-  const hosts = [...registries, ...listMirrorHosts(config), ...listProxyHosts(proxies), ...cacheHosts];
+  const sources = [context, ...buildContexts.map((named) => splitPair(named)[1])].flatMap(
+    (text) => URL.parse(text)?.host ?? [],
+  );
+  const hosts = [...registries, ...sources, ...listMirrorHosts(config), ...listProxyHosts(proxies), ...cacheHosts];
   return {
     driverOpts: mergeOptions([...planProxyOptions(proxies), ...trust], driverOpts),
     loopback: hosts.some(isLoopback),

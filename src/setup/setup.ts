@@ -24,11 +24,13 @@ export interface Setup {
 
 /** Emulators, buildx and builder, none of them waiting for another without need. */
 export async function setUp(step: Step, folder: string): Promise<Setup> {
+  // What is asked of a build runs none of its steps.
+  const emulated = step.inputs.call ? { ...step, platforms: [] } : step;
   const buildx = step.found.buildx.then(
     (path) => path ?? timed('buildx download', fetchBuildx(step.tools.buildx, folder)),
   );
   const [emulatorProblem, builder] = await all([
-    timed('emulators', registerEmulators(step, folder)),
+    timed('emulators', registerEmulators(emulated, folder)),
     timed('builder', startBuilder(step, buildx, folder)),
     buildx.then(installPlugin),
   ]);

@@ -423,6 +423,9 @@ function parseList(text) {
 function parseLines(text) {
   return parseItems(text, /\n/);
 }
+function parseExactLines(text) {
+  return parseItems(text, /\n/, (item) => item.trimStart().replace(/\r$/, ""));
+}
 function parseAttributes(line) {
   return parseList(line).map((item) => splitPair(item));
 }
@@ -436,14 +439,14 @@ function splitPair(item) {
 function quoteItem(item) {
   return /[",\n]/.test(item) ? `"${item.replaceAll('"', '""')}"` : item;
 }
-function parseItems(text, separator) {
+function parseItems(text, separator, trim = (item) => item.trim()) {
   const items = [];
   for (let rest = text; rest.length > 0; ) {
     const quoted = /^[^\S\n]*"([^"]*(?:""[^"]*)*)"[^\S\n]*/.exec(rest);
     const after = quoted ? rest.slice(quoted[0].length) : rest;
     const whole = quoted !== null && (after === "" || separator.test(after.charAt(0)));
     const end = whole ? rest.length - after.length : rest.search(separator);
-    items.push(whole ? (quoted[1] ?? "").replaceAll('""', '"') : rest.slice(0, end < 0 ? rest.length : end).trim());
+    items.push(whole ? (quoted[1] ?? "").replaceAll('""', '"') : trim(rest.slice(0, end < 0 ? rest.length : end)));
     rest = end < 0 ? "" : rest.slice(end + 1);
   }
   return items.filter((item) => item !== "");
@@ -2267,9 +2270,49 @@ function parseEntry(line, complain2) {
 
 // src/cache/scope.ts
 import { createHash as createHash2 } from "node:crypto";
+
+// src/build/source.ts
+var PLACEHOLDER = /\{\{\s*defaultContext\s*\}\}/g;
+function isUrl(context) {
+  return /^(?:[a-z][a-z+]*:\/\/|git@|github\.com\/)/i.test(context);
+}
+function repositoryContext(env) {
+  const commit = env.GITHUB_SHA || env.GITHUB_REF;
+  return env.GITHUB_REPOSITORY && commit ? `${serverUrl(env)}/${env.GITHUB_REPOSITORY}.git#${commit}` : void 0;
+}
+function fillContexts(inputs, env, checkedOut) {
+  const { context, buildContexts } = inputs;
+  const repository = repositoryContext(env);
+  const asking = [context, ...buildContexts].find((text) => text.search(PLACEHOLDER) >= 0);
+  if (repository === void 0 && asking !== void 0)
+    return `context: ${JSON.stringify(asking)} asks for the repository of a workflow, and this is none (GITHUB_REPOSITORY); write a path or a URL`;
+  const fill = (text) => text.replace(PLACEHOLDER, () => repository ?? "");
+  const standard = checkedOut ? "." : repository ?? ".";
+  return { ...inputs, context: fill(context) || standard, buildContexts: buildContexts.map(fill) };
+}
+function contextToken(context, secrets, token2, env) {
+  const url = URL.parse(context);
+  const server = URL.parse(serverUrl(env));
+  const [owner] = (env.GITHUB_REPOSITORY ?? "").toLowerCase().split("/");
+  const own = url && server && url.origin === server.origin && url.pathname.toLowerCase().startsWith(`/${owner}/`);
+  if (!own || !owner || !token2) return [];
+  const id = `GIT_AUTH_TOKEN.${url.host}`;
+  const given = secrets.some((secret) => [id, "GIT_AUTH_TOKEN", `GIT_AUTH_HEADER.${url.host}`].includes(secret.id));
+  return given ? [] : [{ id, value: token2 }];
+}
+function localPath(buildContext) {
+  const [, value] = splitPair(buildContext);
+  return isUrl(value) || /^(?:target|docker-image|oci-layout|input):/.test(value) ? void 0 : value;
+}
+function serverUrl(env) {
+  return env.GITHUB_SERVER_URL || "https://github.com";
+}
+
+// src/cache/scope.ts
 var LONGEST = 400;
 function deriveScope({ image, context, file, target, workspace }) {
   const relative = (path) => {
+    if (isUrl(path)) return path.replace(/#[^:]*/, "");
     const inside = path === workspace || path.startsWith(`${workspace}/`);
     return (workspace && inside ? path.slice(workspace.length) : path).replaceAll(/^(?:\.?\/+)+|\/+$/g, "") || ".";
   };
@@ -3045,6 +3088,7 @@ async function hashFile(path) {
 export {
   parseList,
   parseLines,
+  parseExactLines,
   parseAttributes,
   formatAttributes,
   splitPair,
@@ -3117,6 +3161,10 @@ export {
   inspectBuilder,
   explainBuilder,
   formatEntry,
+  isUrl,
+  fillContexts,
+  contextToken,
+  localPath,
   readCacheInputs,
   HttpError,
   createClient,

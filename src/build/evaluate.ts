@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { CommandError, run } from '../exec.ts';
+import { print, setOutputs, summarize } from '../runner.ts';
+import { type Builder, buildxCommand } from '../setup/boot.ts';
+import { planTokens } from '../setup/certificates.ts';
+import type { Step } from '../step.ts';
+import { buildPaths, planBuild } from './command.ts';
+import { writeSecrets } from './secret-files.ts';
+
+/** Asks the build what `call` says (its checks, its arguments, its stages), and tells the answer in log and job summary. */
+export async function evaluate(builder: Builder, step: Step, folder: string): Promise<void> {
+  const { call } = step.inputs;
+  await writeSecrets(step.secrets, folder);
+  const paths = buildPaths(step, folder, join(folder, 'metadata.json'));
+  const args = planBuild(builder.name, step.inputs, paths, { platforms: step.platforms, outputs: [] });
+  const command = buildxCommand(builder.buildx, args, planTokens(builder.files, process.env));
+  const answer = await run(command, { onText: print, shown: true }).catch((error: Error) => {
+    if (!(error instanceof CommandError)) throw error;
+    const [summary] = /^Check complete.*/m.exec(error.output) ?? [];
+    throw new Error(`call: ${call} found what is wrong with the build: ${summary ?? error.reason}`, { cause: error });
+  });
+  setOutputs({ builder: builder.name });
+  await summarize(`### ${call}\n\n\`\`\`text\n${answer.trim()}\n\`\`\`\n`);
+}
