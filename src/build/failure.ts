@@ -99,7 +99,7 @@ function findRemedy(failure: Failure, circumstances: Circumstances): string | un
     return 'The disk is full; free space on the runner, or give the engine another disk';
   if (/no match for platform in manifest/.test(reason))
     return 'The base image does not exist for that platform; use one that does, or leave the platform out';
-  if (/could not read Username|Authentication failed for/.test(reason))
+  if (/could not read Username|Authentication failed for/.test(log + reason))
     return 'Give it a github-token that may read the repository, or a token as the secret GIT_AUTH_TOKEN (secrets: GIT_AUTH_TOKEN=…)';
   const emulated = findEmulated(failure, circumstances);
   if (emulated)
