@@ -15,4 +15,4 @@ if (stale.length > 0) {
   process.stderr.write(`Not what the source makes: ${stale.join(', ')}; run "npm run fix"\n`);
   process.exit(1);
 }
-process.stdout.write('README.md and dist/ are what the source makes\n');
+process.stdout.write('The pages and dist/ are what the source makes\n');

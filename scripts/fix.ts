@@ -1,4 +1,4 @@
-// Makes everything that can be made: format, README tables, dist/.
+// Makes everything that can be made: format, what pages show of other files, dist/.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { generateFiles, listDist, root } from './generated.ts';

@@ -8,7 +8,9 @@ export const root = dirname(import.meta.dirname);
 
 /** Every file that is made from others, path → content; what stands in `dist/` and is not among them is stale. */
 export async function generateFiles(): Promise<Map<string, string>> {
-  return new Map([['README.md', await renderReadme()], ...(await bundle())]);
+  const docs = (await readdir(join(root, 'docs'))).filter((name) => name.endsWith('.md'));
+  const pages = ['README.md', ...docs.map((name) => join('docs', name))];
+  return new Map([...(await Promise.all(pages.map(renderPage))), ...(await bundle())]);
 }
 
 /** The files of `dist/` as they stand there. */
@@ -51,22 +53,27 @@ async function bundle(): Promise<[string, string][]> {
   return result.outputFiles.map(({ path, text }) => [path.slice(root.length + 1), text]);
 }
 
-/** README.md with the tables of inputs and outputs as action.yml has them. */
-async function renderReadme(): Promise<string> {
+/** A page, and its text with what it shows of other files: the tables of action.yml, and workflows as they are. */
+async function renderPage(path: string): Promise<[string, string]> {
   const action = parse(await readFile(join(root, 'action.yml'), 'utf8'));
-  const readme = await readFile(join(root, 'README.md'), 'utf8');
-  const rows = (group: Record<string, { description: string; default?: string }>) =>
-    Object.entries(group).map(([name, { description, default: standard }]) => {
-      const rest = standard === undefined ? '' : ` Default \`${standard}\`.`;
-      return `| \`${name}\` | ${description.trim().replaceAll('|', '\\|')}.${rest} |`;
-    });
-  const table = (head: string, body: string[]) => [`| ${head} | |`, '| --- | --- |', ...body].join('\n');
-  return ['inputs', 'outputs'].reduce(
-    (text, group) =>
-      text.replace(
-        new RegExp(`(<!-- ${group}: generated from action\\.yml -->\n)[^]*?(\n<!-- end -->)`),
-        (_, start, end) => `${start}${table(group === 'inputs' ? 'Input' : 'Output', rows(action[group]))}${end}`,
-      ),
-    readme,
-  );
+  const parts = new Map([
+    ['inputs: generated from action.yml', renderTable('Input', action.inputs)],
+    ['outputs: generated from action.yml', renderTable('Output', action.outputs)],
+  ]);
+  const page = await readFile(join(root, path), 'utf8');
+  const marked = /(?<=^<!-- (\w+: [^\n]+) -->\n).*?(?=^<!-- end -->)/gms;
+  for (const [, mark = ''] of page.matchAll(marked)) {
+    const [, file] = /^file: (.+\.yml)$/.exec(mark) ?? [];
+    if (file) parts.set(mark, `\`\`\`yaml\n${await readFile(join(root, file), 'utf8')}\`\`\``);
+    else if (!parts.has(mark)) throw new Error(`${path}: <!-- ${mark} --> is nothing that is made; correct it`);
+  }
+  return [path, page.replace(marked, (_, mark: string) => `${parts.get(mark)}\n`)];
+}
+
+function renderTable(head: string, group: Record<string, { description: string; default?: string }>): string {
+  const rows = Object.entries(group).map(([name, { description, default: standard }]) => {
+    const rest = standard === undefined ? '' : ` Default \`${standard}\`.`;
+    return `| \`${name}\` | ${description.trim().replaceAll('|', '\\|')}.${rest} |`;
+  });
+  return [`| ${head} | |`, '| --- | --- |', ...rows].join('\n');
 }
