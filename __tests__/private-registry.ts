@@ -16,13 +16,16 @@ interface Door {
 const json = { 'content-type': 'application/json' };
 const refusal = (code: string) => JSON.stringify({ errors: [{ code, message: 'the lab says so' }] });
 
-/** A registry on loopback that wants name and password with every request. */
-export function startBasicRegistry({ users, interfere = () => false }: Door): Promise<FaultyRegistry> {
+/** A registry on loopback, unless it has another address, that wants name and password with every request. */
+export function startBasicRegistry(
+  { users, interfere = () => false }: Door,
+  options?: Parameters<typeof startRegistry>[1],
+): Promise<FaultyRegistry> {
   return startRegistry((request, response) => {
     if (isKnown(users, request.authorization)) return interfere(request, response);
     response.writeHead(401, { ...json, 'www-authenticate': 'Basic realm="test"' }).end(refusal('UNAUTHORIZED'));
     return true;
-  });
+  }, options);
 }
 
 /** A registry on loopback that lets in those with a token, which is given to those with name and password. */
