@@ -102,16 +102,6 @@ export async function createBuilder(
   }
 }
 
-/** Removes a container that runs another BuildKit than the one with this id; its state stays. */
-export async function removeUnless(name: string, image: string): Promise<void> {
-  const { container } = builderContainer(name);
-  const inspect = dockerCommand(['container', 'inspect', '--format={{.Image}}', container]);
-  const present = (await run(inspect).catch(ignoreFailure))?.trim().replace('sha256:', '');
-  if (present === undefined || present === image) return;
-  print(`Builder ${name}: its container runs the image ${present}, and not ${image}; it is made anew, with its state`);
-  await run(dockerCommand(['rm', '--force', container]));
-}
-
 /** The builder's facts as they are now. */
 export async function inspectBuilder({ name, buildx }: Builder): Promise<BuilderFacts> {
   return parseInspect(await run(buildxCommand(buildx, ['inspect', name])));

@@ -6,9 +6,10 @@ import { undoLater } from '../state.ts';
 import type { Step } from '../step.ts';
 import { timed } from '../timeline.ts';
 import { isOlder, OLDEST_BUILDKIT } from '../version.ts';
-import { type Builder, createBuilder, findBuilder, inspectBuilder, removeUnless } from './boot.ts';
+import { type Builder, createBuilder, findBuilder, inspectBuilder } from './boot.ts';
 import { type BuilderFacts, deriveBuilderName, jobOf } from './builder.ts';
 import { fetchBuildx } from './buildx.ts';
+import { findContainer, removeUnless, wakeContainer } from './container.ts';
 import { pullImage } from './engine.ts';
 import { takeLease } from './lease.ts';
 import { installPlugin } from './plugin.ts';
@@ -79,7 +80,9 @@ async function startBuilder(step: Step, buildx: Promise<string>, folder: string)
   const image = found.image.then((image) => image ?? timed('BuildKit pull', pullImage(references)));
   // What goes wrong is told where it is awaited, if it ever comes to that.
   image.catch(() => {});
-  if (lasting && !named && alone) await removeUnless(name, (await image).id);
+  const container = named || lasting ? await findContainer(name) : undefined;
+  if (container) await wakeContainer(container);
+  if (container && !named && alone) await removeUnless(container, (await image).id);
   // What nobody else in the job uses is not there yet.
   const existing = named || lasting || !alone ? await findBuilder(await buildx, name) : undefined;
   if (existing && inputs.destination.publication) refuseUnlessPushing(existing);
