@@ -48,6 +48,52 @@ test('a builder that exists is used as it is, and stays', async (t) => {
   }
 });
 
+test('a container that buildx does not list is taken over where it is what would be made, else made anew, or left to whose it is', async (t) => {
+  const builder = name();
+  const container = `buildx_buildkit_${builder}0`;
+  const env = async () => ({ DOCKER_CONFIG: await makeContext(t, {}) });
+  const debug = { ...inputs, builder, 'buildkitd-config-inline': 'debug = true' };
+  const id = () => inspect(container, '{{.Id}}');
+  t.after(async () => {
+    await run('docker', 'rm', '--force', container);
+    await run('docker', 'volume', 'rm', '--force', `${container}_state`);
+  });
+  // What is killed in the middle of a job has no post step, and the next job may have another list.
+  const left = await runStep({ ...inputs, builder }, { cwd, env: await env() });
+  assert.equal(left.code, 0, left.log);
+  const made = await id();
+  const again = await runStep({ ...inputs, builder }, { cwd, env: await env() });
+  assert.equal(again.code, 0, again.log);
+  assert.equal(await id(), made);
+
+  await run('docker', 'exec', '--detach', container, 'buildctl', 'debug', 'monitor');
+  const busy = await runStep(debug, { cwd, env: await env() });
+  assert.equal(busy.code, 1, busy.log);
+  assert.match(
+    annotations(busy, 'error')[0] ?? '',
+    /^builder: \S+ is not on buildx's list, .*other settings and is in use/,
+  );
+  await busy.post();
+  assert.equal(await id(), made);
+
+  await run('docker', 'restart', '--time=0', container);
+  const other = await runStep(debug, { cwd, env: await env() });
+  assert.equal(other.code, 0, other.log);
+  assert.notEqual(await id(), made);
+  assert.match(await run('docker', 'exec', container, 'cat', '/etc/buildkit/buildkitd.toml'), /^debug = true$/m);
+  await other.post();
+  await assertNothingLeft(other);
+
+  await run('docker', 'create', `--name=${container}`, 'busybox');
+  const foreign = await runStep({ ...inputs, builder }, { cwd, env: await env() });
+  const error = annotations(foreign, 'error')[0] ?? '';
+  assert.match(error, /^builder: \S+ is not on buildx's list, .*which was not made by this user's steps/);
+  await foreign.post();
+  await run('sh', '-c', /"(docker rm .*)"/.exec(error)?.[1] ?? '');
+  for (const step of [foreign, again, left]) await step.post();
+  await assertNothingLeft(left);
+});
+
 test('a builder of a new name is made, and removed with its volume', async () => {
   const builder = name();
   await using step = await runStep({ ...inputs, builder }, { cwd });

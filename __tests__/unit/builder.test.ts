@@ -4,10 +4,12 @@ import {
   builderContainer,
   deriveBuilderName,
   jobOf,
+  markOption,
   parseInspect,
   parseStart,
   planContainer,
   planCreate,
+  readMark,
 } from '../../src/setup/builder.ts';
 
 const image = 'docker.io/moby/buildkit@sha256:0';
@@ -83,6 +85,13 @@ test('deriveBuilderName: the same for the same settings and job, another for oth
   assert.match(deriveBuilderName(image, settings, 'E', '1'), /^multiarch-build-job-[0-9a-f]{12}$/);
   assert.equal(deriveBuilderName(image, settings, 'E', '1'), deriveBuilderName(image, settings, 'E', '1'));
   assert.notEqual(deriveBuilderName(image, settings, 'E', '1'), deriveBuilderName(image, settings, 'E', '2'));
+});
+
+test('markOption, readMark: what a container tells of its settings', () => {
+  const { args = [] } = planContainer('b', 'id', { ...settings, driverOpts: [markOption('derived')] }, host) ?? {};
+  const variables = args.flatMap((arg) => (arg.startsWith('--env=') ? arg.slice('--env='.length) : []));
+  assert.equal(readMark(['PATH=/bin', ...variables]), 'derived');
+  assert.equal(readMark(['PATH=/bin']), undefined);
 });
 
 test('jobOf: the job that a runner has, if any', () => {

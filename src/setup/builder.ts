@@ -6,6 +6,7 @@ import { CONFIG_FOLDER } from './certificates.ts';
 
 // Linux takes 128 KiB of one variable.
 const LARGEST_FILES = 100_000;
+const MARK = 'MULTIARCH_BUILD_SETTINGS';
 
 /** The settings of a builder that is created: all that tells one from another. */
 export interface BuilderSettings {
@@ -47,6 +48,16 @@ export function deriveBuilderName(
 ): string {
   const hash = createHash('sha256').update(JSON.stringify([image, settings, engine, job]));
   return `${job === undefined ? 'multiarch-build-' : JOB_PREFIX}${hash.digest('hex').slice(0, 12)}`;
+}
+
+/** An option of the driver by which a builder under the user's own name tells the name that its settings would have given it. */
+export function markOption(derived: string): string {
+  return `env.${MARK}=${derived}`;
+}
+
+/** The same name, from the environment of its container; undefined where no step made it. */
+export function readMark(env: readonly string[]): string | undefined {
+  return env.map(splitPair).find(([name]) => name === MARK)?.[1];
 }
 
 /** What no two jobs have in common that run at once; undefined where nobody tells of the job. */

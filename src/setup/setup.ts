@@ -7,9 +7,9 @@ import type { Step } from '../step.ts';
 import { timed } from '../timeline.ts';
 import { isOlder, OLDEST_BUILDKIT } from '../version.ts';
 import { type Builder, createBuilder, findBuilder, inspectBuilder } from './boot.ts';
-import { type BuilderFacts, deriveBuilderName, jobOf } from './builder.ts';
+import { type BuilderFacts, deriveBuilderName, jobOf, markOption } from './builder.ts';
 import { fetchBuildx } from './buildx.ts';
-import { findContainer, removeUnless, wakeContainer } from './container.ts';
+import { claimContainer, findContainer, removeUnless, wakeContainer } from './container.ts';
 import { pullImage } from './engine.ts';
 import { takeLease } from './lease.ts';
 import { installPlugin } from './plugin.ts';
@@ -70,9 +70,9 @@ async function startBuilder(step: Step, buildx: Promise<string>, folder: string)
   const settings = planSettings(step);
   const lasting = keepState || !cleanup;
   const reference = references[0] as string;
-  const name =
-    named ||
-    deriveBuilderName(reference, settings, step.host.id, lasting ? undefined : (jobOf(process.env) ?? stepMark()));
+  const job = lasting || named ? undefined : (jobOf(process.env) ?? stepMark());
+  const derived = deriveBuilderName(reference, settings, step.host.id, job);
+  const name = named || derived;
   const lease = { builder: name, step: stepMark() };
   undoLater({ kind: 'builder', ...lease });
   const alone = await takeLease(lease);
@@ -80,15 +80,19 @@ async function startBuilder(step: Step, buildx: Promise<string>, folder: string)
   const image = found.image.then((image) => image ?? timed('BuildKit pull', pullImage(references)));
   // What goes wrong is told where it is awaited, if it ever comes to that.
   image.catch(() => {});
+  // Before the list is read, as whoever makes a builder writes it there before there is a container.
   const container = named || lasting ? await findContainer(name) : undefined;
   if (container) await wakeContainer(container);
   if (container && !named && alone) await removeUnless(container, (await image).id);
   // What nobody else in the job uses is not there yet.
   const existing = named || lasting || !alone ? await findBuilder(await buildx, name) : undefined;
   if (existing && inputs.destination.publication) refuseUnlessPushing(existing);
+  if (existing) return existing;
+  if (container && named) await claimContainer(name, container, (await image).id, derived);
   // A later job may have to make it again, from an image that was removed meanwhile.
   const parts = { buildx, image, reference: lasting ? reference : undefined };
-  return existing ?? createBuilder(name, settings, parts, step, folder);
+  const driverOpts = named ? [...settings.driverOpts, markOption(derived)] : settings.driverOpts;
+  return createBuilder(name, { ...settings, driverOpts }, parts, step, folder);
 }
 
 /** buildx itself tags what several nodes push, and the engine's own BuildKit can't push by digest. */
