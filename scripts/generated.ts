@@ -19,11 +19,11 @@ export async function listDist(): Promise<string[]> {
   return entries.map((name) => join('dist', name));
 }
 
-/** Both entries as ES modules; what only some runs need is in chunks of its own, which are read when it is needed. */
+/** The entries as ES modules; what only some runs need is in chunks of its own, which are read when it is needed. */
 async function bundle(): Promise<[string, string][]> {
   const result = await build({
     absWorkingDir: root,
-    entryPoints: ['src/main.ts', 'src/post.ts'],
+    entryPoints: ['src/main.ts', 'src/post.ts', 'src/carrier.ts'],
     outdir: 'dist',
     chunkNames: '[name]-[hash]',
     bundle: true,

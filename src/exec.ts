@@ -51,7 +51,8 @@ export class CommandError extends Error {
 
 /** Marks every process that this step starts, so that the post step finds those that outlived a killed one. */
 export const STEP_MARK = 'MULTIARCH_BUILD_STEP';
-const mark = randomUUID();
+// A process that the step itself started is part of it.
+const mark = process.env[STEP_MARK] || randomUUID();
 
 /** The value of `STEP_MARK` in this step's children. */
 export function stepMark(): string {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from './build/build.ts';
 import { evaluate } from './build/evaluate.ts';
+import { fetchCarry, fillMounts } from './cache/carry.ts';
 import { exportCache } from './cache/export.ts';
 import { fitCache, openCache } from './cache/open.ts';
 import { all } from './concurrent.ts';
@@ -31,8 +32,16 @@ export async function runStep(): Promise<void> {
     await logIn(planned.inputs.login, folder);
     const rights = timed('rights', checkRights(planned));
     const cache = timed('cache', openCache(planned));
-    const [setup, step, opened] = await all([setUp(planned, folder), completeStep(planned), cache, rights]);
-    return { step, setup, cache: await fitCache(opened, setup.builder, step) };
+    const fetched = cache.then((cache) => timed('cache mounts', fetchCarry(planned, cache, folder)));
+    const [setup, step, opened, carry] = await all([
+      setUp(planned, folder),
+      completeStep(planned),
+      cache,
+      fetched,
+      rights,
+    ]);
+    const filled = timed('filling them', fillMounts(setup.builder, step, carry, folder));
+    return { step, setup, cache: await fitCache(opened, setup.builder, step), carry: await filled };
   });
   const { builder } = setup;
   if (step.inputs.call) return group(`Ask the build: ${step.inputs.call}`, () => evaluate(builder, step, folder));
@@ -50,5 +59,5 @@ export async function runStep(): Promise<void> {
       : { platforms: [], kept: [] };
     await report({ ...step.inputs, platforms, metadata, published, tools: step.tools, builder: builder.name });
   };
-  await all([finish(), exportCache(builder, step, cache, metadata, folder)]);
+  await all([finish(), exportCache(builder, step, cache, found.carry, metadata, folder)]);
 }

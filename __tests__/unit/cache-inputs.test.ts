@@ -14,10 +14,11 @@ test('caches are read as buildx reads them', () => {
     'cache-from': 'ghcr.io/acme/app:cache,ghcr.io/acme/app:main\ntype=local,src=a',
     'cache-to': 'TYPE=gha,mode=max,"scope=a,b"\n\ntype=s3,bucket=b,region=r,name=a;b\ntype=inline',
     'cache-export-timeout': '90s',
+    'cache-mounts': 'a, "/b,c"\nd,a',
   });
   assert.deepEqual([problems, warnings], [[], []]);
   assert.deepEqual(inputs.cache, {
-    ...{ cache: '', export: '', timeout: 90_000, required: false, image: '' },
+    ...{ cache: '', export: '', timeout: 90_000, required: false, mounts: ['a', '/b,c', 'd'], image: '' },
     from: [
       { type: 'registry', attributes: [['ref', 'ghcr.io/acme/app:cache']] },
       { type: 'registry', attributes: [['ref', 'ghcr.io/acme/app:main']] },
@@ -63,6 +64,8 @@ for (const [inputs, problem] of [
     { 'cache-export-timeout': '10' },
     'cache-export-timeout: "10" is no time; write a number and a unit, such as 90s or 10m',
   ],
+  [{ 'cache-mounts': 'id=go' }, 'cache-mounts: "id=go" is no id and no path; write go'],
+  [{ 'cache-mounts': 'a\nsharing=locked' }, 'cache-mounts: "sharing=locked" is no id and no path; leave it out'],
   [{ 'cache-to': 'type=ghaa' }, 'cache-to: type=ghaa is no type of cache; write type=gha'],
   [
     { 'cache-to': 'type=x' },

@@ -17,7 +17,7 @@ const service = {
 const readOnly: Access = { ...service, writable: undefined, why: 'reading alone' };
 const none: Access = { kind: 'none', why: 'there is none' };
 const inputs: CacheInputs = {
-  ...{ cache: '', from: [], to: [], export: '', timeout: 1, required: false, image: 'ghcr.io/acme/app' },
+  ...{ cache: '', from: [], to: [], export: '', timeout: 1, required: false, image: 'ghcr.io/acme/app', mounts: [] },
 };
 const facts: CacheFacts = {
   ...{ access: service, noCache: false, lasting: false, dockerfile: 'FROM a\nFROM b\n' },
@@ -109,3 +109,20 @@ test('the service is asked for what the job itself has written', () => {
   );
   assert.deepEqual(listWritten(plan, { writable: undefined }), []);
 });
+
+for (const [what, changed, given, expected, level] of [
+  ['where nothing is against it', {}, {}, [true, true], undefined],
+  ['where none is named', { mounts: [] }, {}, [false, false], undefined],
+  ['without a cache', { cache: 'off' }, {}, [false, false], undefined],
+  ['where the builder lasts', {}, { lasting: true }, [false, false], 'line'],
+  ['where it lasts, and is exported all the same', { cache: 'gha' }, { lasting: true }, [false, false], undefined],
+  ['where all steps are to be built', {}, { noCache: true }, [false, true], undefined],
+  ['where nothing may be written', {}, { access: readOnly }, [true, false], 'line'],
+  ['without a service', {}, { access: none }, [false, false], 'warning'],
+  ['beside a cache elsewhere', { to: to('type=registry,ref=r') }, {}, [true, true], undefined],
+  ['beside one, without a service', { to: to('type=registry,ref=r') }, { access: none }, [false, false], 'warning'],
+] as [string, Partial<CacheInputs>, Partial<CacheFacts>, [boolean, boolean], string | undefined][])
+  test(`cache mounts are fetched and kept ${what}: ${expected.join(', ')}`, () => {
+    const { mounts, remark } = planCache({ ...inputs, mounts: ['/c'], ...changed }, { ...facts, ...given });
+    assert.deepEqual([mounts.fetch, mounts.keep, remark?.level], [...expected, level]);
+  });

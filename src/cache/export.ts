@@ -5,8 +5,9 @@ import { type Builder, buildxCommand } from '../setup/boot.ts';
 import { planTokens } from '../setup/certificates.ts';
 import { undoLater } from '../state.ts';
 import type { Step } from '../step.ts';
+import { type Carry, planKeeping } from './carry.ts';
 import { formatEntry } from './entry.ts';
-import { startReplay } from './handover.ts';
+import { startKeeper, startReplay } from './handover.ts';
 import { type Cache, tell } from './open.ts';
 import type { Remark } from './plan.ts';
 import { type CacheTask, pathsIn, saveTask } from './task.ts';
@@ -20,11 +21,13 @@ export async function exportCache(
   builder: Builder,
   step: Step,
   cache: Cache,
+  carry: Carry,
   { document }: Metadata,
   folder: string,
 ): Promise<void> {
   const { importers, during, after } = cache;
-  if (importers.length + during.length + after.length === 0) return;
+  const keeping = await planKeeping(builder, step, carry, folder);
+  if (importers.length + during.length + after.length === 0 && !keeping) return;
   const { timeout, required } = step.inputs.cache;
   const reference = `${document['buildx.build.ref'] ?? ''}`.split('/').at(-1);
   const ask = [`--builder=${builder.name}`, 'history', 'logs', '--progress=rawjson', `${reference}`];
@@ -33,6 +36,7 @@ export async function exportCache(
     history: reference ? keepEnv(buildxCommand(builder.buildx, ask)) : undefined,
     platforms: step.platforms,
     replay: after.length > 0 ? keepEnv(replayOf(builder, step, cache, folder)) : undefined,
+    keeping: keeping && keepEnv(keeping),
     indexes: cache.indexes,
     timeout,
     required,
@@ -44,19 +48,22 @@ export async function exportCache(
 }
 
 async function beginTask(folder: string, task: CacheTask): Promise<Remark | undefined> {
-  const waits = task.replay && (await findExporter()) !== undefined;
+  const waits = (task.replay ?? task.keeping) && (await findExporter()) !== undefined;
   const begun = task.replay && !waits ? await startReplay(task.replay, pathsIn(folder).log) : undefined;
   const refused = typeof begun === 'object';
+  const keeper =
+    task.keeping && !waits ? await startKeeper(task.keeping, pathsIn(folder).keeper, refused ? 0 : begun) : undefined;
   await saveTask(folder, {
     ...task,
     ...(typeof begun === 'number' && { pid: begun }),
     ...(refused && { replay: undefined, indexes: [] }),
+    ...(keeper !== undefined && { keeper }),
   });
   undoLater({ kind: 'cache', folder });
   if (refused) return begun;
   if (waits)
     return { level: 'line', text: 'an earlier step of this job is exporting; this one follows at the end of the job' };
-  return task.replay && { level: 'line', text: 'the export goes on until the end of the job' };
+  return (task.replay ?? task.keeping) && { level: 'line', text: 'the export goes on until the end of the job' };
 }
 
 function replayOf({ name, buildx, files }: Builder, step: Step, { importers, after }: Cache, folder: string): Command {

@@ -48,6 +48,13 @@ export async function startReplay(replay: Command, log: string): Promise<number 
   }
 }
 
+/** Starts what keeps the cache mounts, when the process `after` has ended; the turn is its own from now on. Returns its process. */
+export async function startKeeper(keeping: Command, log: string, after = 0): Promise<number> {
+  const pid = detach({ ...keeping, args: [...keeping.args, `${after}`] }, log);
+  await takeTurn(pid);
+  return pid;
+}
+
 async function readOn(file: FileHandle, add: (data: Buffer) => void): Promise<void> {
   const buffer = Buffer.alloc(64 * 1024);
   for (;;) {

@@ -1,5 +1,5 @@
 import type { Complain } from '../inputs.ts';
-import { parseLines } from '../list.ts';
+import { parseLines, parseList } from '../list.ts';
 import { attributeOf, type CacheEntry, parseEntries } from './entry.ts';
 import { encodeScope } from './scope.ts';
 
@@ -14,6 +14,8 @@ export interface CacheInputs {
   /** Milliseconds that the end of the job waits for the export. */
   timeout: number;
   required: boolean;
+  /** Ids or target paths of cache mounts whose contents are carried from run to run. */
+  mounts: readonly string[];
   /** The first name of the image, whether it is published or not; empty where it has none. */
   image: string;
 }
@@ -55,6 +57,7 @@ export function readCacheInputs(reader: Reader, names: readonly string[]): Cache
     export: choose('cache-export', ['after', 'with-build']),
     timeout: readTimeout(text('cache-export-timeout') || STANDARD_TIMEOUT, complain),
     required: flag('cache-required', false),
+    mounts: readMounts(parseList(text('cache-mounts')), complain),
     image: (names[0] ?? '').replace(/(?::[\w.-]+)?(?:@.*)?$/, ''),
   };
 }
@@ -62,6 +65,20 @@ export function readCacheInputs(reader: Reader, names: readonly string[]): Cache
 /** The scope of an entry of type gha; BuildKit's own where it names none. */
 export function scopeOf(entry: CacheEntry): string {
   return attributeOf(entry, 'scope') ?? 'buildkit';
+}
+
+function readMounts(items: readonly string[], complain: Complain): string[] {
+  for (const item of items) {
+    const [, name, value] =
+      /^(type|id|target|dst|destination|sharing|from|source|src|uid|gid|mode)=(.*)$/i.exec(item) ?? [];
+    if (name === undefined) continue;
+    const isName = /^(?:id|target|dst|destination)$/i.test(name);
+    complain(
+      'cache-mounts',
+      `${JSON.stringify(item)} is no id and no path; ${isName ? `write ${value}` : 'leave it out'}`,
+    );
+  }
+  return [...new Set(items)];
 }
 
 function readTimeout(text: string, complain: Complain): number {

@@ -6,6 +6,7 @@ import { print, summarize, warning } from '../runner.ts';
 import { hashFile } from '../setup/hash.ts';
 import { startReplay } from './handover.ts';
 import type { WrittenIndex } from './indexes.ts';
+import { joinKeeper } from './join-mounts.ts';
 import { reasonOf, tell } from './open.ts';
 import type { Remark } from './plan.ts';
 import { createProgress } from './progress.ts';
@@ -25,11 +26,18 @@ const LOST = 'Publishing was over before; the next build makes again what is new
  */
 export async function joinCache(folder: string, stop: AbortSignal): Promise<void> {
   const task = await useVerified(await loadTask(folder), stop);
+  const end = performance.now() + task.timeout;
   const exported = await joinReplay(folder, task, stop);
-  const usage = stop.aborted ? [] : await readUsage(task);
-  if (usage.length > 0) print(alignRows(usage));
-  const table = usage.length > 0 ? [formatMarkdown(usage), ''] : [];
-  await summarize([...table, ...(exported ? [`Cache: ${exported.text}`, ''] : [])].join('\n'));
+  const kept = await joinKeeper(folder, task, Math.max(0, end - performance.now()), stop);
+  const tables = [stop.aborted ? [] : await readUsage(task), kept.rows].filter((rows) => rows.length > 0);
+  for (const rows of tables) print(`${alignRows(rows)}\n`);
+  const texts = [...tables.map(formatMarkdown), ...(exported ? [`Cache: ${exported.text}`] : [])];
+  await summarize(texts.map((text) => `${text}\n`).join('\n'));
+  if (kept.remark) {
+    // Of one service that is down one warning is enough.
+    const level = exported?.level === 'warning' ? 'line' : kept.remark.level;
+    tell({ ...kept.remark, level }, task.required, 'cache-mounts');
+  }
   if (exported) tell(exported, task.required);
 }
 
@@ -40,7 +48,12 @@ async function useVerified(task: CacheTask, stop: AbortSignal): Promise<CacheTas
   warning(
     `cache: ${path} is not the buildx any more that was verified (sha256 ${sha256}), and is not run; find out what changed it`,
   );
-  return { ...task, history: undefined, ...(task.pid === undefined && { replay: undefined, indexes: [] }) };
+  return {
+    ...task,
+    history: undefined,
+    ...(task.pid === undefined && { replay: undefined, indexes: [] }),
+    ...(task.keeper === undefined && { keeping: undefined }),
+  };
 }
 
 async function joinReplay(folder: string, task: CacheTask, stop: AbortSignal): Promise<Remark | undefined> {

@@ -49,7 +49,10 @@ export async function openCache(step: Step): Promise<Cache> {
     const text = `the service is not used, since it does not answer as it should; the build takes longer: ${reasonOf(error)}`;
     tell({ level: 'warning', text }, inputs.cache.required);
     const others = (entries: readonly CacheEntry[]) => entries.filter((entry) => !isOfJob(entry));
-    return { importers: others(plan.importers), during: others(plan.during), after: others(plan.after), indexes: [] };
+    return {
+      ...{ importers: others(plan.importers), during: others(plan.during), after: others(plan.after) },
+      ...{ mounts: { fetch: false, keep: false }, indexes: [] },
+    };
   }
 }
 
@@ -66,8 +69,8 @@ export async function fitCache(cache: Cache, builder: Builder, { inputs, host }:
 }
 
 /** Says something of the cache; where it is required, a warning is an error. */
-export function tell({ level, text }: Remark, required: boolean): void {
-  const line = `cache: ${text}`;
+export function tell({ level, text }: Remark, required: boolean, subject = 'cache'): void {
+  const line = `${subject}: ${text}`;
   if (level === 'warning' && required) throw new Error(`${line}. With cache-required, that is an error`);
   ({ line: print, notice, warning })[level](line);
 }
@@ -93,7 +96,8 @@ async function findIndexes(
   return found;
 }
 
-async function readDockerfile({ file, context }: Step): Promise<string | undefined> {
+/** The text of the Dockerfile; undefined where it can't be read here. */
+export async function readDockerfile({ file, context }: Step): Promise<string | undefined> {
   const paths = file ? [file] : ['Dockerfile', 'dockerfile'].map((name) => join(context, name));
   const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8').catch(() => undefined)));
   return texts.find((text) => text !== undefined);

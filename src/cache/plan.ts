@@ -10,6 +10,8 @@ export interface CachePlan {
   during: readonly CacheEntry[];
   /** Exporters that wait until the image is published. */
   after: readonly CacheEntry[];
+  /** Whether the contents of cache mounts are fetched before the build, and kept after it. */
+  mounts: { fetch: boolean; keep: boolean };
   /** What is not had, and why. */
   remark: Remark | undefined;
 }
@@ -30,7 +32,8 @@ export interface CacheFacts extends Omit<ScopeFacts, 'image'> {
   dockerfile: string | undefined;
 }
 
-const NOTHING: CachePlan = { importers: [], during: [], after: [], remark: undefined };
+const NO_MOUNTS = { fetch: false, keep: false };
+const NOTHING: CachePlan = { importers: [], during: [], after: [], mounts: NO_MOUNTS, remark: undefined };
 
 /** The caches of a build: those that the inputs name, else the job's at GitHub Actions. */
 export function planCache(inputs: CacheInputs, facts: CacheFacts): CachePlan {
@@ -45,6 +48,7 @@ export function planCache(inputs: CacheInputs, facts: CacheFacts): CachePlan {
     };
   const { from, to } = named ? inputs : planStandard(inputs, facts);
   const service = access.kind === 'service';
+  const carried = inputs.mounts.length > 0 && !lasting;
   // buildx speaks to version 1 where it is asked to.
   const passed = access.kind === 'old' && named;
   const may = (allowed: boolean) => (entry: CacheEntry) => !isOfJob(entry) || passed || allowed;
@@ -55,15 +59,20 @@ export function planCache(inputs: CacheInputs, facts: CacheFacts): CachePlan {
     ? access.readable.length > 0
       ? 'line'
       : 'notice'
-    : asked || access.kind === 'broken'
+    : asked || carried || access.kind === 'broken'
       ? 'warning'
       : 'notice';
-  const concerned = [...from, ...to].some(isOfJob) && !passed && access.why !== '';
+  const concerned = (carried || ([...from, ...to].some(isOfJob) && !passed)) && access.why !== '';
   return {
     // No step would use it.
     importers: noCache ? [] : from.filter(may(service && access.readable.length > 0)).map(encode),
     during: exporters.filter(isDuring).map((entry) => tolerate(entry, inputs.required)),
     after: exporters.filter((entry) => !isDuring(entry)),
+    mounts: {
+      // A build without the cache begins by emptying them.
+      fetch: carried && !noCache && service && access.readable.length > 0,
+      keep: carried && service && access.writable !== undefined,
+    },
     remark: concerned ? { level, text: access.why } : undefined,
   };
 }

@@ -1,3 +1,4 @@
+import type { Archive, Carried, Outcome } from './carried.ts';
 import type { Exported, Usage } from './progress.ts';
 
 /** What became of an export, as its progress and the service tell it. */
@@ -15,18 +16,40 @@ export function listUsage(usage: readonly Usage[]): string[][] {
   ];
 }
 
+/** Rows of what each cache mount was given and has left, with their bytes; a head first. */
+export function listMounts(
+  mounts: readonly Carried[],
+  fetched: Readonly<Record<string, Archive>>,
+  outcomes: readonly Outcome[],
+): string[][] {
+  const left = (name: string) => {
+    const outcome = outcomes.find((one) => one.name === name);
+    if (!outcome) return 'not kept';
+    const { archive, stored, duration } = outcome;
+    if (!archive) return 'nothing to keep';
+    return stored ? `${formatBytes(archive.bytes)}, in ${formatSeconds(duration)}` : 'unchanged';
+  };
+  const given = (name: string) => (fetched[name] ? formatBytes(fetched[name].bytes) : 'empty');
+  return [['Cache mount', 'Began with', 'Kept'], ...mounts.map(({ id, name }) => [id, given(name), left(name)])];
+}
+
 /** One line about an export that went well: how much it wrote, and how long that took. */
 export function formatExport({ exports, layers }: ExportFacts): string {
   const written = exports.flatMap((one) => one.written);
   const bytes = written.map((digest) => layers?.get(digest) ?? 0).reduce((a, b) => a + b, 0);
-  const seconds = Math.max(0, ...exports.map(({ duration }) => duration)) / 1000;
+  const longest = Math.max(0, ...exports.map(({ duration }) => duration));
   const of = layers ? ` of ${layers.size}` : '';
   const size = layers ? `, ${formatBytes(bytes)}` : '';
   const blobs =
     written.length === 0 && layers
       ? `no blob, since all ${layers.size} were there`
       : `${written.length}${of} blobs${size}`;
-  return `${blobs}, in ${seconds.toFixed(1)} s`;
+  return `${blobs}, in ${formatSeconds(longest)}`;
+}
+
+/** Milliseconds as a person reads them: `3.2 s`. */
+export function formatSeconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
 /** Bytes as a person reads them: `93 B`, `3.0 MB`. */

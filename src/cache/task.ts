@@ -15,6 +15,10 @@ export interface CacheTask {
   replay: Command | undefined;
   /** The replay's process; undefined where it waits for another export's end. */
   pid?: number;
+  /** Keeps the contents of cache mounts; undefined where there is nothing to keep. */
+  keeping: Command | undefined;
+  /** Its process; undefined where it waits for another export's end. */
+  keeper?: number;
   /** What has been written when all exports are over. */
   indexes: readonly WrittenIndex[];
   /** Milliseconds that the export is waited for. */
@@ -23,10 +27,11 @@ export interface CacheTask {
 }
 
 /** The files of a task, in the step's folder. */
-export function pathsIn(folder: string): { task: string; log: string; metadata: string } {
+export function pathsIn(folder: string): { task: string; log: string; metadata: string; keeper: string } {
   return {
     task: join(folder, 'cache.json'),
     log: join(folder, 'cache-export.log'),
+    keeper: join(folder, 'cache-mounts.log'),
     // buildx writes it when all went well.
     metadata: join(folder, 'cache-export.json'),
   };

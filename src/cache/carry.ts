@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import { type Command, CommandError, cancelled, run } from '../exec.ts';
+import type { Platform } from '../platform.ts';
+import { print, warning } from '../runner.ts';
+import { type Builder, buildxCommand } from '../setup/boot.ts';
+import { builderContainer } from '../setup/builder.ts';
+import type { Step } from '../step.ts';
+import { bringBusybox } from './busybox.ts';
+import { type Archive, type Carried, listCarried, mountPathsIn } from './carried.ts';
+import { receive, send } from './errand.ts';
+import { type Direction, formatMountSolve, planMountSolve } from './mount-solve.ts';
+import { selectMounts } from './mounts.ts';
+import { type Cache, readDockerfile, tell } from './open.ts';
+import { deriveScope } from './scope.ts';
+import { formatBytes, formatSeconds } from './summary.ts';
+
+/** The cache mounts whose contents this step brings from an earlier run, and leaves to a later one. */
+export interface Carry {
+  mounts: readonly Carried[];
+  /** What was fetched, by the mounts' names. */
+  fetched: Readonly<Record<string, Archive>>;
+  /** Whether they are left to a later one. */
+  keep: boolean;
+}
+
+// Milliseconds; the build waits for it.
+const LONGEST = 180_000;
+const NOTHING: Carry = { mounts: [], fetched: {}, keep: false };
+
+/** Fetches what the service has of the mounts that the inputs name. Throws only where `cache-required` says so. */
+export async function fetchCarry(step: Step, cache: Cache, folder: string): Promise<Carry> {
+  const { inputs, platforms } = step;
+  const { fetch, keep } = cache.mounts;
+  const { cache: choice, mounts: asked } = inputs.cache;
+  const lasting = inputs.tools.keepState || !inputs.tools.cleanup;
+  if (asked.length > 0 && choice === 'off') print('cache-mounts: nothing is carried over, with cache: off');
+  else if (asked.length > 0 && lasting)
+    print('cache-mounts: nothing is carried over, since the builder lasts and has them');
+  if (!fetch && !keep) return NOTHING;
+  const { context, file, target, buildArgs } = inputs;
+  const native = nativeOf(step);
+  const facts = { platforms, native, buildArgs, env: process.env };
+  const selected = selectMounts(asked, (await readDockerfile(step)) ?? '', facts);
+  for (const problem of selected.problems) warning(`cache-mounts: ${problem}`);
+  const { image } = inputs.cache;
+  const scope = deriveScope({ image, context, file, target, workspace: process.cwd() });
+  const mounts = listCarried(selected.mounts, scope, native);
+  if (mounts.length === 0) return NOTHING;
+  await mkdir(mountPathsIn(folder).base, { recursive: true });
+  if (!fetch) return { mounts, fetched: {}, keep };
+  await send(folder, { mounts, fetched: {}, keeping: undefined });
+  const failed = await run(carrierCommand('fetch', folder), { timeout: LONGEST, secret: true }).catch(reasonOf);
+  const delivery = await receive(folder);
+  await rm(mountPathsIn(folder).delivery, { force: true });
+  const fetched: Record<string, Archive> = {};
+  for (const { name, archive, duration } of delivery?.outcomes ?? []) {
+    if (!archive) continue;
+    fetched[name] = archive;
+    const [id] = mounts.flatMap((mount) => (mount.name === name ? mount.id : []));
+    print(
+      `cache-mounts: ${id}: ${formatBytes(archive.bytes)} of an earlier run, fetched in ${formatSeconds(duration)}`,
+    );
+  }
+  const failure = delivery ? delivery.failure : failed;
+  if (failure) warnOfCold(failure, step);
+  else if (Object.keys(fetched).length === 0) print('cache-mounts: no earlier run has left anything');
+  return { mounts, fetched, keep };
+}
+
+/** Puts what was fetched into the builder's mounts, unless they have something already. */
+export async function fillMounts(builder: Builder, step: Step, carry: Carry, folder: string): Promise<Carry> {
+  const mounts = carry.mounts.filter(({ name }) => name in carry.fetched);
+  if (mounts.length === 0) return carry;
+  const paths = mountPathsIn(folder);
+  try {
+    await bringBusybox(builderContainer(builder.name).container, paths.tools);
+    await run(await planSolve('fill', builder, step, mounts, folder));
+  } catch (error) {
+    warnOfCold(reasonOf(error), step);
+    return { ...carry, fetched: {} };
+  } finally {
+    await rm(paths.archives, { recursive: true, force: true });
+  }
+  return carry;
+}
+
+/** Writes down what is to be kept when the build is over, and returns the command that does it; undefined where nothing is. */
+export async function planKeeping(
+  builder: Builder,
+  step: Step,
+  { mounts, fetched, keep }: Carry,
+  folder: string,
+): Promise<Command | undefined> {
+  if (!keep || mounts.length === 0) return undefined;
+  const take = await planSolve('take', builder, step, mounts, folder);
+  const { container } = builderContainer(builder.name);
+  await send(folder, { mounts, fetched, keeping: { container, take, sha256: step.tools.buildx.sha256 } });
+  return carrierCommand('keep', folder);
+}
+
+async function planSolve(
+  direction: Direction,
+  { name, buildx }: Builder,
+  step: Step,
+  mounts: readonly Carried[],
+  folder: string,
+): Promise<Command> {
+  const paths = mountPathsIn(folder);
+  await writeFile(paths.dockerfile, formatMountSolve(direction, mounts, randomUUID()));
+  const output = direction === 'fill' ? 'type=cacheonly' : `type=local,dest=${paths.taken}`;
+  const facts = { native: nativeOf(step), buildArgs: step.inputs.buildArgs };
+  return buildxCommand(buildx, planMountSolve(name, mounts, facts, paths, output));
+}
+
+/** Beside the entry that runs stands the carrier's. */
+function carrierCommand(task: 'fetch' | 'keep', folder: string): Command {
+  const entry = process.argv[1] ?? '';
+  return { file: process.execPath, args: [join(dirname(entry), `carrier${extname(entry)}`), task, folder] };
+}
+
+function nativeOf({ host }: Step): Platform {
+  return `linux/${host.architecture}`;
+}
+
+function warnOfCold(reason: string, { inputs }: Step): void {
+  const text = `some mounts begin empty, and the build takes longer: ${reason}`;
+  tell({ level: 'warning', text }, inputs.cache.required, 'cache-mounts');
+}
+
+function reasonOf(error: unknown): string {
+  cancelled.throwIfAborted();
+  if (!(error instanceof CommandError)) return (error as Error).message;
+  return error.reason;
+}

@@ -1,0 +1,50 @@
+import type { Platform } from '../platform.ts';
+import type { Carried } from './carried.ts';
+
+/** Puts an archive into a mount that is empty, or makes one of a mount that is not. */
+export type Direction = 'fill' | 'take';
+
+// A mount that was not filled to its end is worse than an empty one.
+const SCRIPTS: Readonly<Record<Direction, string>> = {
+  fill:
+    '[ -n "$(/busybox ls -A $m)" ] || /busybox tar -x -f /archives/$m.tar -C $m || ' +
+    '{ /busybox find $m -mindepth 1 -delete; exit 1; }',
+  take: '[ -z "$(/busybox ls -A $m)" ] || /busybox tar -c -f /archives/$m.tar -C $m . || exit 1',
+};
+
+/**
+ * A Dockerfile that does it for all of these mounts, with the busybox in the context's `tools` and no network; `nonce` is new each
+ * time, because what was built before is not built again, and a build that takes nothing from the cache begins with empty mounts.
+ */
+export function formatMountSolve(direction: Direction, mounts: readonly Carried[], nonce: string): string {
+  const flags = mounts.map(({ name, options }, at) =>
+    ['--mount=type=cache', `id=$MOUNT_${at}`, `target=/mounts/${name}`, ...options].join(','),
+  );
+  const script = `: ${nonce}; /busybox mkdir -p /archives; cd /mounts; for m in *; do ${SCRIPTS[direction]}; done`;
+  const archives = direction === 'fill' ? ['--mount=type=bind,source=archives,target=/archives'] : [];
+  return [
+    'FROM scratch',
+    'COPY tools /',
+    ...mounts.map((_, at) => `ARG MOUNT_${at}`),
+    `RUN --network=none ${[...archives, ...flags].join(' ')} ${JSON.stringify(['/busybox', 'sh', '-c', script])}`,
+    '',
+  ].join('\n');
+}
+
+/** Arguments of `buildx build` for it; `output` as `--output` takes it. */
+export function planMountSolve(
+  builder: string,
+  mounts: readonly Carried[],
+  { native, buildArgs }: { native: Platform; buildArgs: readonly string[] },
+  { base, dockerfile }: { base: string; dockerfile: string },
+  output: string,
+): string[] {
+  return [
+    ...['build', `--builder=${builder}`, '--progress=plain', `--platform=${native}`, '--provenance=false'],
+    // An argument is not taken apart for variables again, as an id in the Dockerfile would be.
+    ...mounts.map(({ id }, at) => `--build-arg=MOUNT_${at}=${id}`),
+    // Which is in front of every id.
+    ...buildArgs.filter((arg) => /^BUILDKIT_CACHE_MOUNT_NS(?:=|$)/.test(arg)).map((arg) => `--build-arg=${arg}`),
+    ...[`--file=${dockerfile}`, `--output=${output}`, base],
+  ];
+}
