@@ -80,6 +80,10 @@ test('a builder that has nothing takes every step of every platform from the cac
     warm.log,
   );
   assert.equal(warm.log.match(/^#\d+ CACHED$/gm)?.length, 6, warm.log);
+  for (const platform of ['linux/amd64', 'linux/arm64']) {
+    assert.match(cold.post.summary, new RegExp(`^\\| ${platform} \\| 0 \\| 3 \\| 0 B \\| [\\d.]+ [kM]B \\|$`, 'm'));
+    assert.match(warm.post.summary, new RegExp(`^\\| ${platform} \\| 3 \\| 0 \\| .*B \\| 0 B \\|$`, 'm'));
+  }
   assert.deepEqual([cold.warnings, warm.warnings, cold.notices, warm.notices], [[], [], [], []]);
   assert.match(cold.post.log, /^cache: exported (\d+) of \1 blobs, [\d.]+ [kM]B, in [\d.]+ s$/m);
   assert.match(warm.post.log, /^cache: exported no blob, since all \d+ were there, in [\d.]+ s$/m);
@@ -503,7 +507,9 @@ test('a cache of the job that is named, with-build, in a scope that the service 
   await using service = await startCacheService();
   const inputs = { ...one, tags: '1', context: await makeStages(t), 'cache-export': 'with-build' };
   const named = { 'cache-to': 'type=gha,"scope=a,b ü",mode=max', 'cache-from': 'type=gha,"scope=a,b ü"' };
-  await assertReleased(await runJob({ ...inputs, ...named, ...publishTo('cache') }, service.env()));
+  const cold = await runJob({ ...inputs, ...named, ...publishTo('cache') }, service.env());
+  await assertReleased(cold);
+  assert.match(cold.post.summary, /^\| linux\/amd64 \| 0 \| 3 \| 0 B \| [\d.]+ [kM]B \|$/m);
   assert.match(indexes(service)[0] ?? '', /^index-a%2Cb%20%C3%BC-1-/);
   const warm = await runJob({ ...inputs, ...named, ...publishTo('cache') }, service.env());
   assert.deepEqual(stepsOf(warm, 'linux/amd64'), [3, 0], warm.log);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { countWritten, parseLayers } from '../../src/cache/layers.ts';
 import { createCacheLog } from '../../src/cache/plain.ts';
 import { createProgress } from '../../src/cache/progress.ts';
 import { formatBytes, formatExport, listUsage } from '../../src/cache/summary.ts';
@@ -60,12 +61,87 @@ test('steps count for the platform that they are for', () => {
     vertex('[linux/arm64 1/4] FROM busybox', hit),
   ]);
   const usage = progress.usage(['linux/amd64', 'linux/arm64', 'linux/arm/v7']);
-  assert.deepEqual(listUsage(usage), [
-    ['Platform', 'Steps cached', 'Steps run', 'Imported'],
-    ['linux/amd64', '1', '0', '0 B'],
-    ['linux/arm64', '1', '2', '0 B'],
-    ['linux/arm/v7', '1', '0', '0 B'],
+  assert.deepEqual(listUsage(usage, new Map([['linux/arm64', 93]])), [
+    ['Platform', 'Steps cached', 'Steps run', 'Imported', 'Exported'],
+    ['linux/amd64', '1', '0', '0 B', '0 B'],
+    ['linux/arm64', '1', '2', '0 B', '93 B'],
+    ['linux/arm/v7', '1', '0', '0 B', '0 B'],
   ]);
+  assert.deepEqual(
+    listUsage(usage, undefined).map((row) => row.at(-1)),
+    ['Exported', '–', '–', '–'],
+  );
+});
+
+test('what was exported counts for the platform of the step that made it, and once', () => {
+  const progress = follow([
+    vertex('[linux/amd64 shared 2/2] RUN make', hit),
+    vertex('[linux/amd64->arm64 build 2/2] RUN make', hit),
+    vertex('[linux/arm64 1/2] FROM busybox', hit),
+    vertex('[internal] setting cache mount permissions', hit),
+  ]);
+  const attest = (steps: Record<string, string>, layers: Record<string, [string, number][]>) =>
+    parseLayers(
+      JSON.stringify({
+        buildDefinition: { internalParameters: { buildConfig: { digestMapping: steps } } },
+        runDetails: {
+          metadata: {
+            buildkit_metadata: {
+              layers: Object.fromEntries(
+                Object.entries(layers).map(([output, chain]) => [
+                  output,
+                  [chain.map(([digest, size]) => ({ digest, size }))],
+                ]),
+              ),
+            },
+          },
+        },
+      }),
+    );
+  const layers = new Map([
+    ...attest(
+      { '[linux/amd64 shared 2/2] RUN make': 'step1' },
+      {
+        'step1:0': [
+          ['base', 7],
+          ['shared', 10],
+        ],
+      },
+    ),
+    ...attest(
+      {
+        '[linux/arm64 1/2] FROM busybox': 'step1',
+        '[linux/amd64->arm64 build 2/2] RUN make': 'step10',
+        '[internal] setting cache mount permissions': 'step2',
+        'sha256:nobody knows': 'step3',
+      },
+      {
+        'step1:0': [
+          ['arm', 100],
+          ['other', 1000],
+        ],
+        'step10:0': [
+          ['base', 7],
+          ['shared', 10],
+          ['cross', 10_000],
+        ],
+        'step2:0': [['internal', 1]],
+        'step3:0': [['unknown', 1]],
+      },
+    ),
+  ]);
+  const platforms = ['linux/amd64', 'linux/arm64'];
+  const count = (...written: string[]) => [
+    ...countWritten(written, layers, (vertex) => progress.platformOf(vertex, platforms)),
+  ];
+  assert.deepEqual(count('shared', 'arm', 'other', 'cross', 'internal', 'unknown'), [
+    ['linux/amd64', 10],
+    ['linux/arm64', 11_100],
+  ]);
+  assert.deepEqual(count(), []);
+  assert.deepEqual([...parseLayers('{}'), ...parseLayers('[]'), ...parseLayers('<html>')], []);
+  const alone = follow([vertex('[2/2] RUN make', hit)]);
+  assert.equal(alone.platformOf('[2/2] RUN make', ['linux/arm64']), 'linux/arm64');
 });
 
 test('an export begins when all steps are over, and tells what it wrote', () => {

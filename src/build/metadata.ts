@@ -15,6 +15,11 @@ export function parseMetadata(text: string): Metadata {
   return { digest, imageId: textOf(document['containerimage.config.digest']) ?? digest, document };
 }
 
+/** What BuildKit calls the build in its history; empty where a metadata file's document does not say. */
+export function readReference(document: Metadata['document']): string {
+  return textOf(document['buildx.build.ref'])?.split('/').at(-1) ?? '';
+}
+
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -1,5 +1,5 @@
 import { buildPaths, planReplay } from '../build/command.ts';
-import type { Metadata } from '../build/metadata.ts';
+import { type Metadata, readReference } from '../build/metadata.ts';
 import { type Command, cancelled, childEnv } from '../exec.ts';
 import { type Builder, buildxCommand } from '../setup/boot.ts';
 import { planTokens } from '../setup/certificates.ts';
@@ -29,11 +29,11 @@ export async function exportCache(
   const keeping = await planKeeping(builder, step, carry, folder);
   if (importers.length + during.length + after.length === 0 && !keeping) return;
   const { timeout, required } = step.inputs.cache;
-  const reference = `${document['buildx.build.ref'] ?? ''}`.split('/').at(-1);
-  const ask = [`--builder=${builder.name}`, 'history', 'logs', '--progress=rawjson', `${reference}`];
+  const reference = readReference(document);
   const remark = await beginTask(folder, {
     buildx: { path: builder.buildx, sha256: step.tools.buildx.sha256 },
-    history: reference ? keepEnv(buildxCommand(builder.buildx, ask)) : undefined,
+    history: reference ? keepEnv(buildxCommand(builder.buildx, [`--builder=${builder.name}`, 'history'])) : undefined,
+    reference,
     platforms: step.platforms,
     replay: after.length > 0 ? keepEnv(replayOf(builder, step, cache, folder)) : undefined,
     keeping: keeping && keepEnv(keeping),

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { endProcess, isRunning, waitFor } from '../detached.ts';
-import { type Command, ignoreFailure, run } from '../exec.ts';
+import type { Command } from '../exec.ts';
 import { alignRows, formatMarkdown } from '../report/table.ts';
 import { print, summarize, warning } from '../runner.ts';
 import { hashFile } from '../setup/hash.ts';
@@ -11,10 +11,11 @@ import { reasonOf, tell } from './open.ts';
 import type { Remark } from './plan.ts';
 import { createProgress } from './progress.ts';
 import { findIndex, readLayers, type Service } from './service.ts';
-import { formatExport, listUsage } from './summary.ts';
+import { formatExport } from './summary.ts';
 import { type CacheTask, loadTask, pathsIn } from './task.ts';
 import { readAccess } from './token.ts';
 import { endTurn, findExporter } from './turn.ts';
+import { readUsage } from './usage.ts';
 
 // Milliseconds.
 const PATIENCE = 10_000;
@@ -29,7 +30,7 @@ export async function joinCache(folder: string, stop: AbortSignal): Promise<void
   const end = performance.now() + task.timeout;
   const exported = await joinReplay(folder, task, stop);
   const kept = await joinKeeper(folder, task, Math.max(0, end - performance.now()), stop);
-  const tables = [stop.aborted ? [] : await readUsage(task), kept.rows].filter((rows) => rows.length > 0);
+  const tables = [stop.aborted ? [] : await readUsage(folder, task), kept.rows].filter((rows) => rows.length > 0);
   for (const rows of tables) print(`${alignRows(rows)}\n`);
   const texts = [...tables.map(formatMarkdown), ...(exported ? [`Cache: ${exported.text}`] : [])];
   await summarize(texts.map((text) => `${text}\n`).join('\n'));
@@ -122,14 +123,6 @@ async function askFor(
     print(`cache: the service does not say whether the index of ${scope} was stored: ${reasonOf(error)}`);
     return undefined;
   }
-}
-
-/** Rows of what each platform's steps cost, as BuildKit keeps it of a build; none where it does not tell. */
-async function readUsage({ history, platforms }: CacheTask): Promise<string[][]> {
-  if (!history) return [];
-  const progress = createProgress();
-  const told = await run(history, { onText: progress.add, timeout: PATIENCE }).catch(ignoreFailure);
-  return told === undefined ? [] : listUsage(progress.usage(platforms));
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -59,6 +59,8 @@ export function createProgress(): {
   /** What buildx said between the documents. */
   text: () => string;
   usage: (platforms: readonly Platform[]) => Usage[];
+  /** The one of the platforms that a vertex is for, by its digest; undefined where its label does not tell. */
+  platformOf: (vertex: string, platforms: readonly Platform[]) => Platform | undefined;
 } {
   const vertices = new Map<string, Vertex>();
   const texts: string[] = [];
@@ -98,18 +100,23 @@ export function createProgress(): {
         })),
     text: () => texts.join('\n'),
     usage: (platforms) => platforms.map((platform) => countSteps(platform, platforms, steps())),
+    platformOf: (vertex, platforms) => {
+      const name = vertices.get(vertex)?.name;
+      return name === undefined ? undefined : choosePlatform(name, platforms);
+    },
   };
 }
 
 function countSteps(platform: Platform, platforms: readonly Platform[], steps: readonly Vertex[]): Usage {
-  const own = steps.filter(({ name }) => platforms.length === 1 || findPlatform(name) === platform);
+  const own = steps.filter(({ name }) => choosePlatform(name, platforms) === platform);
   const hits = own.filter(({ cached, error }) => cached && error === '');
   const bytes = hits.flatMap(({ parts }) => [...parts].map(([id, total]) => (id.startsWith('sha256:') ? total : 0)));
   return { platform, cached: hits.length, ran: own.length - hits.length, imported: bytes.reduce((a, b) => a + b, 0) };
 }
 
 /** Where there are several, the label of a step names the platform that it is for: `[linux/amd64->arm64 build 2/3]`, the last. */
-function findPlatform(name: string): Platform | undefined {
+function choosePlatform(name: string, platforms: readonly Platform[]): Platform | undefined {
+  if (platforms.length === 1) return platforms[0];
   const [base = '', target] = (/^\[(\S+) /.exec(name)?.[1] ?? '').split('->');
   return target === undefined ? parsePlatform(base) : (parsePlatform(target) ?? parsePlatform(`${base}/${target}`));
 }

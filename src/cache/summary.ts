@@ -1,3 +1,4 @@
+import type { Platform } from '../platform.ts';
 import type { Archive, Carried, Outcome } from './carried.ts';
 import type { Exported, Usage } from './progress.ts';
 
@@ -8,11 +9,14 @@ export interface ExportFacts {
   layers: ReadonlyMap<string, number> | undefined;
 }
 
-/** Rows of what each platform's steps cost; a head first. */
-export function listUsage(usage: readonly Usage[]): string[][] {
+/** Rows of what each platform's steps cost, and of the bytes that were exported of it where that is known; a head first. */
+export function listUsage(usage: readonly Usage[], exported: ReadonlyMap<Platform, number> | undefined): string[][] {
   return [
-    ['Platform', 'Steps cached', 'Steps run', 'Imported'],
-    ...usage.map(({ platform, cached, ran, imported }) => [platform, `${cached}`, `${ran}`, formatBytes(imported)]),
+    ['Platform', 'Steps cached', 'Steps run', 'Imported', 'Exported'],
+    ...usage.map(({ platform, cached, ran, imported }) => [
+      ...[platform, `${cached}`, `${ran}`, formatBytes(imported)],
+      exported ? formatBytes(exported.get(platform) ?? 0) : '–',
+    ]),
   ];
 }
 

@@ -8,8 +8,10 @@ import type { WrittenIndex } from './indexes.ts';
 export interface CacheTask {
   /** The verified buildx, and what it has to hash to still when the post step uses it. */
   buildx: { path: string; sha256: string };
-  /** Asks BuildKit what the build did. */
+  /** Asks BuildKit about a build of the past; more arguments say what. */
   history: Command | undefined;
+  /** What it calls this one. */
+  reference: string;
   platforms: readonly Platform[];
   /** Exports what was built; undefined where nothing is to be exported after it. */
   replay: Command | undefined;
