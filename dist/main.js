@@ -3,121 +3,138 @@ import {
   ARCHITECTURES,
   AUTHORITIES,
   CONFIG_FOLDER,
-  CommandError,
   HttpError,
   JOB_PREFIX,
-  PATIENCE,
   PROGRAM,
-  SourceError,
   alignRows,
   all,
-  architectureOf,
   binfmtArgs,
   binfmtContainer,
   builderContainer,
   buildxCommand,
+  createBuilder,
+  createClient,
+  deriveBuilderName,
+  explainBinfmt,
+  explainBuilder,
+  explainFaults,
+  findBuilder,
+  findExporter,
+  findPlugin,
+  fitCache,
+  follow,
+  formatBytes,
+  formatEntry,
+  formatMarkdown,
+  formatSeconds,
+  inspectBuilder,
+  installPlugin,
+  jobOf,
+  listMirrorHosts,
+  makeProgram,
+  markOption,
+  missingEmulators,
+  openCache,
+  parseBuildkitdConfig,
+  parseEmulation,
+  parseFindings,
+  parseMetadata,
+  parseRegistered,
+  pathsIn,
+  planBuildkitdConfig,
+  planBuildkitdFlags,
+  planRegistration,
+  planReplacement,
+  planTokens,
+  readBody,
+  readCacheInputs,
+  readDockerfile,
+  readMachine,
+  readMark,
+  readReference,
+  readRegistrySettings,
+  saveTask,
+  startKeeper,
+  startReplay,
+  stringify,
+  takeLease,
+  tell,
+  undoLater
+} from "./chunk-I4EO4BWH.js";
+import {
+  bringBusybox
+} from "./chunk-LHPVE45U.js";
+import {
+  CommandError,
+  PATIENCE,
+  SourceError,
+  architectureOf,
   cancel,
   cancelled,
   childEnv,
   contextToken,
-  createBuilder,
-  createClient,
-  deriveBuilderName,
+  deriveScope,
   dockerCommand,
-  explainBinfmt,
-  explainBuilder,
-  explainFaults,
   fail,
   fillContexts,
-  findBuilder,
   findDigest,
-  findExporter,
   findImage,
-  findPlugin,
-  fitCache,
-  follow,
   formatAttributes,
-  formatEntry,
-  formatMarkdown,
   formatTag,
   group,
   hashFile,
   ignoreFailure,
   includesPlatform,
-  inspectBuilder,
-  installPlugin,
   isLoopback,
   isNative,
   isTag,
   isUrl,
-  jobOf,
   judgeError,
-  listMirrorHosts,
+  listCarried,
   listProxyHosts,
   localPath,
-  makeProgram,
   mask,
   mayBeNative,
-  missingEmulators,
+  mountPathsIn,
   nearest,
   notice,
-  openCache,
   parseAttributes,
-  parseBuildkitdConfig,
-  parseEmulation,
   parseExactLines,
-  parseFindings,
   parseLines,
   parseList,
   parsePlatform,
   parseReference,
-  parseRegistered,
-  pathsIn,
-  planBuildkitdConfig,
-  planBuildkitdFlags,
   planProxyOptions,
-  planRegistration,
-  planReplacement,
-  planTokens,
   print,
   pullImage,
-  readBody,
-  readCacheInputs,
   readHost,
   readLog,
-  readMachine,
-  readRegistrySettings,
+  receive,
   registryOf,
-  removeUnless,
   retry,
   run,
-  saveTask,
   selectProxies,
+  send,
   setOutputs,
   shareEnv,
   splitPair,
-  startReplay,
   stepMark,
-  stringify,
   suggestPlatform,
   summarize,
-  takeLease,
-  tell,
   trySources,
-  undoLater,
   warning
-} from "./chunk-AKUCD2VZ.js";
+} from "./chunk-B6IXUU4N.js";
 import {
   require_coerce,
   require_compare,
   require_parse,
   require_valid
-} from "./chunk-6BKXSVL5.js";
+} from "./chunk-K3UMTYVG.js";
 import {
   __callDispose,
   __toESM,
   __using
-} from "./chunk-PIOMVU2N.js";
+} from "./chunk-TUITDXWU.js";
 
 // src/main.ts
 import { setFlagsFromString } from "node:v8";
@@ -479,16 +496,6 @@ async function exists(path) {
   );
 }
 
-// src/build/metadata.ts
-function parseMetadata(text2) {
-  const document = JSON.parse(text2);
-  const digest = textOf(document["containerimage.digest"]);
-  return { digest, imageId: textOf(document["containerimage.config.digest"]) ?? digest, document };
-}
-function textOf(value) {
-  return typeof value === "string" && value !== "" ? value : void 0;
-}
-
 // src/build/secret-files.ts
 import { writeFile as writeFile2 } from "node:fs/promises";
 async function writeSecrets(secrets, folder) {
@@ -548,9 +555,9 @@ ${await explainBuilder(builder.name)}`,
 }
 
 // src/run.ts
-import { mkdir as mkdir3 } from "node:fs/promises";
+import { mkdir as mkdir4 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join as join9 } from "node:path";
+import { join as join10 } from "node:path";
 
 // src/build/evaluate.ts
 import { join as join3 } from "node:path";
@@ -574,18 +581,230 @@ ${answer.trim()}
 `);
 }
 
+// src/cache/carry.ts
+import { randomUUID as randomUUID2 } from "node:crypto";
+import { mkdir, rm as rm2, writeFile as writeFile4 } from "node:fs/promises";
+import { dirname, extname, join as join4 } from "node:path";
+
+// src/cache/mount-solve.ts
+var SCRIPTS = {
+  fill: '[ -n "$(/busybox ls -A $m)" ] || /busybox tar -x -f /archives/$m.tar -C $m || { /busybox find $m -mindepth 1 -delete; exit 1; }',
+  take: '[ -z "$(/busybox ls -A $m)" ] || /busybox tar -c -f /archives/$m.tar -C $m . || exit 1'
+};
+function formatMountSolve(direction, mounts, nonce) {
+  const flags = mounts.map(
+    ({ name, options }, at) => ["--mount=type=cache", `id=$MOUNT_${at}`, `target=/mounts/${name}`, ...options].join(",")
+  );
+  const script = `: ${nonce}; /busybox mkdir -p /archives; cd /mounts; for m in *; do ${SCRIPTS[direction]}; done`;
+  const archives = direction === "fill" ? ["--mount=type=bind,source=archives,target=/archives"] : [];
+  return [
+    "FROM scratch",
+    "COPY tools /",
+    ...mounts.map((_, at) => `ARG MOUNT_${at}`),
+    `RUN --network=none ${[...archives, ...flags].join(" ")} ${JSON.stringify(["/busybox", "sh", "-c", script])}`,
+    ""
+  ].join("\n");
+}
+function planMountSolve(builder, mounts, { native, buildArgs }, { base, dockerfile }, output) {
+  return [
+    ...["build", `--builder=${builder}`, "--progress=plain", `--platform=${native}`, "--provenance=false"],
+    // An argument is not taken apart for variables again, as an id in the Dockerfile would be.
+    ...mounts.map(({ id }, at) => `--build-arg=MOUNT_${at}=${id}`),
+    // Which is in front of every id.
+    ...buildArgs.filter((arg) => /^BUILDKIT_CACHE_MOUNT_NS(?:=|$)/.test(arg)).map((arg) => `--build-arg=${arg}`),
+    ...[`--file=${dockerfile}`, `--output=${output}`, base]
+  ];
+}
+
+// src/cache/mounts.ts
+var OPTIONS = ["uid", "gid", "mode"];
+var LISTED = 5;
+function selectMounts(asked, dockerfile, facts) {
+  const declared = parseMounts(dockerfile);
+  const values = facts.platforms.map((platform) => listValues(platform, dockerfile, facts));
+  const mounts = /* @__PURE__ */ new Map();
+  const problems = /* @__PURE__ */ new Set();
+  for (const name of asked) {
+    const meant = declared.flatMap(
+      (mount) => values.filter((values2) => namesOf(mount, values2).includes(clean(name))).map((values2) => ({ mount, values: values2 }))
+    );
+    if (meant.length === 0) problems.add(explainUnknown(name, declared));
+    for (const { mount, values: values2 } of meant) {
+      const id = expand(idOf(mount), values2);
+      const options = OPTIONS.flatMap(
+        (option) => option in mount ? [`${option}=${expand(mount[option], values2)}`] : []
+      );
+      const why = explainObstacle(mount, id, options);
+      if (why !== void 0) problems.add(`${JSON.stringify(name)} ${why}`);
+      else mounts.set([id, ...options].join("\n"), { id, options });
+    }
+  }
+  return { mounts: [...mounts.values()], problems: [...problems] };
+}
+function parseMounts(dockerfile) {
+  const text2 = dockerfile.replaceAll(/^\s*#.*$/gm, "");
+  const flags = text2.matchAll(/\s--mount=((?:"[^"\n]*"|[^\s"])+)/g);
+  return Array.from(flags, ([, flag = ""]) => {
+    const pairs = parseAttributes(flag).map(([name, value]) => [name.toLowerCase(), value]);
+    const { dst, destination, ...attributes } = Object.fromEntries(pairs);
+    return { target: dst ?? destination ?? "", ...attributes };
+  }).filter(({ type }) => type?.toLowerCase() === "cache");
+}
+function idOf({ id, target }) {
+  return id || clean(target ?? "");
+}
+function namesOf(mount, values) {
+  const written = [idOf(mount), clean(mount.target ?? "")];
+  return [...written, ...written.map((text2) => expand(text2, values))];
+}
+function clean(path) {
+  return path.replaceAll(/\/+/g, "/").replace(/(?<=.)\/$/, "");
+}
+function listValues(platform, dockerfile, { native, buildArgs, env }) {
+  const values = new Map([...describe("BUILD", native), ...describe("TARGET", platform)]);
+  const given = new Map(buildArgs.map((arg) => arg.includes("=") ? splitPair(arg) : [arg, env[arg] ?? ""]));
+  for (const [, kind = "", line = ""] of dockerfile.matchAll(/^\s*(ARG|ENV)\s+(.+)$/gim))
+    for (const word2 of line.match(/(?:"[^"]*"|[^\s"])+/g) ?? []) {
+      const [name, standard] = splitPair(word2.replaceAll('"', ""));
+      const value = (/arg/i.test(kind) ? given.get(name) : void 0) ?? expand(standard, values);
+      if (value === void 0) values.delete(name);
+      else if (word2.includes("=") || !values.has(name)) values.set(name, value);
+    }
+  return values;
+}
+function describe(prefix, platform) {
+  const [os = "", architecture = "", variant = ""] = platform.split("/");
+  return [
+    [`${prefix}PLATFORM`, platform],
+    [`${prefix}OS`, os],
+    [`${prefix}ARCH`, architecture],
+    [`${prefix}VARIANT`, variant]
+  ];
+}
+function expand(text2, values) {
+  let known = true;
+  const expanded = text2?.replaceAll(/\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})/g, (_, plain2, braced, standard) => {
+    const value = values.get(plain2 ?? braced) || standard || values.get(plain2 ?? braced);
+    known &&= value !== void 0;
+    return value ?? "";
+  });
+  return known ? expanded : void 0;
+}
+function explainUnknown(name, declared) {
+  const ids = [...new Set(declared.map(idOf))];
+  const meant = nearest(name, ids);
+  const advice = meant ? `write ${meant}` : ids.length > 0 ? `write ${ids.slice(0, LISTED).join(", ")}${ids.length > LISTED ? ", …" : ""}` : "it has none; remove it";
+  return `${JSON.stringify(name)} is neither id nor target of a RUN --mount=type=cache in the Dockerfile; ${advice}`;
+}
+function explainObstacle({ from, source, src }, id, options) {
+  if (from || source || src)
+    return "begins as a copy of something else (from=, source=), and so is nothing that another build can have; leave it out";
+  if (id === void 0 || options.some((option) => !/=\d+$/.test(option)))
+    return "has a variable whose value the Dockerfile does not say; give it one with ARG, or write the mount without";
+  return void 0;
+}
+
+// src/cache/carry.ts
+var LONGEST2 = 18e4;
+var NOTHING = { mounts: [], fetched: {}, keep: false };
+async function fetchCarry(step, cache, folder) {
+  const { inputs, platforms } = step;
+  const { fetch, keep } = cache.mounts;
+  const { cache: choice, mounts: asked } = inputs.cache;
+  const lasting = inputs.tools.keepState || !inputs.tools.cleanup;
+  if (asked.length > 0 && choice === "off") print("cache-mounts: nothing is carried over, with cache: off");
+  else if (asked.length > 0 && lasting)
+    print("cache-mounts: nothing is carried over, since the builder lasts and has them");
+  if (!fetch && !keep) return NOTHING;
+  const { context, file, target, buildArgs } = inputs;
+  const native = nativeOf(step);
+  const facts = { platforms, native, buildArgs, env: process.env };
+  const selected = selectMounts(asked, await readDockerfile(step) ?? "", facts);
+  for (const problem of selected.problems) warning(`cache-mounts: ${problem}`);
+  const { image } = inputs.cache;
+  const scope = deriveScope({ image, context, file, target, workspace: process.cwd() });
+  const mounts = listCarried(selected.mounts, scope, native);
+  if (mounts.length === 0) return NOTHING;
+  await mkdir(mountPathsIn(folder).base, { recursive: true });
+  if (!fetch) return { mounts, fetched: {}, keep };
+  await send(folder, { mounts, fetched: {}, keeping: void 0 });
+  const failed = await run(carrierCommand("fetch", folder), { timeout: LONGEST2, secret: true }).catch(reasonOf);
+  const delivery = await receive(folder);
+  await rm2(mountPathsIn(folder).delivery, { force: true });
+  const fetched = {};
+  for (const { name, archive, duration } of delivery?.outcomes ?? []) {
+    if (!archive) continue;
+    fetched[name] = archive;
+    const [id] = mounts.flatMap((mount) => mount.name === name ? mount.id : []);
+    print(
+      `cache-mounts: ${id}: ${formatBytes(archive.bytes)} of an earlier run, fetched in ${formatSeconds(duration)}`
+    );
+  }
+  const failure = delivery ? delivery.failure : failed;
+  if (failure) warnOfCold(failure, step);
+  else if (Object.keys(fetched).length === 0) print("cache-mounts: no earlier run has left anything");
+  return { mounts, fetched, keep };
+}
+async function fillMounts(builder, step, carry, folder) {
+  const mounts = carry.mounts.filter(({ name }) => name in carry.fetched);
+  if (mounts.length === 0) return carry;
+  const paths = mountPathsIn(folder);
+  try {
+    await bringBusybox(builderContainer(builder.name).container, paths.tools);
+    await run(await planSolve("fill", builder, step, mounts, folder));
+  } catch (error) {
+    warnOfCold(reasonOf(error), step);
+    return { ...carry, fetched: {} };
+  } finally {
+    await rm2(paths.archives, { recursive: true, force: true });
+  }
+  return carry;
+}
+async function planKeeping(builder, step, { mounts, fetched, keep }, folder) {
+  if (!keep || mounts.length === 0) return void 0;
+  const take = await planSolve("take", builder, step, mounts, folder);
+  const { container } = builderContainer(builder.name);
+  await send(folder, { mounts, fetched, keeping: { container, take, sha256: step.tools.buildx.sha256 } });
+  return carrierCommand("keep", folder);
+}
+async function planSolve(direction, { name, buildx }, step, mounts, folder) {
+  const paths = mountPathsIn(folder);
+  await writeFile4(paths.dockerfile, formatMountSolve(direction, mounts, randomUUID2()));
+  const output = direction === "fill" ? "type=cacheonly" : `type=local,dest=${paths.taken}`;
+  const facts = { native: nativeOf(step), buildArgs: step.inputs.buildArgs };
+  return buildxCommand(buildx, planMountSolve(name, mounts, facts, paths, output));
+}
+function carrierCommand(task, folder) {
+  const entry = process.argv[1] ?? "";
+  return { file: process.execPath, args: [join4(dirname(entry), `carrier${extname(entry)}`), task, folder] };
+}
+function nativeOf({ host }) {
+  return `linux/${host.architecture}`;
+}
+function warnOfCold(reason, { inputs }) {
+  const text2 = `some mounts begin empty, and the build takes longer: ${reason}`;
+  tell({ level: "warning", text: text2 }, inputs.cache.required, "cache-mounts");
+}
+function reasonOf(error) {
+  cancelled.throwIfAborted();
+  if (!(error instanceof CommandError)) return error.message;
+  return error.reason;
+}
+
 // src/cache/export.ts
-async function exportCache(builder, step, cache, { document }, folder) {
+async function exportCache(builder, step, cache, carry, { document }, folder) {
   const { importers, during, after } = cache;
-  if (importers.length + during.length + after.length === 0) return;
+  const keeping = await planKeeping(builder, step, carry, folder);
+  if (importers.length + during.length + after.length === 0 && !keeping) return;
   const { timeout, required } = step.inputs.cache;
-  const reference = `${document["buildx.build.ref"] ?? ""}`.split("/").at(-1);
-  const ask2 = [`--builder=${builder.name}`, "history", "logs", "--progress=rawjson", `${reference}`];
+  const reference = readReference(document);
   const remark = await beginTask(folder, {
     buildx: { path: builder.buildx, sha256: step.tools.buildx.sha256 },
-    history: reference ? keepEnv(buildxCommand(builder.buildx, ask2)) : void 0,
+    history: reference ? keepEnv(buildxCommand(builder.buildx, [`--builder=${builder.name}`, "history"])) : void 0,
+    reference,
     platforms: step.platforms,
     replay: after.length > 0 ? keepEnv(replayOf(builder, step, cache, folder)) : void 0,
+    keeping: keeping && keepEnv(keeping),
     indexes: cache.indexes,
     timeout,
     required
@@ -596,19 +815,21 @@ async function exportCache(builder, step, cache, { document }, folder) {
   if (remark) tell(remark, required);
 }
 async function beginTask(folder, task) {
-  const waits = task.replay && await findExporter() !== void 0;
+  const waits = (task.replay ?? task.keeping) && await findExporter() !== void 0;
   const begun = task.replay && !waits ? await startReplay(task.replay, pathsIn(folder).log) : void 0;
   const refused = typeof begun === "object";
+  const keeper = task.keeping && !waits ? await startKeeper(task.keeping, pathsIn(folder).keeper, refused ? 0 : begun) : void 0;
   await saveTask(folder, {
     ...task,
     ...typeof begun === "number" && { pid: begun },
-    ...refused && { replay: void 0, indexes: [] }
+    ...refused && { replay: void 0, indexes: [] },
+    ...keeper !== void 0 && { keeper }
   });
   undoLater({ kind: "cache", folder });
   if (refused) return begun;
   if (waits)
     return { level: "line", text: "an earlier step of this job is exporting; this one follows at the end of the job" };
-  return task.replay && { level: "line", text: "the export goes on until the end of the job" };
+  return (task.replay ?? task.keeping) && { level: "line", text: "the export goes on until the end of the job" };
 }
 function replayOf({ name, buildx, files }, step, { importers, after }, folder) {
   const paths = buildPaths(step, folder, pathsIn(folder).metadata);
@@ -624,13 +845,13 @@ function keepEnv(command) {
 }
 
 // src/publish/login.ts
-import { mkdir, readdir, readFile as readFile4, symlink, writeFile as writeFile4 } from "node:fs/promises";
-import { join as join5 } from "node:path";
+import { mkdir as mkdir2, readdir, readFile as readFile4, symlink, writeFile as writeFile5 } from "node:fs/promises";
+import { join as join6 } from "node:path";
 
 // src/publish/credentials.ts
 import { readFile as readFile3 } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join as join4, resolve } from "node:path";
+import { join as join5, resolve } from "node:path";
 
 // src/publish/docker-config.ts
 var SHORTEST_SECRET = 4;
@@ -706,7 +927,7 @@ function parseHelperAnswer(text2) {
 var TIMEOUT2 = 3e4;
 async function readCredentials(registry, path) {
   const env = childEnv();
-  const read = (...parts) => readFile3(join4(...parts, "config.json"), "utf8").catch(() => void 0);
+  const read = (...parts) => readFile3(join5(...parts, "config.json"), "utf8").catch(() => void 0);
   const scoped = listScopes(registry, path).map((scope) => read(buildxFolder(env), "config", scope));
   const texts = [...await Promise.all(scoped), env.DOCKER_AUTH_CONFIG, await read(dockerFolder(env))];
   for (const text2 of texts) {
@@ -721,10 +942,10 @@ async function readCredentials(registry, path) {
   return void 0;
 }
 function dockerFolder(env) {
-  return resolve(env.DOCKER_CONFIG || join4(homedir(), ".docker"));
+  return resolve(env.DOCKER_CONFIG || join5(homedir(), ".docker"));
 }
 function buildxFolder(env) {
-  return env.BUILDX_CONFIG || join4(dockerFolder(env), "buildx");
+  return env.BUILDX_CONFIG || join5(dockerFolder(env), "buildx");
 }
 async function askHelper(name, registry) {
   const command = { file: `docker-credential-${name}`, args: ["get"] };
@@ -747,13 +968,13 @@ async function logIn({ logins, fallback }, folder) {
   for (const form of all2.flatMap(listSecrets)) if (!isHidden(form)) mask(form);
   const env = childEnv();
   const user = dockerFolder(env);
-  const own = join5(folder, "docker");
-  await mkdir(own, { mode: 448 });
-  const text2 = await readFile4(join5(user, "config.json"), "utf8").catch(() => "");
+  const own = join6(folder, "docker");
+  await mkdir2(own, { mode: 448 });
+  const text2 = await readFile4(join6(user, "config.json"), "utf8").catch(() => "");
   const config = mergeDockerConfig(text2, env.DOCKER_AUTH_CONFIG ?? "", all2);
-  await writeFile4(join5(own, "config.json"), config, { mode: 384 });
+  await writeFile5(join6(own, "config.json"), config, { mode: 384 });
   const names = (await readdir(user).catch(() => [])).filter((name) => name !== "config.json" && !name.startsWith("."));
-  for (const name of names) await symlink(join5(user, name), join5(own, name));
+  for (const name of names) await symlink(join6(user, name), join6(own, name));
   shareEnv({
     DOCKER_CONFIG: own,
     BUILDX_CONFIG: buildxFolder(env),
@@ -904,18 +1125,18 @@ function createAsker(registry, repository, client, origins) {
   let authorization;
   const ask2 = async ({ path, ...request }) => {
     origin ??= await findOrigin(client, origins);
-    const send = async () => {
+    const send2 = async () => {
       const authorized = await authorization;
       const headers = { ...request.headers, ...authorized ? { authorization: authorized } : {} };
       return follow(client, { ...request, url: `${origin}${path}`, headers });
     };
-    let answer = await send();
+    let answer = await send2();
     if (answer.status === 401) {
       await readBody(answer);
       const challenge = parseChallenge(answer.headers["www-authenticate"] ?? "");
       const credentials = await readCredentials(registry, repository);
       authorization = challenge && authorize(client, challenge, `repository:${repository}:pull,push`, credentials);
-      answer = await send();
+      answer = await send2();
     }
     if (answer.status >= 200 && answer.status < 300) return answer;
     throw new HttpError(answer, `${request.method ?? "GET"} ${path}: ${await explain2(answer)}`);
@@ -1107,7 +1328,7 @@ async function readVersion(repository, reference) {
 async function explainTagging(moves, tried, cause) {
   cancelled.throwIfAborted();
   const states = moves.map(async (move) => {
-    const state = await (tried.includes(move) ? putBack(move) : describe(move));
+    const state = await (tried.includes(move) ? putBack(move) : describe2(move));
     return `${formatTag(move.target)}: ${state}`;
   });
   const list3 = (await all(states)).join("\n");
@@ -1121,15 +1342,15 @@ async function putBack(move) {
   const { repository, target, former } = move;
   try {
     const now = await find(formatTag(target), () => repository.readManifest(target.tag));
-    if (!former || !stands(move, now)) return describe(move);
+    if (!former || !stands(move, now)) return describe2(move);
     await moveTag(move, former);
     return `${former.digest}, put back`;
   } catch (error) {
     cancelled.throwIfAborted();
-    return `${await describe(move)}; ${former?.digest} could not be put back: ${error.message}`;
+    return `${await describe2(move)}; ${former?.digest} could not be put back: ${error.message}`;
   }
 }
-async function describe(move) {
+async function describe2(move) {
   const { repository, target, former } = move;
   const now = await repository.readManifest(target.tag).catch((error) => isMissing(error) ? void 0 : error);
   if (now instanceof Error) return `unknown: ${now.message}`;
@@ -1415,9 +1636,9 @@ ${timeline}
 }
 
 // src/setup/buildx.ts
-import { randomUUID as randomUUID2 } from "node:crypto";
-import { chmod, mkdir as mkdir2, rename, rm as rm3 } from "node:fs/promises";
-import { basename, dirname, join as join6, relative as relative2 } from "node:path";
+import { randomUUID as randomUUID3 } from "node:crypto";
+import { chmod, mkdir as mkdir3, rename, rm as rm4 } from "node:fs/promises";
+import { basename, dirname as dirname2, join as join7, relative as relative2 } from "node:path";
 
 // src/setup/content.ts
 var DARWIN = { 16777223: "amd64", 16777228: "arm64" };
@@ -1456,7 +1677,7 @@ function findPortable(start) {
 // src/setup/download.ts
 import { createHash as createHash2 } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { open, rm as rm2 } from "node:fs/promises";
+import { open, rm as rm3 } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 var START = 512;
 async function download(url, path, { silence, attempt }) {
@@ -1464,7 +1685,7 @@ async function download(url, path, { silence, attempt }) {
   try {
     return await write(await openSource(url, silence, AbortSignal.any([cancelled, limit])), path);
   } catch (error) {
-    await rm2(path, { force: true });
+    await rm3(path, { force: true });
     if (limit.aborted) throw new SourceError("again", `not complete within ${attempt / 1e3} s`, { cause: error });
     throw error;
   }
@@ -1534,7 +1755,7 @@ async function findBuildx(asset) {
 async function fetchBuildx(asset, folder, patience = PATIENCE) {
   const what = `buildx ${asset.version}`;
   const fetch = async (url) => {
-    const path = join6(folder, `${PROGRAM}-${randomUUID2()}`);
+    const path = join7(folder, `${PROGRAM}-${randomUUID3()}`);
     await checkContent(asset, path, await download(url, path, patience));
     print(`${what}: downloaded from ${url} (sha256 ${asset.sha256})`);
     return path;
@@ -1551,13 +1772,13 @@ async function checkContent({ version, name, sha256: pin }, path, found) {
       throw new SourceError("stop", `buildx ${version}: ${pin} is the hash of ${what}; write that of one for ${name}`);
     await chmod(path, 493);
   } catch (error) {
-    await rm3(path, { force: true });
+    await rm4(path, { force: true });
     throw error;
   }
 }
 function cachePath({ version, sha256 }) {
   const root = process.env.RUNNER_TOOL_CACHE;
-  return root && join6(root, PROGRAM, parseVersion(version) ?? version, `${process.arch}-${sha256.slice(0, 12)}`, PROGRAM);
+  return root && join7(root, PROGRAM, parseVersion(version) ?? version, `${process.arch}-${sha256.slice(0, 12)}`, PROGRAM);
 }
 async function keepInCache(path, asset) {
   const place = cachePath(asset);
@@ -1573,21 +1794,55 @@ async function keepInCache(path, asset) {
   }
 }
 async function copyIntoCache(path, place) {
-  const folder = dirname(place);
-  const versions = join6(process.env.RUNNER_TOOL_CACHE ?? "", PROGRAM);
-  const partial = `.partial-${randomUUID2()}`;
-  const staging = join6(dirname(folder), partial);
+  const folder = dirname2(place);
+  const versions = join7(process.env.RUNNER_TOOL_CACHE ?? "", PROGRAM);
+  const partial = `.partial-${randomUUID3()}`;
+  const staging = join7(dirname2(folder), partial);
   undoLater({ kind: "folder", path: staging });
   try {
-    const { cacheFile } = await import("./tool-cache-5YHRVA2S.js");
-    const version = relative2(versions, dirname(folder));
-    const made = await cacheFile(path, PROGRAM, PROGRAM, version, join6(partial, basename(folder)));
-    await mkdir2(folder, { recursive: true });
-    await rename(join6(made, PROGRAM), place);
+    const { cacheFile } = await import("./tool-cache-VQICHJ7V.js");
+    const version = relative2(versions, dirname2(folder));
+    const made = await cacheFile(path, PROGRAM, PROGRAM, version, join7(partial, basename(folder)));
+    await mkdir3(folder, { recursive: true });
+    await rename(join7(made, PROGRAM), place);
     await rename(`${made}.complete`, `${folder}.complete`);
   } finally {
-    await rm3(staging, { recursive: true, force: true });
+    await rm4(staging, { recursive: true, force: true });
   }
+}
+
+// src/setup/container.ts
+async function findContainer(builder) {
+  const { container } = builderContainer(builder);
+  const command = dockerCommand(["container", "inspect", "--format={{json .}}", container]);
+  const text2 = await run(command, { secret: true }).catch(ignoreFailure);
+  if (text2 === void 0) return void 0;
+  const { Image, State, ExecIDs, Config } = JSON.parse(text2);
+  const busy = (ExecIDs ?? []).length > 0;
+  return {
+    ...{ name: container, image: Image.replace("sha256:", ""), paused: State.Paused, busy },
+    mark: readMark(Config.Env ?? [])
+  };
+}
+async function wakeContainer({ name, paused }) {
+  if (!paused) return;
+  print(`${name}: it was paused; it goes on`);
+  await run(dockerCommand(["unpause", name]));
+}
+async function removeUnless(found, image) {
+  if (found.image !== image) await remove(found, `it runs the image ${found.image}, and not ${image}`);
+}
+async function claimContainer(builder, found, image, mark) {
+  if (found.mark === mark) return removeUnless(found, image);
+  if (found.mark && !found.busy) return remove(found, "it was made with other settings");
+  const whose = found.mark ? "was made with other settings and is in use" : "was not made by this user's steps";
+  throw new Error(
+    `builder: ${builder} is not on buildx's list, but there is a container for it, which ${whose}; name another builder, or, where nobody needs it, remove it with "docker rm --force ${found.name}"`
+  );
+}
+async function remove({ name }, reason) {
+  print(`${name}: ${reason}; it is made anew, with its state`);
+  await run(dockerCommand(["rm", "--force", name]));
 }
 
 // src/setup/register.ts
@@ -1796,18 +2051,25 @@ async function startBuilder(step, buildx, folder) {
   const settings = planSettings(step);
   const lasting = keepState || !cleanup;
   const reference = references[0];
-  const name = named || deriveBuilderName(reference, settings, step.host.id, lasting ? void 0 : jobOf(process.env) ?? stepMark());
+  const job = lasting || named ? void 0 : jobOf(process.env) ?? stepMark();
+  const derived = deriveBuilderName(reference, settings, step.host.id, job);
+  const name = named || derived;
   const lease = { builder: name, step: stepMark() };
   undoLater({ kind: "builder", ...lease });
   const alone = await takeLease(lease);
   const image = found.image.then((image2) => image2 ?? timed("BuildKit pull", pullImage(references)));
   image.catch(() => {
   });
-  if (lasting && !named && alone) await removeUnless(name, (await image).id);
+  const container = named || lasting ? await findContainer(name) : void 0;
+  if (container) await wakeContainer(container);
+  if (container && !named && alone) await removeUnless(container, (await image).id);
   const existing = named || lasting || !alone ? await findBuilder(await buildx, name) : void 0;
   if (existing && inputs.destination.publication) refuseUnlessPushing(existing);
+  if (existing) return existing;
+  if (container && named) await claimContainer(name, container, (await image).id, derived);
   const parts = { buildx, image, reference: lasting ? reference : void 0 };
-  return existing ?? createBuilder(name, settings, parts, step, folder);
+  const driverOpts = named ? [...settings.driverOpts, markOption(derived)] : settings.driverOpts;
+  return createBuilder(name, { ...settings, driverOpts }, parts, step, folder);
 }
 function refuseUnlessPushing({ name, driver, nodes }) {
   const wrong = driver === "docker" ? "has the driver docker" : nodes > 1 && `has ${nodes} nodes`;
@@ -1822,7 +2084,7 @@ import { readFile as readFile6 } from "node:fs/promises";
 
 // src/build/workspace.ts
 import { readdir as readdir2, stat } from "node:fs/promises";
-import { isAbsolute as isAbsolute2, join as join7, resolve as resolve2 } from "node:path";
+import { isAbsolute as isAbsolute2, join as join8, resolve as resolve2 } from "node:path";
 async function readSource(inputs) {
   const files = await readdir2(".").catch(() => []);
   const filled = fillContexts(inputs, process.env, files.length > 0);
@@ -1853,7 +2115,7 @@ async function checkFiles(inputs, { context, file, buildContexts, secrets }) {
     ...file !== void 0 && isAbsolute2(file) ? [lack("file", inputs.file ?? "", file, "isFile")] : []
   ]);
   if (file !== void 0 || isUrl(context) || !await isKind(context, "isDirectory")) return problems.flat();
-  const found = await Promise.all(["Dockerfile", "dockerfile"].map((name) => isKind(join7(context, name), "isFile")));
+  const found = await Promise.all(["Dockerfile", "dockerfile"].map((name) => isKind(join8(context, name), "isFile")));
   const missing = `file: there is no Dockerfile in the context ${JSON.stringify(inputs.context || ".")}; ${advice}, or name it with file`;
   return [...problems.flat(), ...found.includes(true) ? [] : [missing]];
 }
@@ -1995,7 +2257,7 @@ async function askGitHub(path, token) {
 
 // src/build/inputs.ts
 var single = (text2) => text2 ? [text2] : [];
-var OPTIONS = [
+var OPTIONS2 = [
   { input: "add-hosts", flag: "add-host", split: parseList, form: /^[^\s:=]+[:=]\S+$/, advice: "name:address" },
   {
     ...{ input: "allow", flag: "allow", split: parseList },
@@ -2034,7 +2296,7 @@ function readBuildInputs(reader) {
     buildArgs: pairs("build-args"),
     buildContexts: readBuildContexts(pairs("build-contexts"), complain),
     secrets: readSecrets(reader),
-    options: OPTIONS.flatMap((option) => readOption(option, text2(option.input), complain)),
+    options: OPTIONS2.flatMap((option) => readOption(option, text2(option.input), complain)),
     noCache: flag("no-cache", false),
     noCacheFilters: parseList(text2("no-cache-filters")),
     pull: flag("pull", false),
@@ -2083,14 +2345,14 @@ function parseDestination(inputs, complain, note) {
   const named = images.flatMap(
     (name) => made.map((tag) => ({ name, tag, ...latest?.tag === tag ? { release: latest } : {} }))
   );
-  const readReference = (text2) => {
+  const readReference2 = (text2) => {
     const local = inputs.load && !inputs.push;
     if (!isTag(text2) || local) return toTarget("tags", text2);
     complain("tags", `${JSON.stringify(text2)} is a tag with no name before it; write name:tag, or set image`);
     return [];
   };
   const written = pushing.flatMap((exporter) => parseList(attribute2(exporter, "name")));
-  const asked = inputs.references.flatMap(readReference);
+  const asked = inputs.references.flatMap(readReference2);
   const targets = [...named, ...asked, ...written.flatMap((text2) => toTarget("outputs", text2))];
   const byDigest = pushing.some((exporter) => isTrue(exporter, "push-by-digest"));
   if (byDigest && inputs.tagged)
@@ -2651,10 +2913,10 @@ function makeTag(rule, flavor, context, say) {
   const suffix = rule.suffix === void 0 ? flavor.suffix : fill(rule.suffix, context.values, say);
   const tag = toTag(`${prefix}${outcome.text}${suffix}`, say);
   if (tag === void 0) return void 0;
-  return { tag, version: outcome.version, prefix: clean(prefix), suffix: clean(suffix), isRelease: outcome.isRelease };
+  return { tag, version: outcome.version, prefix: clean2(prefix), suffix: clean2(suffix), isRelease: outcome.isRelease };
 }
 function toTag(text2, say) {
-  const tag = clean(text2);
+  const tag = clean2(text2);
   if (tag !== "" && !isTag(tag))
     say.complain(
       `makes ${JSON.stringify(tag)}, and tags have 128 characters at most and no . or - in front; change it, or use enable=`
@@ -2662,7 +2924,7 @@ function toTag(text2, say) {
   else if (tag !== text2) say.note(`makes ${JSON.stringify(text2)}, which is no tag; ${JSON.stringify(tag)} is taken`);
   return isTag(tag) ? tag : void 0;
 }
-function clean(text2) {
+function clean2(text2) {
   return text2.replace(/[^\w.-]+/g, "-");
 }
 function list2(value) {
@@ -2687,7 +2949,7 @@ function readMetadata(inputs, event, env, now, remarks) {
   return {
     ...made,
     references,
-    labels: mergePairs([...description, ...readPairs("labels", lines("labels"), values, remarks)]).map(join8),
+    labels: mergePairs([...description, ...readPairs("labels", lines("labels"), values, remarks)]).map(join9),
     annotations: mergeAnnotations(
       description,
       readPairs("annotations", lines("annotations"), values, remarks),
@@ -2717,7 +2979,7 @@ function readNumber(env, name, { complain }) {
   complain(name, `${JSON.stringify(text2)} is no number; set one, or none`);
   return void 0;
 }
-function join8([name, value]) {
+function join9([name, value]) {
   return `${name}=${value}`;
 }
 
@@ -3153,9 +3415,9 @@ async function readToolchain(path) {
 // src/run.ts
 async function runStep() {
   undoLater({ kind: "processes", mark: stepMark() });
-  const folder = join9(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
+  const folder = join10(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
   undoLater({ kind: "folder", path: folder });
-  await mkdir3(folder, { mode: 448, recursive: true }).catch((error) => {
+  await mkdir4(folder, { mode: 448, recursive: true }).catch((error) => {
     throw new Error(`RUNNER_TEMP: no folder can be made there; make it writable: ${error.message}`, { cause: error });
   });
   const { step, setup, ...found } = await group("Set up buildx, BuildKit and emulators", async () => {
@@ -3163,8 +3425,16 @@ async function runStep() {
     await logIn(planned.inputs.login, folder);
     const rights = timed("rights", checkRights(planned));
     const cache2 = timed("cache", openCache(planned));
-    const [setup2, step2, opened] = await all([setUp(planned, folder), completeStep(planned), cache2, rights]);
-    return { step: step2, setup: setup2, cache: await fitCache(opened, setup2.builder, step2) };
+    const fetched = cache2.then((cache3) => timed("cache mounts", fetchCarry(planned, cache3, folder)));
+    const [setup2, step2, opened, carry] = await all([
+      setUp(planned, folder),
+      completeStep(planned),
+      cache2,
+      fetched,
+      rights
+    ]);
+    const filled = timed("filling them", fillMounts(setup2.builder, step2, carry, folder));
+    return { step: step2, setup: setup2, cache: await fitCache(opened, setup2.builder, step2), carry: await filled };
   });
   const { builder } = setup;
   if (step.inputs.call) return group(`Ask the build: ${step.inputs.call}`, () => evaluate(builder, step, folder));
@@ -3181,7 +3451,7 @@ async function runStep() {
     ) : { platforms: [], kept: [] };
     await report({ ...step.inputs, platforms, metadata, published, tools: step.tools, builder: builder.name });
   };
-  await all([finish(), exportCache(builder, step, cache, metadata, folder)]);
+  await all([finish(), exportCache(builder, step, cache, found.carry, metadata, folder)]);
 }
 
 // src/main.ts

@@ -2,79 +2,170 @@ import { createRequire } from 'node:module'; const require = createRequire(impor
 import {
   JOB_PREFIX,
   LONGEST_JOB,
-  STEP_MARK,
   alignRows,
   binfmtContainer,
   builderContainer,
   createProgress,
-  dockerCommand,
-  endProcess,
   endTurn,
-  fail,
   findExporter,
   findIndex,
   forgetBuilder,
+  formatExport,
   formatMarkdown,
-  hashFile,
-  ignoreFailure,
-  isRunning,
+  listMounts,
+  listUsage,
   loadTask,
   loadUndo,
+  parseMetadata,
   pathsIn,
-  print,
   readAccess,
   readLayers,
+  readReference,
   reasonOf,
   releaseLease,
   removePlugin,
-  run,
+  startKeeper,
   startReplay,
+  tell
+} from "./chunk-I4EO4BWH.js";
+import {
+  STEP_MARK,
+  dockerCommand,
+  endProcess,
+  fail,
+  hashFile,
+  ignoreFailure,
+  isRunning,
+  print,
+  readErrand,
+  receive,
+  run,
   summarize,
-  tell,
   waitFor,
   warning
-} from "./chunk-AKUCD2VZ.js";
-import "./chunk-PIOMVU2N.js";
+} from "./chunk-B6IXUU4N.js";
+import "./chunk-TUITDXWU.js";
 
 // src/undo.ts
-import { readdir, readFile as readFile2, rm } from "node:fs/promises";
+import { readdir, readFile as readFile3, rm } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 
 // src/cache/join.ts
-import { readFile, stat } from "node:fs/promises";
+import { readFile as readFile2, stat } from "node:fs/promises";
 
-// src/cache/summary.ts
-function listUsage(usage) {
-  return [
-    ["Platform", "Steps cached", "Steps run", "Imported"],
-    ...usage.map(({ platform, cached, ran, imported }) => [platform, `${cached}`, `${ran}`, formatBytes(imported)])
-  ];
+// src/cache/join-mounts.ts
+async function joinKeeper(folder, task, limit, stop2) {
+  const { keeping } = task;
+  if (!keeping) return { rows: [], remark: void 0 };
+  const end = performance.now() + limit;
+  const left2 = () => Math.max(0, end - performance.now());
+  const other = task.keeper === void 0 ? await findExporter() : void 0;
+  const free = other === void 0 || await waitFor(other, left2(), stop2);
+  const late = task.keeper === void 0 && free && !stop2.aborted;
+  const pid = late ? await startKeeper(keeping, pathsIn(folder).keeper) : task.keeper ?? 0;
+  if (isRunning(pid))
+    print(`cache-mounts: what they hold is being kept; that is waited for, ${Math.ceil(left2() / 1e3)} s at most`);
+  const ended = free && await waitFor(pid, left2(), stop2);
+  if (!ended) await endProcess(pid);
+  await endTurn(pid);
+  const { mounts, fetched } = await readErrand(folder);
+  const delivery = await receive(folder);
+  const rows = listMounts(mounts, fetched, delivery?.outcomes ?? []);
+  if (stop2.aborted) return { rows, remark: { level: "line", text: "keeping them was ended with the job" } };
+  const failure = ended ? delivery?.failure ?? "it was killed" : `it took longer than ${task.timeout / 1e3} s with the export; give it more with cache-export-timeout`;
+  const text = `not all was kept of them, so the next build takes longer: ${failure}`;
+  return { rows, remark: failure ? { level: "warning", text } : void 0 };
 }
-function formatExport({ exports, layers }) {
+
+// src/cache/usage.ts
+import { readFile } from "node:fs/promises";
+
+// src/cache/layers.ts
+function parseLayers(text) {
+  const document = parseJson(text);
+  const steps = document?.buildDefinition?.internalParameters?.buildConfig?.digestMapping ?? {};
+  const layers = Object.entries(document?.runDetails?.metadata?.buildkit_metadata?.layers ?? {});
+  return new Map(
+    Object.entries(steps).map(([vertex, step]) => [
+      vertex,
+      layers.flatMap(([output, chains]) => output.startsWith(`${step}:`) ? chains.flat() : [])
+    ])
+  );
+}
+function countWritten(written, layers, platformOf) {
+  const left2 = new Set(written);
+  const bytes = /* @__PURE__ */ new Map();
+  for (const [vertex, blobs] of layers) {
+    const platform = platformOf(vertex);
+    if (platform === void 0) continue;
+    for (const { digest, size } of blobs)
+      if (left2.delete(digest)) bytes.set(platform, (bytes.get(platform) ?? 0) + size);
+  }
+  return bytes;
+}
+function parseJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return void 0;
+  }
+}
+
+// src/cache/usage.ts
+var PATIENCE = 1e4;
+async function readUsage(folder, task) {
+  const { history, reference, platforms, replay } = task;
+  if (!history) return [];
+  const built = createProgress();
+  const told2 = await ask(history, ["logs", "--progress=rawjson", reference], built.add);
+  if (told2 === void 0) return [];
+  const exporting = replay ? await readReplay(folder) : { progress: built, reference };
+  return listUsage(built.usage(platforms), exporting && await readExported(history, exporting, platforms));
+}
+async function readReplay(folder) {
+  const { metadata, log } = pathsIn(folder);
+  const text = await readFile(metadata, "utf8").catch(() => void 0);
+  if (text === void 0) return void 0;
+  const progress = createProgress();
+  progress.add(await readFile(log, "utf8"));
+  return { progress, reference: readReference(parseMetadata(text).document) };
+}
+async function readExported(history, { progress, reference }, platforms) {
+  const exports = progress.exports().filter(({ completed, error }) => completed && error === "");
+  if (exports.length === 0) return void 0;
   const written = exports.flatMap((one) => one.written);
-  const bytes = written.map((digest) => layers?.get(digest) ?? 0).reduce((a, b) => a + b, 0);
-  const seconds = Math.max(0, ...exports.map(({ duration }) => duration)) / 1e3;
-  const of = layers ? ` of ${layers.size}` : "";
-  const size = layers ? `, ${formatBytes(bytes)}` : "";
-  const blobs = written.length === 0 && layers ? `no blob, since all ${layers.size} were there` : `${written.length}${of} blobs${size}`;
-  return `${blobs}, in ${seconds.toFixed(1)} s`;
+  if (written.length === 0) return /* @__PURE__ */ new Map();
+  const choices = platforms.length === 1 ? [[]] : platforms.map((platform) => [`--platform=${platform}`]);
+  const attested = await Promise.all(
+    choices.map((choice) => ask(history, ["inspect", "attachment", "--type=provenance", ...choice, reference]))
+  );
+  const layers = new Map(attested.flatMap((text) => [...parseLayers(text ?? "")]));
+  const bytes = countWritten(written, layers, (vertex) => progress.platformOf(vertex, platforms));
+  return bytes.size > 0 ? bytes : void 0;
 }
-function formatBytes(bytes) {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  return `${(bytes / 1e3 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
+async function ask(history, args, onText) {
+  const command = { ...history, args: [...history.args, ...args] };
+  return run(command, { timeout: PATIENCE, ...onText && { onText } }).catch(ignoreFailure);
 }
 
 // src/cache/join.ts
-var PATIENCE = 1e4;
+var PATIENCE2 = 1e4;
 var LOST = "Publishing was over before; the next build makes again what is new in this one";
 async function joinCache(folder, stop2) {
   const task = await useVerified(await loadTask(folder), stop2);
+  const end = performance.now() + task.timeout;
   const exported = await joinReplay(folder, task, stop2);
-  const usage = stop2.aborted ? [] : await readUsage(task);
-  if (usage.length > 0) print(alignRows(usage));
-  const table = usage.length > 0 ? [formatMarkdown(usage), ""] : [];
-  await summarize([...table, ...exported ? [`Cache: ${exported.text}`, ""] : []].join("\n"));
+  const kept = await joinKeeper(folder, task, Math.max(0, end - performance.now()), stop2);
+  const tables = [stop2.aborted ? [] : await readUsage(folder, task), kept.rows].filter((rows) => rows.length > 0);
+  for (const rows of tables) print(`${alignRows(rows)}
+`);
+  const texts = [...tables.map(formatMarkdown), ...exported ? [`Cache: ${exported.text}`] : []];
+  await summarize(texts.map((text) => `${text}
+`).join("\n"));
+  if (kept.remark) {
+    const level = exported?.level === "warning" ? "line" : kept.remark.level;
+    tell({ ...kept.remark, level }, task.required, "cache-mounts");
+  }
   if (exported) tell(exported, task.required);
 }
 async function useVerified(task, stop2) {
@@ -83,7 +174,12 @@ async function useVerified(task, stop2) {
   warning(
     `cache: ${path} is not the buildx any more that was verified (sha256 ${sha256}), and is not run; find out what changed it`
   );
-  return { ...task, history: void 0, ...task.pid === void 0 && { replay: void 0, indexes: [] } };
+  return {
+    ...task,
+    history: void 0,
+    ...task.pid === void 0 && { replay: void 0, indexes: [] },
+    ...task.keeper === void 0 && { keeping: void 0 }
+  };
 }
 async function joinReplay(folder, task, stop2) {
   const begun = task.replay && (task.pid ?? await startLate(folder, task.replay, task.timeout, stop2));
@@ -109,7 +205,7 @@ function tooLong(timeout) {
 async function judge(folder, { replay, indexes }) {
   const progress = createProgress();
   const succeeded = await exists(pathsIn(folder).metadata);
-  if (replay) progress.add(await readFile(pathsIn(folder).log, "utf8"));
+  if (replay) progress.add(await readFile2(pathsIn(folder).log, "utf8"));
   const exports = progress.exports();
   const error = exports.map((one) => one.error).find((text) => text !== "");
   if (replay && (error || !succeeded))
@@ -128,7 +224,7 @@ async function judge(folder, { replay, indexes }) {
 }
 async function askFor({ scope, prefix, before }, service) {
   if (!service) return void 0;
-  const signal = AbortSignal.timeout(PATIENCE);
+  const signal = AbortSignal.timeout(PATIENCE2);
   try {
     const found = await findIndex(service, prefix, signal);
     return found && found.key !== before ? await readLayers(found, signal) : "missing";
@@ -136,12 +232,6 @@ async function askFor({ scope, prefix, before }, service) {
     print(`cache: the service does not say whether the index of ${scope} was stored: ${reasonOf(error)}`);
     return void 0;
   }
-}
-async function readUsage({ history, platforms }) {
-  if (!history) return [];
-  const progress = createProgress();
-  const told2 = await run(history, { onText: progress.add, timeout: PATIENCE }).catch(ignoreFailure);
-  return told2 === void 0 ? [] : listUsage(progress.usage(platforms));
 }
 async function exists(path) {
   return stat(path).then(
@@ -191,7 +281,7 @@ async function removeAbandoned(mark) {
 async function endProcesses(mark) {
   const entry = `${STEP_MARK}=${mark}`;
   const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
-  const marked = async (pid) => (await readFile2(`/proc/${pid}/environ`, "utf8").catch(() => "")).split("\0").includes(entry);
+  const marked = async (pid) => (await readFile3(`/proc/${pid}/environ`, "utf8").catch(() => "")).split("\0").includes(entry);
   const ours = (await Promise.all(pids.map(async (pid) => await marked(pid) ? [Number(pid)] : []))).flat();
   for (const signal of ["SIGTERM", "SIGKILL"]) {
     const left2 = ours.filter((pid) => kill(pid, signal));

@@ -34,7 +34,7 @@ test('nothing given', () => {
     provenance: '',
     call: '',
     destination: { publication: undefined, load: undefined, outputs: [], tags: [] },
-    cache: { cache: '', from: [], to: [], export: '', timeout: 600_000, required: false, image: '' },
+    cache: { cache: '', from: [], to: [], export: '', timeout: 600_000, required: false, mounts: [], image: '' },
     login: { logins: [], fallback: undefined },
     githubToken: '',
     tools: {

@@ -1,250 +1,48 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
-  __callDispose,
-  __using,
-  endGroup,
-  error,
-  exec,
-  getState,
+  CommandError,
+  SourceError,
+  architectureOf,
+  cancelled,
+  createLineReader,
+  deriveScope,
+  detach,
+  dockerCommand,
+  encodeScope,
+  endProcess,
+  findProxyOptions,
+  formatAttributes,
+  formatIndexKey,
+  ignoreFailure,
   isDebug,
+  isLoopback,
+  isNative,
+  isRunning,
+  judgeStatus,
+  lastLines,
+  listProxySecrets,
+  loadState,
+  mask,
+  nearest,
   notice,
+  parseAttributes,
+  parseCliProxies,
+  parseLines,
+  parseList,
+  parsePlatform,
+  parseRetryAfter,
+  print,
+  readLog,
+  readProxies,
+  run,
   saveState,
-  setOutput,
-  setSecret,
-  startGroup,
-  summary,
+  splitPair,
   warning
-} from "./chunk-PIOMVU2N.js";
-
-// src/runner.ts
-import { randomUUID } from "node:crypto";
-import { EOL } from "node:os";
-var token = randomUUID();
-var muted = false;
-process.stdout._handle?.setBlocking?.(true);
-function print(text) {
-  if (!muted) process.stdout.write(`::stop-commands::${token}${EOL}`);
-  muted = true;
-  process.stdout.write(`${text}${EOL}`);
-}
-async function group(name2, task) {
-  command(() => startGroup(name2));
-  try {
-    return await task();
-  } finally {
-    command(() => endGroup());
-  }
-}
-function notice2(text) {
-  command(() => notice(limit(text)));
-}
-function warning2(text) {
-  command(() => warning(limit(text)));
-}
-function fail(text, at) {
-  process.exitCode = 1;
-  if (limit(text) !== text) print(text);
-  command(() => error(limit(text), at ? { file: at.file, startLine: at.line } : {}));
-}
-function mask(secret) {
-  command(() => setSecret(secret));
-}
-function setOutputs(outputs) {
-  for (const [name2, value] of Object.entries(outputs)) command(() => setOutput(name2, value));
-}
-async function summarize(markdown) {
-  await summary.addRaw(markdown, true).write().catch((error2) => print(`No job summary: ${error2.message}`));
-}
-function saveState2(name2, value) {
-  command(() => saveState(name2, value));
-}
-function loadState(name2) {
-  return getState(name2);
-}
-function isDebug2() {
-  return isDebug();
-}
-function command(say) {
-  listen();
-  say();
-}
-function listen() {
-  if (muted) process.stdout.write(`::${token}::${EOL}`);
-  muted = false;
-}
-process.once("exit", listen);
-function limit(text) {
-  return text.length <= 4e3 ? text : `${text.slice(0, 4e3)} …`;
-}
-
-// src/exec.ts
-import { AsyncLocalStorage } from "node:async_hooks";
-import { randomUUID as randomUUID2 } from "node:crypto";
-import { subscribe } from "node:diagnostics_channel";
-
-// src/output.ts
-var KEPT = 1024 * 1024;
-var LONGEST_LINE = 1024 * 1024;
-function createTail() {
-  let chunks = [];
-  let size = 0;
-  return {
-    add: (data) => {
-      chunks.push(data);
-      size += data.length;
-      if (size < 2 * KEPT) return;
-      chunks = [Buffer.concat(chunks).subarray(-KEPT)];
-      size = KEPT;
-    },
-    text: () => Buffer.concat(chunks).toString()
-  };
-}
-function createLineReader(onText = () => {
-}) {
-  const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-  let rest = "";
-  return {
-    add: (data) => {
-      const text = rest + utf8.decode(data, { stream: true });
-      const end = text.length > LONGEST_LINE ? text.length : text.lastIndexOf("\n");
-      rest = text.slice(end + 1);
-      if (end >= 0) onText(text.slice(0, end));
-    },
-    end: () => {
-      rest += utf8.decode();
-      if (rest !== "") onText(rest);
-    }
-  };
-}
-
-// src/exec.ts
-var CommandError = class extends Error {
-  name = "CommandError";
-  /** The end of what it printed. */
-  output;
-  /** What it said last of what was wrong, without its progress before that. */
-  reason;
-  /** Whether the program itself could not be started. */
-  missing;
-  constructor(command2, reason, output, missing = false) {
-    super([`${display(command2)}: ${reason}`, lastLines(output, 20)].filter(Boolean).join("\n"));
-    this.output = output;
-    this.reason = output.trim().split("ERROR: ").at(-1) || reason;
-    this.missing = missing;
-  }
-};
-var STEP_MARK = "MULTIARCH_BUILD_STEP";
-var mark = randomUUID2();
-function stepMark() {
-  return mark;
-}
-var GO = { GOGC: "off", GOMEMLIMIT: "1GiB" };
-var PATIENCE = 2e3;
-var cancellation = new AbortController();
-var children = new AsyncLocalStorage();
-subscribe("child_process", (message) => {
-  children.getStore()?.(message.process);
-});
-var shared = {};
-function shareEnv(env) {
-  Object.assign(shared, env);
-}
-function childEnv() {
-  const inherited = Object.entries(process.env).filter(([name2]) => !/^INPUT_/i.test(name2));
-  return { ...Object.fromEntries(inherited), ...shared };
-}
-function cancel(reason) {
-  cancellation.abort(new Error(reason));
-}
-var cancelled = cancellation.signal;
-async function run(command2, options = {}) {
-  cancelled.throwIfAborted();
-  const stdout = createTail();
-  const both = createTail();
-  const enough = new AbortController();
-  const onText = (text) => {
-    options.onText?.(text);
-    if (options.until?.(text)) enough.abort();
-  };
-  const texts = [createLineReader(onText), createLineReader(onText)];
-  const end = new AbortController();
-  const timeout = options.timeout ? AbortSignal.timeout(options.timeout) : void 0;
-  const signals = [cancelled, enough.signal, timeout, options.signal];
-  const stop = AbortSignal.any(signals.filter((signal) => signal !== void 0));
-  const started = performance.now();
-  if (isDebug2()) print(`$ ${display(command2)}`);
-  const settings = {
-    silent: true,
-    ignoreReturnCode: true,
-    env: definedEntries({ ...GO, ...childEnv(), ...command2.env, [STEP_MARK]: mark }),
-    listeners: {
-      stdout: (data) => {
-        stdout.add(data);
-        both.add(data);
-        texts[0].add(data);
-      },
-      stderr: (data) => {
-        both.add(data);
-        texts[1].add(data);
-      }
-    }
-  };
-  let code = null;
-  let failure;
-  try {
-    code = await children.run(
-      (child) => {
-        process.nextTick(() => child.stdin?.on("error", () => {
-        }).end(options.input));
-        endOnAbort(child, stop, end.signal);
-      },
-      () => exec(quote(command2.file), [...command2.args], settings)
-    );
-  } catch (error2) {
-    failure = error2;
-  }
-  end.abort();
-  for (const text of texts) text.end();
-  const seconds2 = ((performance.now() - started) / 1e3).toFixed(2);
-  if (isDebug2() && options.onText !== print && !options.shown && !options.secret) print(both.text().trimEnd());
-  if (isDebug2()) print(`$ ${enough.signal.aborted ? "stopped" : `exit code ${code}`}, ${seconds2} s`);
-  cancelled.throwIfAborted();
-  if (failure !== void 0) throw new CommandError(command2, failure.message, "", true);
-  if (code === 0 || enough.signal.aborted) return stdout.text();
-  const timedOut = timeout?.aborted && `no answer within ${(options.timeout ?? 0) / 1e3} s`;
-  throw new CommandError(
-    command2,
-    timedOut || (code === null ? "killed by a signal" : `exit code ${code}`),
-    options.secret ? "" : both.text()
-  );
-}
-function display(command2) {
-  return [command2.file, ...command2.args].map((arg) => /^[\w@%+=:,./-]+$/.test(arg) ? arg : JSON.stringify(arg)).join(" ");
-}
-function ignoreFailure(error2) {
-  if (!(error2 instanceof CommandError)) throw error2;
-}
-function lastLines(text, count) {
-  return text.trimEnd().split("\n").slice(-count).join("\n");
-}
-function endOnAbort(child, stop, ended) {
-  const begin = () => {
-    child.kill("SIGINT");
-    const timers = [
-      setTimeout(() => child.kill("SIGTERM"), PATIENCE),
-      setTimeout(() => child.kill("SIGKILL"), 2 * PATIENCE)
-    ];
-    ended.addEventListener("abort", () => timers.forEach(clearTimeout));
-  };
-  if (stop.aborted) setImmediate(begin);
-  else stop.addEventListener("abort", begin, { signal: ended });
-}
-function quote(file) {
-  return `"${file.replaceAll('"', '\\"')}"`;
-}
-function definedEntries(env) {
-  return Object.fromEntries(Object.entries(env).filter((entry) => entry[1] !== void 0));
-}
+} from "./chunk-B6IXUU4N.js";
+import {
+  __callDispose,
+  __using
+} from "./chunk-TUITDXWU.js";
 
 // src/state.ts
 var NAME = "undo";
@@ -252,95 +50,11 @@ var ORDER = ["cache", "processes", "builder", "plugin", "folder"];
 var pending = [];
 function undoLater(undo) {
   pending.push(undo);
-  saveState2(NAME, JSON.stringify(pending));
+  saveState(NAME, JSON.stringify(pending));
 }
 function loadUndo() {
   const pending2 = JSON.parse(loadState(NAME) || "[]");
   return pending2.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
-}
-
-// src/platform.ts
-var SYSTEMS = [
-  ...["linux", "windows", "darwin", "freebsd", "netbsd", "openbsd", "dragonfly", "solaris", "illumos", "aix", "plan9"],
-  ...["android", "ios", "js", "wasip1", "wasi"]
-];
-var ARCHITECTURES = [
-  ...["amd64", "arm64", "arm", "386", "riscv64", "ppc64le", "ppc64", "s390x"],
-  ...["mips64le", "mips64", "mipsle", "mips", "loong64", "wasm"]
-];
-var VARIANTS = /* @__PURE__ */ new Map([
-  ["amd64", /^v[1-4]$/],
-  ["arm64", /^v[89](?:\.\d)?$/],
-  ["arm", /^v[5-8]$/]
-]);
-var UNWRITTEN_VARIANTS = ["amd64/v1", "arm64/v8"];
-var ALIASES = /* @__PURE__ */ new Map([
-  ["x86_64", "amd64"],
-  ["x86-64", "amd64"],
-  ["i386", "386"],
-  ["i686", "386"],
-  ["aarch64", "arm64"],
-  ["arm", "arm/v7"],
-  ["armhf", "arm/v7"],
-  ["armv7l", "arm/v7"],
-  ["armel", "arm/v6"],
-  ["armv6l", "arm/v6"],
-  ["loongarch64", "loong64"]
-]);
-function parsePlatform(text) {
-  const parts = text.trim().toLowerCase().split("/");
-  const system = (parts[0] ?? "").replace(/\([^()]*\)$/, "");
-  const [os = "", spelled = "", variant, ...rest] = SYSTEMS.includes(system) ? parts : ["linux", ...parts];
-  const [architecture = "", implied] = (ALIASES.get(spelled) ?? spelled).split("/");
-  if (!ARCHITECTURES.includes(architecture) || rest.length > 0) return void 0;
-  const given = spelled === "arm" ? variant ?? implied : implied ?? variant;
-  if (given === void 0) return `${os}/${architecture}`;
-  const level = given.replace(/^v?(\d)(?:\.0)?$/, "v$1");
-  if (UNWRITTEN_VARIANTS.includes(`${architecture}/${level}`)) return `${os}/${architecture}`;
-  return VARIANTS.get(architecture)?.test(level) ? `${os}/${architecture}/${level}` : void 0;
-}
-function suggestPlatform(text) {
-  const [system = "", ...rest] = text.trim().toLowerCase().split("/");
-  const variants = ["arm/v6", "arm/v7", "arm64/v8", "amd64/v2", "amd64/v3"];
-  const architecture = nearest(rest.join("/") || system, [...ARCHITECTURES, ...ALIASES.keys(), ...variants]);
-  const os = rest.length > 0 ? nearest(system, SYSTEMS) : "linux";
-  return architecture && os ? parsePlatform(`${os}/${architecture}`) : void 0;
-}
-function architectureOf(platform) {
-  return platform.split("/")[1] ?? "";
-}
-function isNative(platform, architecture) {
-  const [own] = architecture.split("/");
-  const wanted = platform.startsWith("linux/") && architectureOf(platform);
-  return wanted === own || own === "amd64" && wanted === "386";
-}
-function mayBeNative(wanted, architecture) {
-  return architecture === "arm64" && wanted === "arm";
-}
-function includesPlatform(platforms, wanted) {
-  if (platforms.includes(wanted)) return true;
-  if (wanted.startsWith("linux/arm64/")) return platforms.includes("linux/arm64");
-  return wanted.startsWith("linux/arm/") && platforms.some((one) => one.startsWith("linux/arm/") && one > wanted);
-}
-function nearest(text, candidates) {
-  const ranked = candidates.map((name2) => ({ name: name2, distance: editDistance(text, name2) }));
-  const best = ranked.reduce((a, b) => b.distance < a.distance ? b : a, {
-    name: "",
-    distance: Number.POSITIVE_INFINITY
-  });
-  return best.distance <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : void 0;
-}
-function editDistance(a, b) {
-  const table = Array.from({ length: a.length + 1 }, (_, i) => Array.from({ length: b.length + 1 }, (_2, j) => i || j));
-  const at = (i, j) => table[i]?.[j] ?? 0;
-  for (let i = 1; i <= a.length; i++)
-    for (let j = 1; j <= b.length; j++) {
-      const change = at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const best = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, change, swapped ? at(i - 2, j - 2) + 1 : change);
-      table[i][j] = best;
-    }
-  return at(a.length, b.length);
 }
 
 // src/concurrent.ts
@@ -415,49 +129,18 @@ function isTable(value) {
 
 // src/setup/builder.ts
 import { createHash } from "node:crypto";
-
-// src/list.ts
-function parseList(text) {
-  return parseItems(text, /[,\n]/);
-}
-function parseLines(text) {
-  return parseItems(text, /\n/);
-}
-function parseExactLines(text) {
-  return parseItems(text, /\n/, (item) => item.trimStart().replace(/\r$/, ""));
-}
-function parseAttributes(line) {
-  return parseList(line).map((item) => splitPair(item));
-}
-function formatAttributes(pairs) {
-  return pairs.map(([key, value]) => quoteItem(`${key}=${value}`)).join(",");
-}
-function splitPair(item) {
-  const at = item.indexOf("=");
-  return at < 0 ? [item, ""] : [item.slice(0, at), item.slice(at + 1)];
-}
-function quoteItem(item) {
-  return /[",\n]/.test(item) ? `"${item.replaceAll('"', '""')}"` : item;
-}
-function parseItems(text, separator, trim = (item) => item.trim()) {
-  const items = [];
-  for (let rest = text; rest.length > 0; ) {
-    const quoted = /^[^\S\n]*"([^"]*(?:""[^"]*)*)"[^\S\n]*/.exec(rest);
-    const after = quoted ? rest.slice(quoted[0].length) : rest;
-    const whole = quoted !== null && (after === "" || separator.test(after.charAt(0)));
-    const end = whole ? rest.length - after.length : rest.search(separator);
-    items.push(whole ? (quoted[1] ?? "").replaceAll('""', '"') : trim(rest.slice(0, end < 0 ? rest.length : end)));
-    rest = end < 0 ? "" : rest.slice(end + 1);
-  }
-  return items.filter((item) => item !== "");
-}
-
-// src/setup/builder.ts
 var LARGEST_FILES = 1e5;
+var MARK = "MULTIARCH_BUILD_SETTINGS";
 var JOB_PREFIX = "multiarch-build-job-";
 function deriveBuilderName(image, settings, engine, job2) {
   const hash = createHash("sha256").update(JSON.stringify([image, settings, engine, job2]));
   return `${job2 === void 0 ? "multiarch-build-" : JOB_PREFIX}${hash.digest("hex").slice(0, 12)}`;
+}
+function markOption(derived) {
+  return `env.${MARK}=${derived}`;
+}
+function readMark(env) {
+  return env.map(splitPair).find(([name2]) => name2 === MARK)?.[1];
 }
 function jobOf(env) {
   if (!env.GITHUB_RUN_ID) return void 0;
@@ -540,367 +223,6 @@ function parseInspect(text) {
   };
 }
 
-// src/backoff.ts
-var PATIENCE2 = {
-  attempts: 6,
-  first: 500,
-  longest: 3e4,
-  total: 6e4,
-  silence: 2e4,
-  // 90 MB at 300 kB/s.
-  attempt: 3e5
-};
-function planWait({ attempts, first, longest, total }, { made, elapsed, pause, chance }) {
-  const backoff = first * 2 ** (made - 1) * (1 + chance) * 0.5;
-  const wait = Math.min(Math.max(backoff, pause), longest);
-  return made < attempts && elapsed + wait <= total ? wait : void 0;
-}
-function parseRetryAfter(header, now) {
-  const text = header?.trim() ?? "";
-  const wait = /^\d+$/.test(text) ? Number(text) * 1e3 : Date.parse(text) - now;
-  return wait >= 0 ? wait : void 0;
-}
-
-// src/setup/proxy.ts
-var VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
-var SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
-var LOOPBACK = ["localhost", "127.0.0.1", "::1"];
-var SHORTEST_SECRET = 4;
-function readProxies(env) {
-  const values = VARIABLES.map((name2) => [name2, String(env[name2] || env[name2.toLowerCase()] || "")]);
-  return Object.fromEntries(values.filter(([, value]) => value !== ""));
-}
-function parseCliProxies(text, dockerHost) {
-  let proxies = {};
-  try {
-    proxies = JSON.parse(text)?.proxies ?? {};
-  } catch {
-  }
-  const { httpProxy, httpsProxy, allProxy, noProxy } = proxies[dockerHost] ?? proxies.default ?? {};
-  return readProxies({ HTTP_PROXY: httpProxy, HTTPS_PROXY: httpsProxy, ALL_PROXY: allProxy, NO_PROXY: noProxy });
-}
-function selectProxies(sources) {
-  const { NO_PROXY = "", ...proxies } = sources.find((source) => listAddresses(source).length > 0) ?? {};
-  const urls = Object.entries(proxies).map(([name2, value]) => [name2, parseAddress(value)?.href ?? value]);
-  const spared = NO_PROXY.split(",").filter(Boolean);
-  const added = NO_PROXY === "*" ? [] : LOOPBACK.filter((host) => !spared.includes(host));
-  return urls.length === 0 ? {} : { ...Object.fromEntries(urls), NO_PROXY: [...spared, ...added].join(",") };
-}
-function planProxyOptions(proxies) {
-  return Object.entries(proxies).flatMap(
-    ([name2, value]) => [name2, name2.toLowerCase()].map((variable) => `env.${variable}=${value}`)
-  );
-}
-function listProxyHosts(proxies) {
-  return listAddresses(proxies).flatMap((address) => parseAddress(address)?.host ?? []);
-}
-function listProxySecrets(proxies) {
-  const forms = listAddresses(proxies).flatMap((address) => {
-    const [, user = "", password = ""] = /^([^:@/]*):(.*)@/.exec(address.replace(SCHEME, "")) ?? [];
-    if (password === "") return [];
-    const decoded = { user: decode(user), password: decode(password) };
-    const { username = user, password: standard = password } = parseAddress(address) ?? {};
-    const pairs = [
-      { user, password },
-      { user: username, password: standard },
-      { user: encode(decoded.user), password: encode(decoded.password) },
-      decoded
-    ];
-    return [
-      ...pairs.map((pair) => `${pair.user}:${pair.password}`),
-      Buffer.from(`${decoded.user}:${decoded.password}`).toString("base64"),
-      ...pairs.flatMap((pair) => pair.password.length < SHORTEST_SECRET ? [] : pair.password)
-    ];
-  });
-  return [...new Set(forms)];
-}
-function findProxyOptions(driverOpts) {
-  return driverOpts.map(splitPair).filter(([name2]) => name2.startsWith("env.")).map(([name2, value]) => readProxies({ [name2.slice("env.".length)]: value }));
-}
-function listAddresses({ NO_PROXY: _, ...proxies }) {
-  return Object.values(proxies);
-}
-function parseAddress(address) {
-  return URL.parse(SCHEME.test(address) ? address : `http://${address}`) ?? void 0;
-}
-function decode(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-function encode(text) {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-// src/host.ts
-function parseHost(text) {
-  const info = JSON.parse(text);
-  const errors = strings(info.ServerErrors);
-  if (errors.length > 0) return explainEngine(errors.join("; "));
-  if (info.OSType !== "linux")
-    return `docker: the engine runs ${info.OSType} containers, and BuildKit needs Linux ones; use a Linux runner, or switch the engine to Linux containers`;
-  const registries = record(info.RegistryConfig);
-  const architecture = String(info.Architecture);
-  return {
-    id: String(info.ID ?? ""),
-    version: String(info.ServerVersion),
-    architecture: parsePlatform(`linux/${architecture}`)?.slice("linux/".length) ?? architecture,
-    containerdStore: JSON.stringify(info.DriverStatus ?? []).includes("io.containerd.snapshotter.v1"),
-    rootless: strings(info.SecurityOptions).some((option) => option.startsWith("name=rootless")),
-    mirrors: strings(registries.Mirrors),
-    insecure: Object.entries(record(registries.IndexConfigs)).flatMap(
-      ([name2, config]) => record(config).Secure === false ? [name2] : []
-    ),
-    proxies: readProxies({
-      HTTP_PROXY: openAddress(info.HttpProxy),
-      HTTPS_PROXY: openAddress(info.HttpsProxy),
-      NO_PROXY: info.NoProxy
-    }),
-    cgroupDriver: String(info.CgroupDriver ?? ""),
-    userNamespaces: strings(info.SecurityOptions).includes("name=userns"),
-    gpus: Object.hasOwn(record(info.Runtimes), "nvidia"),
-    kernel: String(info.KernelVersion),
-    name: String(info.Name)
-  };
-}
-function explainEngine(output) {
-  const advice = /permission denied/i.test(output) ? "the runner may not use the engine; add its user to the group docker, or set DOCKER_HOST to an engine that it may use" : "the engine does not answer; start it, or set DOCKER_HOST to one that runs";
-  return `docker: ${advice}. It said: ${output}`;
-}
-function openAddress(address) {
-  return String(address ?? "").includes("@") ? "" : String(address ?? "");
-}
-function record(value) {
-  return typeof value === "object" && value !== null ? value : {};
-}
-function strings(value) {
-  return Array.isArray(value) ? value.map(String) : [];
-}
-
-// src/publish/reference.ts
-var LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
-var DOMAIN = new RegExp(`^(?:\\[[a-fA-F0-9:]+\\]|${LABEL}(?:\\.${LABEL})*)(?::\\d+)?$`);
-var COMPONENT = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
-var TAG = /^\w[\w.-]{0,127}$/;
-var LONGEST_PATH = 255;
-function isTag(text) {
-  return TAG.test(text);
-}
-function parseReference(text) {
-  if (text.includes("@")) return "has a digest; a name is published under the digest that the build gives it";
-  const colon = text.indexOf(":", text.lastIndexOf("/") + 1);
-  const tag = colon < 0 ? void 0 : text.slice(colon + 1);
-  const parts = (colon < 0 ? text : text.slice(0, colon)).split("/");
-  const [first = ""] = parts;
-  const hasRegistry = parts.length > 1 && (/[.:]/.test(first) || first === "localhost");
-  if (hasRegistry && !DOMAIN.test(first)) return `has the registry ${JSON.stringify(first)}, which is no host name`;
-  const path = hasRegistry ? parts.slice(1) : parts;
-  if (path.some((part) => /[A-Z]/.test(part))) return "has upper-case letters; registries take lower case only";
-  const wrong = path.find((part) => !COMPONENT.test(part));
-  if (wrong === "") return "has an empty part";
-  if (wrong !== void 0)
-    return `has the part ${JSON.stringify(wrong)}; a-z, 0-9 and single . _ - between them are allowed`;
-  if (tag !== void 0 && !isTag(tag))
-    return `has the tag ${JSON.stringify(tag)}; letters, digits, _ . - are allowed, 128 at most, not starting with . or -`;
-  const registry = hasRegistry && first !== "index.docker.io" ? first : "docker.io";
-  const repository = registry === "docker.io" && path.length === 1 ? `library/${path[0]}` : path.join("/");
-  if (repository.length > LONGEST_PATH)
-    return `has ${repository.length} characters behind the registry; ${LONGEST_PATH} are allowed`;
-  const name2 = `${registry}/${repository}`;
-  return tag === void 0 ? { name: name2 } : { name: name2, tag };
-}
-function registryOf(name2) {
-  return name2.slice(0, name2.indexOf("/"));
-}
-function isLoopback(host) {
-  return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[(?:::|(?:0+:){7})0*1\])(?::\d+)?$/i.test(host);
-}
-function formatTag({ name: name2, tag }) {
-  return `${name2}:${tag}`;
-}
-
-// src/retry.ts
-import { setTimeout as delay } from "node:timers/promises";
-
-// src/verdict.ts
-var SourceError = class extends Error {
-  name = "SourceError";
-  verdict;
-  /** Milliseconds that the source asks to be left alone. */
-  pause;
-  constructor(verdict, message, options = {}) {
-    super(message, { cause: options.cause });
-    this.verdict = verdict;
-    this.pause = options.pause ?? 0;
-  }
-};
-var PASSING_CODES = [
-  ...["ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH", "EPIPE", "ETIMEDOUT"],
-  "EAI_AGAIN"
-];
-var PASSING_STATUSES = [408, 425, 429];
-var ENGINE_LOST = /error during connect|Cannot connect to the Docker daemon|no space left on device/;
-var OTHER_BYTES = /verification failed for digest|unexpected commit digest/;
-var PASSING_ANSWER = /toomanyrequests|too many requests|pull rate limit|(?:status\b.*: |HTTP )(?:408|425|429|5\d\d)\b/i;
-var NO_ANSWER = new RegExp(
-  [
-    ...["timeout", "timed out", "deadline exceeded", "request canceled", "no answer within"],
-    ...["connection reset", "connection refused", "broken pipe", "unreachable", "no route to host", "GOAWAY"],
-    ...["\\bEOF\\b", "short read", "server misbehaving", "failure in name resolution"]
-  ].join("|"),
-  "i"
-);
-function judgeStatus(status) {
-  return PASSING_STATUSES.includes(status) || status >= 500 ? "again" : "next";
-}
-function judgeCode(code) {
-  return PASSING_CODES.includes(code) ? "again" : "next";
-}
-function judgePull(text) {
-  if (ENGINE_LOST.test(text)) return "stop";
-  if (OTHER_BYTES.test(text)) return "wrong";
-  return PASSING_ANSWER.test(text) || NO_ANSWER.test(text) ? "again" : "next";
-}
-
-// src/retry.ts
-async function retry(what, attempt2, { patience = PATIENCE2, judge = judgeError } = {}) {
-  const started = performance.now();
-  for (let made = 1; ; made++)
-    try {
-      return await attempt2();
-    } catch (error2) {
-      cancelled.throwIfAborted();
-      const elapsed = performance.now() - started;
-      const pause = error2 instanceof SourceError ? error2.pause : 0;
-      const again = judge(error2) === "again";
-      const wait = again ? planWait(patience, { made, elapsed, pause, chance: Math.random() }) : void 0;
-      const next = wait === void 0 ? "no further one" : `the next in ${seconds(wait)}`;
-      if (again)
-        print(`${what}: attempt ${made} of ${patience.attempts}, ${seconds(elapsed)}: ${explain(error2)}; ${next}`);
-      if (wait === void 0) throw error2;
-      await delay(wait, void 0, { signal: cancelled }).catch(() => cancelled.throwIfAborted());
-    }
-}
-async function trySources(what, sources, attempt2, patience) {
-  const failures = [];
-  for (const [index, source] of sources.entries())
-    try {
-      return await retry(`${what}: ${source}`, () => attempt2(source), patience && { patience });
-    } catch (error2) {
-      cancelled.throwIfAborted();
-      const verdict = judgeError(error2);
-      if (verdict === "stop") throw error2;
-      const failure = `${source}: ${explain(error2)}`;
-      failures.push(failure);
-      const say = verdict === "wrong" ? warning2 : print;
-      if (index < sources.length - 1) say(`${what}: ${failure}; the next source is tried`);
-    }
-  throw new Error(
-    `${what}: no source has it; allow one of them through, or name another in a toolchain document:
-${failures.join("\n")}`
-  );
-}
-function judgeError(error2) {
-  if (error2 instanceof SourceError) return error2.verdict;
-  if (error2 instanceof CommandError) return error2.missing ? "stop" : judgePull(`${error2.reason}
-${error2.output}`);
-  const { code, statusCode } = error2;
-  if (typeof statusCode === "number") return judgeStatus(statusCode);
-  return typeof code === "string" ? judgeCode(code) : "stop";
-}
-function explain(error2) {
-  if (error2 instanceof CommandError) return error2.reason;
-  if (error2 instanceof AggregateError) return error2.errors.map(explain).join("; ");
-  return error2.message;
-}
-function seconds(milliseconds) {
-  return `${(milliseconds / 1e3).toFixed(1)} s`;
-}
-
-// src/setup/engine.ts
-var TIMEOUT = 8e3;
-async function readHost() {
-  const command2 = dockerCommand(["info", "--format={{json .}}"]);
-  const text = await run(command2, { timeout: TIMEOUT }).catch((error2) => {
-    if (!(error2 instanceof CommandError)) throw error2;
-    if (error2.missing)
-      throw new Error("docker: there is no such program on the PATH; install Docker, or use a runner that has it");
-    const [command3] = error2.message.split("\n");
-    throw new Error(explainEngine(`${command3}
-${lastLines(error2.output, 1)}`), { cause: error2 });
-  });
-  const host = parseHost(text);
-  if (typeof host === "string") throw new Error(host);
-  return host;
-}
-function dockerCommand(args) {
-  return { file: "docker", args, env: { DOCKER_DEFAULT_PLATFORM: "" } };
-}
-async function findImage(references) {
-  for (const reference of references) {
-    const found = await inspectImage(reference);
-    const lack = found && explainLack(found, reference);
-    if (found && !lack) {
-      print(`${reference}: the engine has it`);
-      return found;
-    }
-    if (lack) warning2(`docker: the image ${reference} ${lack}; it is pulled again`);
-  }
-  return void 0;
-}
-async function pullImage(references, patience = PATIENCE2) {
-  return trySources("docker pull", references, (reference) => pull(reference, patience), patience);
-}
-async function findDigest(name2) {
-  const digests = (await inspectImage(name2))?.digests ?? [];
-  const spell = (text) => JSON.stringify(parseReference(text.replace(/(?::[\w.-]+)?(?:@.*)?$/, "")));
-  return digests.find((digest) => spell(digest) === spell(name2))?.replace(/.*@/, "");
-}
-async function pull(reference, { silence, attempt: attempt2 }) {
-  const silent = new AbortController();
-  const timer = setTimeout(() => silent.abort(), silence);
-  const limit2 = AbortSignal.timeout(attempt2);
-  try {
-    const onText = () => clearTimeout(timer);
-    const signal = AbortSignal.any([silent.signal, limit2]);
-    await run(dockerCommand(["pull", reference]), { onText, signal });
-  } catch (cause) {
-    if (!(cause instanceof CommandError)) throw cause;
-    if (silent.signal.aborted) throw new SourceError("again", `no answer within ${silence / 1e3} s`, { cause });
-    if (limit2.aborted) throw new SourceError("again", `not complete within ${attempt2 / 1e3} s`, { cause });
-    const [verdict, reason] = [judgeError(cause), lastLines(cause.reason, 1)];
-    const stopped = `docker: the engine can't take ${reference} in; see that it runs and has space on its disk: ${reason}`;
-    throw new SourceError(verdict, verdict === "stop" ? stopped : reason, { cause });
-  } finally {
-    clearTimeout(timer);
-  }
-  const found = await inspectImage(reference);
-  const lack = found ? explainLack(found, reference) : "is not there after it was pulled";
-  if (!found || lack) throw new SourceError("wrong", lack ?? "");
-  print(`${reference}: pulled`);
-  return found;
-}
-async function inspectImage(name2) {
-  const command2 = dockerCommand(["image", "inspect", "--format={{json .}}", name2]);
-  const text = await run(command2, { timeout: TIMEOUT }).catch(ignoreFailure);
-  if (text === void 0) return void 0;
-  const { Id, RepoDigests, Config } = JSON.parse(text);
-  return { id: Id.replace("sha256:", ""), entrypoint: Config?.Entrypoint ?? [], digests: RepoDigests ?? [] };
-}
-function explainLack({ digests }, reference) {
-  const digest = reference.replace(/.*@/, "");
-  if (digests.some((known) => known.endsWith(`@${digest}`))) return "";
-  return `has the digests ${digests.join(", ") || "of no registry"}, and the pin is ${digest}`;
-}
-async function readLog(container) {
-  const log = [];
-  const command2 = dockerCommand(["logs", container]);
-  await run(command2, { onText: (text) => log.push(text), timeout: TIMEOUT }).catch(() => log.splice(0));
-  return log.join("\n").trim();
-}
-
 // src/setup/lease.ts
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
@@ -913,12 +235,12 @@ async function takeLease({ builder, step }, attempts = 5) {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, step), "");
     return (await readdir(folder)).every((name2) => name2 === step);
-  } catch (error2) {
-    const { code, message } = error2;
+  } catch (error) {
+    const { code, message } = error;
     if (code === "ENOENT" && attempts > 0) return takeLease({ builder, step }, attempts - 1);
     throw new Error(
       `builder: buildx can't write down its builders; make the folder writable, or set BUILDX_CONFIG to one that is: ${message}`,
-      { cause: error2 }
+      { cause: error }
     );
   }
 }
@@ -1911,8 +1233,8 @@ function stringify(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal
 function parseBuildkitdConfig(text) {
   try {
     return parse(text);
-  } catch (error2) {
-    const { line, message } = error2;
+  } catch (error) {
+    const { line, message } = error;
     return `is not TOML; correct line ${line}: ${message.split("\n")[0]}`;
   }
 }
@@ -1988,7 +1310,7 @@ async function readAuthorities(env) {
   const variables = new Map(["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"].map((name2) => [env[name2] ?? "", name2]));
   const texts = Array.from(
     variables,
-    async ([path, name2]) => path ? readFile2(path, "utf8").catch((error2) => complain(name2, path, error2)) : ""
+    async ([path, name2]) => path ? readFile2(path, "utf8").catch((error) => complain(name2, path, error)) : ""
   );
   const certificates = splitCertificates((await Promise.all(texts)).join("\n"));
   if (certificates.size === 0) return "";
@@ -1998,15 +1320,15 @@ async function readAuthorities(env) {
 async function isReadable(path) {
   return readFile2(path).then(
     () => true,
-    (error2) => {
-      complain("certificates", path, error2);
+    (error) => {
+      complain("certificates", path, error);
       return false;
     }
   );
 }
-function complain(name2, path, error2) {
-  warning2(
-    `${name2}: ${JSON.stringify(path)} can't be read, and the builder does not trust what stands there; correct the path, or make it readable: ${error2.message}`
+function complain(name2, path, error) {
+  warning(
+    `${name2}: ${JSON.stringify(path)} can't be read, and the builder does not trust what stands there; correct the path, or make it readable: ${error.message}`
   );
   return "";
 }
@@ -2040,19 +1362,19 @@ async function writeConfig(folder, { config, certificates }) {
 }
 async function readConfigFile(path, folder) {
   const standard = join3(folder, "buildkitd.default.toml");
-  const [input, text] = path ? [`buildkitd-config: ${JSON.stringify(path)}`, await readFile3(path, "utf8").catch((error2) => error2)] : [standard, await readFile3(standard, "utf8").catch(() => "")];
+  const [input, text] = path ? [`buildkitd-config: ${JSON.stringify(path)}`, await readFile3(path, "utf8").catch((error) => error)] : [standard, await readFile3(standard, "utf8").catch(() => "")];
   if (typeof text !== "string") return `${input} can't be read; correct the path: ${text.message}`;
   const config = parseBuildkitdConfig(text);
   return typeof config === "string" ? `${input} ${config}` : { input, config };
 }
 async function checkCertificates({ input, config }) {
   const problems = listCertificates(config).map(async ({ registry, path }) => {
-    const error2 = await readFile3(path).then(
+    const error = await readFile3(path).then(
       () => void 0,
-      (error3) => error3
+      (error2) => error2
     );
-    return error2 ? [
-      `${input}: the registry ${registry} has ${JSON.stringify(path)}, which can't be read; correct the path: ${error2.message}`
+    return error ? [
+      `${input}: the registry ${registry} has ${JSON.stringify(path)}, which can't be read; correct the path: ${error.message}`
     ] : [];
   });
   return (await Promise.all(problems)).flat();
@@ -2087,9 +1409,9 @@ function buildxCommand(buildx, args, env = {}) {
   };
 }
 async function findBuilder(buildx, name2) {
-  const text = await boot(buildx, name2).catch((error2) => {
-    if (error2 instanceof CommandError && isUnknownBuilder(error2)) return void 0;
-    throw error2;
+  const text = await boot(buildx, name2).catch((error) => {
+    if (error instanceof CommandError && isUnknownBuilder(error)) return void 0;
+    throw error;
   });
   if (text === void 0) return void 0;
   print(`Builder ${name2}: it was there already`);
@@ -2102,26 +1424,18 @@ async function createBuilder(name2, settings, parts, { inputs, host }, folder) {
   try {
     const [buildx, image] = await all([parts.buildx, parts.image]);
     const args = planCreate(name2, parts.reference ?? image.id, settings, configPath);
-    await attempt(buildx, name2, args).catch((error2) => {
-      if (!(error2 instanceof CommandError && isKnownBuilder(error2))) throw error2;
+    await attempt(buildx, name2, args).catch((error) => {
+      if (!(error instanceof CommandError && isKnownBuilder(error))) throw error;
     });
     const ran = await startContainer(name2, settings, image, host);
     if (!ran) await boot(buildx, name2);
     print(`Builder ${name2} is up, configured with
 ${settings.config.trimEnd()}`);
     return { name: name2, buildx, files: { ...settings.certificates, "buildkitd.toml": settings.config }, ran: ran ?? [] };
-  } catch (error2) {
+  } catch (error) {
     await markMade(name2, { keepState: keepState || !cleanup });
-    throw error2;
+    throw error;
   }
-}
-async function removeUnless(name2, image) {
-  const { container } = builderContainer(name2);
-  const inspect = dockerCommand(["container", "inspect", "--format={{.Image}}", container]);
-  const present = (await run(inspect).catch(ignoreFailure))?.trim().replace("sha256:", "");
-  if (present === void 0 || present === image) return;
-  print(`Builder ${name2}: its container runs the image ${present}, and not ${image}; it is made anew, with its state`);
-  await run(dockerCommand(["rm", "--force", container]));
 }
 async function inspectBuilder({ name: name2, buildx }) {
   return parseInspect(await run(buildxCommand(buildx, ["inspect", name2])));
@@ -2140,12 +1454,12 @@ async function startContainer(name2, settings, { id, entrypoint }, host) {
     return isUp();
   };
   const { container } = builderContainer(name2);
-  const command2 = dockerCommand(["logs", "--follow", container]);
-  const reason = await run(command2, { until, timeout: BOOT_TIMEOUT }).then(
+  const command = dockerCommand(["logs", "--follow", container]);
+  const reason = await run(command, { until, timeout: BOOT_TIMEOUT }).then(
     () => "BuildKit ended",
-    (error2) => {
-      if (error2 instanceof CommandError) return error2.reason;
-      throw error2;
+    (error) => {
+      if (error instanceof CommandError) return error.reason;
+      throw error;
     }
   );
   if (!isUp()) throw await explainBoot(name2, reason);
@@ -2164,9 +1478,9 @@ ${log}` : `The builder's container ${container} left no log.`;
 async function attempt(buildx, name2, args) {
   try {
     return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT });
-  } catch (error2) {
-    if (!(error2 instanceof CommandError) || isUnknownBuilder(error2) || isKnownBuilder(error2)) throw error2;
-    throw await explainBoot(name2, error2.reason, error2);
+  } catch (error) {
+    if (!(error instanceof CommandError) || isUnknownBuilder(error) || isKnownBuilder(error)) throw error;
+    throw await explainBoot(name2, error.reason, error);
   }
 }
 async function explainBoot(name2, reason, cause) {
@@ -2179,11 +1493,11 @@ ${await explainBuilder(name2)}`,
 async function boot(buildx, name2) {
   return attempt(buildx, name2, ["inspect", "--bootstrap", name2]);
 }
-function isUnknownBuilder(error2) {
-  return /no builder ".*" found/.test(error2.output);
+function isUnknownBuilder(error) {
+  return /no builder ".*" found/.test(error.output);
 }
-function isKnownBuilder(error2) {
-  return /existing instance for ".*"/.test(error2.output);
+function isKnownBuilder(error) {
+  return /existing instance for ".*"/.test(error.output);
 }
 
 // src/cache/open.ts
@@ -2268,68 +1582,6 @@ function parseEntry(line, complain2) {
   return [];
 }
 
-// src/cache/scope.ts
-import { createHash as createHash2 } from "node:crypto";
-
-// src/build/source.ts
-var PLACEHOLDER = /\{\{\s*defaultContext\s*\}\}/g;
-function isUrl(context) {
-  return /^(?:[a-z][a-z+]*:\/\/|git@|github\.com\/)/i.test(context);
-}
-function repositoryContext(env) {
-  const commit = env.GITHUB_SHA || env.GITHUB_REF;
-  return env.GITHUB_REPOSITORY && commit ? `${serverUrl(env)}/${env.GITHUB_REPOSITORY}.git#${commit}` : void 0;
-}
-function fillContexts(inputs, env, checkedOut) {
-  const { context, buildContexts } = inputs;
-  const repository = repositoryContext(env);
-  const asking = [context, ...buildContexts].find((text) => text.search(PLACEHOLDER) >= 0);
-  if (repository === void 0 && asking !== void 0)
-    return `context: ${JSON.stringify(asking)} asks for the repository of a workflow, and this is none (GITHUB_REPOSITORY); write a path or a URL`;
-  const fill = (text) => text.replace(PLACEHOLDER, () => repository ?? "");
-  const standard = checkedOut ? "." : repository ?? ".";
-  return { ...inputs, context: fill(context) || standard, buildContexts: buildContexts.map(fill) };
-}
-function contextToken(context, secrets, token2, env) {
-  const url = URL.parse(context);
-  const server = URL.parse(serverUrl(env));
-  const [owner] = (env.GITHUB_REPOSITORY ?? "").toLowerCase().split("/");
-  const own = url && server && url.origin === server.origin && url.pathname.toLowerCase().startsWith(`/${owner}/`);
-  if (!own || !owner || !token2) return [];
-  const id = `GIT_AUTH_TOKEN.${url.host}`;
-  const given = secrets.some((secret) => [id, "GIT_AUTH_TOKEN", `GIT_AUTH_HEADER.${url.host}`].includes(secret.id));
-  return given ? [] : [{ id, value: token2 }];
-}
-function localPath(buildContext) {
-  const [, value] = splitPair(buildContext);
-  return isUrl(value) || /^(?:target|docker-image|oci-layout|input):/.test(value) ? void 0 : value;
-}
-function serverUrl(env) {
-  return env.GITHUB_SERVER_URL || "https://github.com";
-}
-
-// src/cache/scope.ts
-var LONGEST = 400;
-function deriveScope({ image, context, file, target, workspace }) {
-  const relative = (path) => {
-    if (isUrl(path)) return path.replace(/#[^:]*/, "");
-    const inside = path === workspace || path.startsWith(`${workspace}/`);
-    return (workspace && inside ? path.slice(workspace.length) : path).replaceAll(/^(?:\.?\/+)+|\/+$/g, "") || ".";
-  };
-  const build = image.toLowerCase() || [relative(context), ...file ? [relative(file)] : []].join("+");
-  return encodeScope(target ? `${build}+${target}` : build);
-}
-function encodeScope(scope) {
-  const encoded = scope.replaceAll(/[^\x21-\x7e]+|,/g, encodeURIComponent);
-  if (encoded.length <= LONGEST) return encoded;
-  const hash = createHash2("sha256").update(scope).digest("hex").slice(0, 16);
-  return `${encoded.slice(0, LONGEST - hash.length - 1)}-${hash}`;
-}
-function formatIndexKey(scope, tokenScope) {
-  const hash = createHash2("sha256").update(tokenScope).digest("hex").slice(0, 8);
-  return `index-${scope}-1-${hash}#`;
-}
-
 // src/cache/inputs.ts
 var STANDARD_TIMEOUT = "10m";
 var UNITS = { s: 1e3, m: 6e4, h: 36e5 };
@@ -2357,11 +1609,24 @@ function readCacheInputs(reader, names) {
     export: choose("cache-export", ["after", "with-build"]),
     timeout: readTimeout(text("cache-export-timeout") || STANDARD_TIMEOUT, complain2),
     required: flag("cache-required", false),
+    mounts: readMounts(parseList(text("cache-mounts")), complain2),
     image: (names[0] ?? "").replace(/(?::[\w.-]+)?(?:@.*)?$/, "")
   };
 }
 function scopeOf(entry) {
   return attributeOf(entry, "scope") ?? "buildkit";
+}
+function readMounts(items, complain2) {
+  for (const item of items) {
+    const [, name2, value] = /^(type|id|target|dst|destination|sharing|from|source|src|uid|gid|mode)=(.*)$/i.exec(item) ?? [];
+    if (name2 === void 0) continue;
+    const isName = /^(?:id|target|dst|destination)$/i.test(name2);
+    complain2(
+      "cache-mounts",
+      `${JSON.stringify(item)} is no id and no path; ${isName ? `write ${value}` : "leave it out"}`
+    );
+  }
+  return [...new Set(items)];
 }
 function readTimeout(text, complain2) {
   const [, count, unit = ""] = /^(\d+)([smh])$/.exec(text) ?? [];
@@ -2371,7 +1636,8 @@ function readTimeout(text, complain2) {
 }
 
 // src/cache/plan.ts
-var NOTHING = { importers: [], during: [], after: [], remark: void 0 };
+var NO_MOUNTS = { fetch: false, keep: false };
+var NOTHING = { importers: [], during: [], after: [], mounts: NO_MOUNTS, remark: void 0 };
 function planCache(inputs, facts) {
   if (inputs.cache === "off") return NOTHING;
   const named = inputs.from.length + inputs.to.length > 0;
@@ -2384,17 +1650,23 @@ function planCache(inputs, facts) {
     };
   const { from, to } = named ? inputs : planStandard(inputs, facts);
   const service = access2.kind === "service";
+  const carried = inputs.mounts.length > 0 && !lasting;
   const passed = access2.kind === "old" && named;
   const may = (allowed) => (entry) => !isOfJob(entry) || passed || allowed;
-  const exporters = to.filter(may(service && access2.writable !== void 0)).map(encode2);
+  const exporters = to.filter(may(service && access2.writable !== void 0)).map(encode);
   const isDuring = ({ type }) => type === "inline" || (inputs.export || (type === "local" ? "with-build" : "after")) === "with-build";
-  const level = service ? access2.readable.length > 0 ? "line" : "notice" : asked || access2.kind === "broken" ? "warning" : "notice";
-  const concerned = [...from, ...to].some(isOfJob) && !passed && access2.why !== "";
+  const level = service ? access2.readable.length > 0 ? "line" : "notice" : asked || carried || access2.kind === "broken" ? "warning" : "notice";
+  const concerned = (carried || [...from, ...to].some(isOfJob) && !passed) && access2.why !== "";
   return {
     // No step would use it.
-    importers: noCache ? [] : from.filter(may(service && access2.readable.length > 0)).map(encode2),
+    importers: noCache ? [] : from.filter(may(service && access2.readable.length > 0)).map(encode),
     during: exporters.filter(isDuring).map((entry) => tolerate(entry, inputs.required)),
     after: exporters.filter((entry) => !isDuring(entry)),
+    mounts: {
+      // A build without the cache begins by emptying them.
+      fetch: carried && !noCache && service && access2.readable.length > 0,
+      keep: carried && service && access2.writable !== void 0
+    },
     remark: concerned ? { level, text: access2.why } : void 0
   };
 }
@@ -2406,7 +1678,7 @@ function planStandard(inputs, facts) {
   const stages = facts.dockerfile?.match(/^\s*FROM\s/gim)?.length;
   return { from: [entry], to: [withAttribute(entry, "mode", stages === 1 ? "min" : "max")] };
 }
-function encode2(entry) {
+function encode(entry) {
   const scope = attributeOf(entry, "scope");
   return entry.type !== "gha" || scope === void 0 || encodeScope(scope) === scope ? entry : withAttribute(entry, "scope", encodeScope(scopeOf(entry)));
 }
@@ -2436,12 +1708,12 @@ var HttpError = class extends SourceError {
   }
 };
 var load = process.getBuiltinModule;
-var TIMEOUT2 = 3e4;
+var TIMEOUT = 3e4;
 var REDIRECTS = 5;
 var LONGEST_BODY = 8 * 1024 * 1024;
 function createClient(trust = {}) {
   const agents = /* @__PURE__ */ new Map();
-  return ({ url: text, method = "GET", headers = {}, body, timeout = TIMEOUT2, signal = cancelled }) => {
+  return ({ url: text, method = "GET", headers = {}, body, timeout = TIMEOUT, signal = cancelled }) => {
     const url = new URL(text);
     const secure = url.protocol === "https:";
     const direct = isLoopback(url.host);
@@ -2450,14 +1722,14 @@ function createClient(trust = {}) {
     agents.set(kind, agent);
     const shown = `${method} ${url.origin}${url.pathname}`;
     const started = performance.now();
-    if (isDebug2()) print(`> ${shown}`);
+    if (isDebug()) print(`> ${shown}`);
     return new Promise((resolve, reject) => {
       const { request: send } = load(secure ? "node:https" : "node:http");
       let answer;
       const outgoing = send(url, { method, headers, agent, timeout, signal }, (body2) => {
         answer = body2;
         const { statusCode = 0, headers: headers2 } = body2;
-        if (isDebug2()) print(`> ${shown}: ${statusCode}, ${((performance.now() - started) / 1e3).toFixed(2)} s`);
+        if (isDebug()) print(`> ${shown}: ${statusCode}, ${((performance.now() - started) / 1e3).toFixed(2)} s`);
         resolve({ status: statusCode, headers: headers2, body: body2 });
       });
       outgoing.on("timeout", () => {
@@ -2507,10 +1779,10 @@ function createAgent(secure, direct, { ca = [], cert, key, insecure }) {
 var LOOK_UP = "/twirp/github.actions.results.api.v1.CacheService/GetCacheEntryDownloadURL";
 var VERSION = "693bb7016429d80366022f036f84856888c9f13e00145f5f6f4dce303a38d6f2";
 var ask = createClient();
-async function findIndex({ url, token: token2 }, key, signal) {
+async function findIndex({ url, token }, key, signal) {
   const answer = await ask({
     ...{ url: url + LOOK_UP, method: "POST", signal },
-    headers: { authorization: `Bearer ${token2}`, "content-type": "application/json", "user-agent": "multiarch-build" },
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json", "user-agent": "multiarch-build" },
     body: JSON.stringify({ key, restore_keys: [key], version: VERSION })
   });
   const text = (await readBody(answer)).toString();
@@ -2555,23 +1827,23 @@ var READ = 1;
 var WRITE = 2;
 var MODES = { none: 0, read: READ, write: READ | WRITE, "write-only": WRITE };
 function readAccess(env, now) {
-  const { ACTIONS_RESULTS_URL: url = "", ACTIONS_RUNTIME_TOKEN: token2 = "" } = env;
+  const { ACTIONS_RESULTS_URL: url = "", ACTIONS_RUNTIME_TOKEN: token = "" } = env;
   const none = (why2, kind = "broken") => ({ kind, why: why2 });
-  if (token2 && !/^(?:1|t|T|true|True|TRUE)$/.test(env.ACTIONS_CACHE_SERVICE_V2 ?? ""))
+  if (token && !/^(?:1|t|T|true|True|TRUE)$/.test(env.ACTIONS_CACHE_SERVICE_V2 ?? ""))
     return none(
       "this server has no cache service of version 2 (ACTIONS_CACHE_SERVICE_V2); keep the cache in a registry, with cache-from and cache-to of type=registry",
       "old"
     );
-  if (!url || !token2)
+  if (!url || !token)
     return none(
-      `there is no cache service without ${[!url && "ACTIONS_RESULTS_URL", !token2 && "ACTIONS_RUNTIME_TOKEN"].filter(Boolean).join(" and ")}, which the runner sets for a step with uses, not for a script, and act where its cache server runs; write cache: off, or cache-from and cache-to of another type`,
+      `there is no cache service without ${[!url && "ACTIONS_RESULTS_URL", !token && "ACTIONS_RUNTIME_TOKEN"].filter(Boolean).join(" and ")}, which the runner sets for a step with uses, not for a script, and act where its cache server runs; write cache: off, or cache-from and cache-to of another type`,
       "none"
     );
   if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url))
     return none(`ACTIONS_RESULTS_URL: ${JSON.stringify(url)} is no URL; find out what changed it`);
-  const claims = parseClaims(token2);
+  const claims = parseClaims(token);
   if (typeof claims === "string") return none(`ACTIONS_RUNTIME_TOKEN: ${claims}; find out what changed it`);
-  const time = (seconds2) => new Date(seconds2 * 1e3).toISOString();
+  const time = (seconds) => new Date(seconds * 1e3).toISOString();
   if (claims.exp * 1e3 <= now)
     return none(`ACTIONS_RUNTIME_TOKEN: its time ended at ${time(claims.exp)}; a job that takes less long has one`);
   if (claims.nbf * 1e3 > now)
@@ -2583,15 +1855,15 @@ function readAccess(env, now) {
   const last = scopes.findLast(({ permission }) => permission & WRITE)?.scope;
   const writable = readable.length > 0 ? last : void 0;
   const reason = allowed === (READ | WRITE) ? "the token" : `ACTIONS_CACHE_MODE=${mode}`;
-  const why = explain2(reason, readable.length > 0, last !== void 0);
-  return { kind: "service", url: url.replace(/\/+$/, ""), token: token2, readable, writable, why };
+  const why = explain(reason, readable.length > 0, last !== void 0);
+  return { kind: "service", url: url.replace(/\/+$/, ""), token, readable, writable, why };
 }
-function explain2(reason, reads, writes) {
+function explain(reason, reads, writes) {
   if (reads) return writes ? "" : `${reason} allows reading alone, so this build uses the cache and adds nothing to it`;
   return writes ? `${reason} allows writing alone, and BuildKit reads before it writes, so this build does without it` : `${reason} allows neither reading nor writing, so this build does without it`;
 }
-function parseClaims(token2) {
-  const claims = parseJson2(Buffer.from(token2.split(".")[1] ?? "", "base64url").toString());
+function parseClaims(token) {
+  const claims = parseJson2(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
   if (typeof claims !== "object" || claims === null) return "it is no token";
   const { ac, nbf, exp } = claims;
   if (typeof nbf !== "number" || typeof exp !== "number") return "it does not say when its time is";
@@ -2609,7 +1881,7 @@ function parseJson2(text) {
 }
 
 // src/cache/open.ts
-var PATIENCE3 = 5e3;
+var PATIENCE = 5e3;
 async function openCache(step) {
   const { inputs } = step;
   const { cleanup, keepState } = inputs.tools;
@@ -2632,12 +1904,15 @@ async function openCache(step) {
       importers: plan.importers.filter((entry) => !isOfJob(entry) || isThere(entry)),
       indexes: written
     };
-  } catch (error2) {
+  } catch (error) {
     cancelled.throwIfAborted();
-    const text = `the service is not used, since it does not answer as it should; the build takes longer: ${reasonOf(error2)}`;
+    const text = `the service is not used, since it does not answer as it should; the build takes longer: ${reasonOf(error)}`;
     tell({ level: "warning", text }, inputs.cache.required);
     const others = (entries) => entries.filter((entry) => !isOfJob(entry));
-    return { importers: others(plan.importers), during: others(plan.during), after: others(plan.after), indexes: [] };
+    return {
+      ...{ importers: others(plan.importers), during: others(plan.during), after: others(plan.after) },
+      ...{ mounts: { fetch: false, keep: false }, indexes: [] }
+    };
   }
 }
 async function fitCache(cache, builder, { inputs, host }) {
@@ -2650,17 +1925,17 @@ async function fitCache(cache, builder, { inputs, host }) {
   tell({ level: asked ? "warning" : "line", text }, inputs.cache.required);
   return { ...cache, during: cache.during.filter(({ type }) => type === "inline"), after: [], indexes: [] };
 }
-function tell({ level, text }, required) {
-  const line = `cache: ${text}`;
+function tell({ level, text }, required, subject = "cache") {
+  const line = `${subject}: ${text}`;
   if (level === "warning" && required) throw new Error(`${line}. With cache-required, that is an error`);
-  ({ line: print, notice: notice2, warning: warning2 })[level](line);
+  ({ line: print, notice, warning })[level](line);
 }
-function reasonOf(error2) {
-  if (["AbortError", "TimeoutError"].includes(error2.name)) return "no answer in time";
-  return error2 instanceof AggregateError ? error2.errors.map(reasonOf).join("; ") : error2.message;
+function reasonOf(error) {
+  if (["AbortError", "TimeoutError"].includes(error.name)) return "no answer in time";
+  return error instanceof AggregateError ? error.errors.map(reasonOf).join("; ") : error.message;
 }
 async function findIndexes(access2, plan) {
-  const signal = AbortSignal.any([cancelled, AbortSignal.timeout(PATIENCE3)]);
+  const signal = AbortSignal.any([cancelled, AbortSignal.timeout(PATIENCE)]);
   const read = plan.importers.flatMap((entry) => listKeys(entry, access2.readable));
   const keys = /* @__PURE__ */ new Set([...read, ...listWritten(plan, access2).map(({ prefix }) => prefix)]);
   const found = new Map(await all([...keys].map(async (key) => [key, await findIndex(access2, key, signal)])));
@@ -2674,8 +1949,21 @@ async function readDockerfile({ file, context }) {
   return texts.find((text) => text !== void 0);
 }
 
+// src/build/metadata.ts
+function parseMetadata(text) {
+  const document = JSON.parse(text);
+  const digest = textOf(document["containerimage.digest"]);
+  return { digest, imageId: textOf(document["containerimage.config.digest"]) ?? digest, document };
+}
+function readReference(document) {
+  return textOf(document["buildx.build.ref"])?.split("/").at(-1) ?? "";
+}
+function textOf(value) {
+  return typeof value === "string" && value !== "" ? value : void 0;
+}
+
 // src/setup/plugin.ts
-import { randomUUID as randomUUID3 } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { access, lstat, mkdir as mkdir3, readlink, realpath, rename as rename2, rm as rm2, rmdir, symlink } from "node:fs/promises";
 import { homedir as homedir4 } from "node:os";
@@ -2688,17 +1976,17 @@ async function installPlugin(file) {
   const installed = await findPlugin();
   if (installed === file) return;
   const path = join6(pluginFolder(), PROGRAM);
-  const previous = join6(pluginFolder(), `.${PROGRAM}-before-${randomUUID3()}`);
+  const previous = join6(pluginFolder(), `.${PROGRAM}-before-${randomUUID()}`);
   const link = { kind: "plugin", path, target: file, previous };
   undoLater(link);
   try {
     await mkdir3(pluginFolder(), { recursive: true });
     await rename2(path, previous).catch(ignoreCode("ENOENT"));
     await symlink(file, path).catch(ignoreCode("EEXIST"));
-  } catch (error2) {
+  } catch (error) {
     await removePlugin(link);
-    warning2(
-      `buildx: could not be installed as ${path}: ${error2.message}. This step does without; for "docker buildx" in later steps make the folder writable`
+    warning(
+      `buildx: could not be installed as ${path}: ${error.message}. This step does without; for "docker buildx" in later steps make the folder writable`
     );
   }
 }
@@ -2732,8 +2020,8 @@ async function exists(path) {
   );
 }
 function ignoreCode(code) {
-  return (error2) => {
-    if (error2.code !== code) throw error2;
+  return (error) => {
+    if (error.code !== code) throw error;
   };
 }
 
@@ -2753,7 +2041,7 @@ var ELFS = {
 var ADDRESS = 4194304;
 var PAGE = 65536;
 var READ_AND_EXECUTE = 5;
-var ARCHITECTURES2 = Object.keys(ELFS);
+var ARCHITECTURES = Object.keys(ELFS);
 function makeProgram(architecture) {
   const elf = ELFS[architecture];
   const code = Buffer.from(elf.code, "hex");
@@ -2780,13 +2068,13 @@ function makeProgram(architecture) {
 }
 
 // src/setup/emulators.ts
-function binfmtContainer(mark2) {
-  return `multiarch-build-binfmt-${mark2}`;
+function binfmtContainer(mark) {
+  return `multiarch-build-binfmt-${mark}`;
 }
 function missingEmulators(platforms, architecture, running) {
   const foreign = platforms.filter((platform) => platform.startsWith("linux/") && !isNative(platform, architecture));
   const names = [...new Set(foreign.map(architectureOf))];
-  return names.filter((name2) => ARCHITECTURES2.includes(name2) && !running.includes(name2));
+  return names.filter((name2) => ARCHITECTURES.includes(name2) && !running.includes(name2));
 }
 function planRegistration(findings, disposable) {
   const faulty = findings.flatMap(({ architecture, fault }) => fault ? [{ architecture, fault }] : []);
@@ -2804,9 +2092,9 @@ function planReplacement(faulty) {
     install: faulty.map(({ architecture }) => architecture)
   };
 }
-function explainFaults(faulty, command2) {
+function explainFaults(faulty, command) {
   const list = faulty.map(({ architecture, fault }) => `${architecture} (${fault.entry}: ${fault.reason})`).join("; ");
-  return `platforms: emulators that others registered on the engine's machine serve containers badly or not at all: ${list}. Replace them there with: ${command2}`;
+  return `platforms: emulators that others registered on the engine's machine serve containers badly or not at all: ${list}. Replace them there with: ${command}`;
 }
 function binfmtArgs({ uninstall, install }) {
   return [
@@ -2840,51 +2128,43 @@ function explainBinfmt(output) {
   return lines.join("; ") || "it said nothing of why";
 }
 
-// src/detached.ts
-import { spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
-import { setTimeout as delay2 } from "node:timers/promises";
-var PATIENCE4 = 2e3;
-var INTERVAL = 50;
-function detach(command2, output) {
-  const file = openSync(output, "a", 384);
-  try {
-    const env = { ...childEnv(), ...command2.env, [STEP_MARK]: stepMark() };
-    const child = spawn(command2.file, [...command2.args], { detached: true, stdio: ["ignore", file, file], env });
-    child.on("error", () => {
-    }).unref();
-    return child.pid ?? 0;
-  } finally {
-    closeSync(file);
-  }
+// src/cache/summary.ts
+function listUsage(usage, exported) {
+  return [
+    ["Platform", "Steps cached", "Steps run", "Imported", "Exported"],
+    ...usage.map(({ platform, cached, ran, imported }) => [
+      ...[platform, `${cached}`, `${ran}`, formatBytes(imported)],
+      exported ? formatBytes(exported.get(platform) ?? 0) : "–"
+    ])
+  ];
 }
-function isRunning(pid) {
-  try {
-    process.kill(pid || Number.NaN, 0);
-  } catch {
-    return false;
-  }
-  try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return process.platform !== "linux";
-  }
+function listMounts(mounts, fetched, outcomes) {
+  const left = (name2) => {
+    const outcome = outcomes.find((one) => one.name === name2);
+    if (!outcome) return "not kept";
+    const { archive, stored, duration } = outcome;
+    if (!archive) return "nothing to keep";
+    return stored ? `${formatBytes(archive.bytes)}, in ${formatSeconds(duration)}` : "unchanged";
+  };
+  const given = (name2) => fetched[name2] ? formatBytes(fetched[name2].bytes) : "empty";
+  return [["Cache mount", "Began with", "Kept"], ...mounts.map(({ id, name: name2 }) => [id, given(name2), left(name2)])];
 }
-async function waitFor(pid, limit2, signal) {
-  const end = performance.now() + limit2;
-  while (isRunning(pid)) {
-    const left = end - performance.now();
-    if (left <= 0 || signal?.aborted) return false;
-    await delay2(Math.min(INTERVAL, left));
-  }
-  return true;
+function formatExport({ exports, layers }) {
+  const written = exports.flatMap((one) => one.written);
+  const bytes = written.map((digest) => layers?.get(digest) ?? 0).reduce((a, b) => a + b, 0);
+  const longest = Math.max(0, ...exports.map(({ duration }) => duration));
+  const of = layers ? ` of ${layers.size}` : "";
+  const size = layers ? `, ${formatBytes(bytes)}` : "";
+  const blobs = written.length === 0 && layers ? `no blob, since all ${layers.size} were there` : `${written.length}${of} blobs${size}`;
+  return `${blobs}, in ${formatSeconds(longest)}`;
 }
-async function endProcess(pid) {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"]) {
-    if (!isRunning(pid)) return;
-    process.kill(pid, signal);
-    if (await waitFor(pid, PATIENCE4)) return;
-  }
+function formatSeconds(milliseconds) {
+  return `${(milliseconds / 1e3).toFixed(1)} s`;
+}
+function formatBytes(bytes) {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return `${(bytes / 1e3 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
 }
 
 // src/cache/progress.ts
@@ -2902,13 +2182,13 @@ function createProgress() {
   const readLine = (line) => {
     const document = parseJson3(line);
     if (!document) texts.push(line);
-    for (const { digest, name: name2, started, completed, cached, error: error2 } of document?.vertexes ?? []) {
+    for (const { digest, name: name2, started, completed, cached, error } of document?.vertexes ?? []) {
       const vertex = vertexOf(digest);
       vertex.name = name2 ?? vertex.name;
       vertex.started ||= started !== void 0;
       vertex.completed = completed !== void 0;
       vertex.cached ||= cached === true;
-      vertex.error = error2 ?? vertex.error;
+      vertex.error = error ?? vertex.error;
       vertex.begin ||= Date.parse(started ?? "") || 0;
       vertex.end = Date.parse(completed ?? "") || vertex.end;
     }
@@ -2921,21 +2201,26 @@ function createProgress() {
     add: (text) => text.split("\n").filter(Boolean).forEach(readLine),
     running: () => steps().find(({ cached }) => !cached)?.name,
     isExporting: () => all2().some(({ parts }) => parts.has(EXPORTING)),
-    exports: () => all2().filter(({ parts }) => parts.has(EXPORTING)).map(({ name: name2, parts, error: error2, completed, begin, end }) => ({
-      ...{ name: name2, error: error2, completed, duration: Math.max(0, end - begin) },
+    exports: () => all2().filter(({ parts }) => parts.has(EXPORTING)).map(({ name: name2, parts, error, completed, begin, end }) => ({
+      ...{ name: name2, error, completed, duration: Math.max(0, end - begin) },
       written: [...parts.keys()].flatMap((id) => id.startsWith(WRITING) ? [id.slice(WRITING.length)] : [])
     })),
     text: () => texts.join("\n"),
-    usage: (platforms) => platforms.map((platform) => countSteps(platform, platforms, steps()))
+    usage: (platforms) => platforms.map((platform) => countSteps(platform, platforms, steps())),
+    platformOf: (vertex, platforms) => {
+      const name2 = vertices.get(vertex)?.name;
+      return name2 === void 0 ? void 0 : choosePlatform(name2, platforms);
+    }
   };
 }
 function countSteps(platform, platforms, steps) {
-  const own = steps.filter(({ name: name2 }) => platforms.length === 1 || findPlatform(name2) === platform);
-  const hits = own.filter(({ cached, error: error2 }) => cached && error2 === "");
+  const own = steps.filter(({ name: name2 }) => choosePlatform(name2, platforms) === platform);
+  const hits = own.filter(({ cached, error }) => cached && error === "");
   const bytes = hits.flatMap(({ parts }) => [...parts].map(([id, total]) => id.startsWith("sha256:") ? total : 0));
   return { platform, cached: hits.length, ran: own.length - hits.length, imported: bytes.reduce((a, b) => a + b, 0) };
 }
-function findPlatform(name2) {
+function choosePlatform(name2, platforms) {
+  if (platforms.length === 1) return platforms[0];
   const [base = "", target] = (/^\[(\S+) /.exec(name2)?.[1] ?? "").split("->");
   return target === void 0 ? parsePlatform(base) : parsePlatform(target) ?? parsePlatform(`${base}/${target}`);
 }
@@ -2952,12 +2237,12 @@ function parseJson3(line) {
 }
 
 // src/cache/turn.ts
-import { createHash as createHash3 } from "node:crypto";
+import { createHash as createHash2 } from "node:crypto";
 import { readFile as readFile5, rm as rm3, writeFile as writeFile3 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as join7 } from "node:path";
 var job = jobOf(process.env);
-var name = `multiarch-build-export-${createHash3("sha256").update(`${job}`).digest("hex").slice(0, 12)}`;
+var name = `multiarch-build-export-${createHash2("sha256").update(`${job}`).digest("hex").slice(0, 12)}`;
 var NOTE = job && join7(process.env.RUNNER_TEMP || tmpdir(), name);
 async function findExporter() {
   const pid = await readNote();
@@ -2975,14 +2260,14 @@ async function readNote() {
 
 // src/cache/handover.ts
 import { open } from "node:fs/promises";
-import { setTimeout as delay3 } from "node:timers/promises";
-var LONGEST2 = 6e4;
-var INTERVAL2 = 20;
+import { setTimeout as delay } from "node:timers/promises";
+var LONGEST = 6e4;
+var INTERVAL = 20;
 async function startReplay(replay, log) {
   var _stack = [];
   try {
     cancelled.throwIfAborted();
-    const end = performance.now() + LONGEST2;
+    const end = performance.now() + LONGEST;
     const pid = detach(replay, log);
     await takeTurn(pid);
     const progress = createProgress();
@@ -3000,13 +2285,13 @@ async function startReplay(replay, log) {
         cancelled.throwIfAborted();
         return building === void 0 ? {
           level: "warning",
-          text: `not exported, since the builder did not look at the build again within ${LONGEST2 / 1e3} s`
+          text: `not exported, since the builder did not look at the build again within ${LONGEST / 1e3} s`
         } : {
           level: "notice",
           text: `not exported, since ${building} would be built again; see what changed after the build`
         };
       }
-      await delay3(INTERVAL2);
+      await delay(INTERVAL);
     }
   } catch (_) {
     var _error = _, _hasError = true;
@@ -3014,6 +2299,11 @@ async function startReplay(replay, log) {
     var _promise = __callDispose(_stack, _error, _hasError);
     _promise && await _promise;
   }
+}
+async function startKeeper(keeping, log, after = 0) {
+  const pid = detach({ ...keeping, args: [...keeping.args, `${after}`] }, log);
+  await takeTurn(pid);
+  return pid;
 }
 async function readOn(file, add) {
   const buffer = Buffer.alloc(64 * 1024);
@@ -3031,6 +2321,7 @@ function pathsIn(folder) {
   return {
     task: join8(folder, "cache.json"),
     log: join8(folder, "cache-export.log"),
+    keeper: join8(folder, "cache-mounts.log"),
     // buildx writes it when all went well.
     metadata: join8(folder, "cache-export.json")
   };
@@ -3054,95 +2345,17 @@ function formatMarkdown([head = [], ...rows]) {
   return [head, head.map(() => "---"), ...rows].map(line).join("\n");
 }
 
-// src/setup/hash.ts
-import { createHash as createHash4 } from "node:crypto";
-import { open as open2 } from "node:fs/promises";
-var PIECE = 1024 * 1024;
-async function hashFile(path) {
-  try {
-    var _stack = [];
-    try {
-      const file = __using(_stack, await open2(path), true);
-      const hash = createHash4("sha256");
-      const [one, other] = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)];
-      let reading = file.read(one);
-      for (; ; ) {
-        const { buffer, bytesRead } = await reading;
-        if (bytesRead === 0) return hash.digest("hex");
-        cancelled.throwIfAborted();
-        reading = file.read(buffer === one ? other : one);
-        hash.update(buffer.subarray(0, bytesRead));
-      }
-    } catch (_) {
-      var _error = _, _hasError = true;
-    } finally {
-      var _promise = __callDispose(_stack, _error, _hasError);
-      _promise && await _promise;
-    }
-  } catch {
-    cancelled.throwIfAborted();
-    return "";
-  }
-}
-
 export {
-  parseList,
-  parseLines,
-  parseExactLines,
-  parseAttributes,
-  formatAttributes,
-  splitPair,
-  isTag,
-  parseReference,
-  registryOf,
-  isLoopback,
-  formatTag,
-  parsePlatform,
-  suggestPlatform,
-  architectureOf,
-  isNative,
-  mayBeNative,
-  includesPlatform,
-  nearest,
-  print,
-  group,
-  notice2 as notice,
-  warning2 as warning,
-  fail,
-  mask,
-  setOutputs,
-  summarize,
-  CommandError,
-  STEP_MARK,
-  stepMark,
-  shareEnv,
-  childEnv,
-  cancel,
-  cancelled,
-  run,
-  ignoreFailure,
   all,
   CONFIG_FOLDER,
   AUTHORITIES,
   planTokens,
   JOB_PREFIX,
   deriveBuilderName,
+  markOption,
+  readMark,
   jobOf,
   builderContainer,
-  PATIENCE2 as PATIENCE,
-  selectProxies,
-  planProxyOptions,
-  listProxyHosts,
-  SourceError,
-  retry,
-  trySources,
-  judgeError,
-  readHost,
-  dockerCommand,
-  findImage,
-  pullImage,
-  findDigest,
-  readLog,
   LONGEST_JOB,
   takeLease,
   releaseLease,
@@ -3157,14 +2370,9 @@ export {
   buildxCommand,
   findBuilder,
   createBuilder,
-  removeUnless,
   inspectBuilder,
   explainBuilder,
   formatEntry,
-  isUrl,
-  fillContexts,
-  contextToken,
-  localPath,
   readCacheInputs,
   HttpError,
   createClient,
@@ -3177,23 +2385,28 @@ export {
   fitCache,
   tell,
   reasonOf,
-  ARCHITECTURES2 as ARCHITECTURES,
+  readDockerfile,
+  ARCHITECTURES,
   makeProgram,
+  parseMetadata,
+  readReference,
+  listUsage,
+  listMounts,
+  formatExport,
+  formatSeconds,
+  formatBytes,
   undoLater,
   loadUndo,
-  isRunning,
-  waitFor,
-  endProcess,
   createProgress,
   findExporter,
   endTurn,
   startReplay,
+  startKeeper,
   pathsIn,
   saveTask,
   loadTask,
   alignRows,
   formatMarkdown,
-  hashFile,
   PROGRAM,
   installPlugin,
   removePlugin,

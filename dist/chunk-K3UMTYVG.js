@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   __commonJS
-} from "./chunk-PIOMVU2N.js";
+} from "./chunk-TUITDXWU.js";
 
 // node_modules/semver/internal/constants.js
 var require_constants = __commonJS({

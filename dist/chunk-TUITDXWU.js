@@ -22,6 +22,10 @@ var __commonJS = (cb, mod) => function __require2() {
     throw mod = 0, e;
   }
 };
+var __export = (target, all) => {
+  for (var name in all)
+    __defProp(target, name, { get: all[name], enumerable: true });
+};
 var __copyProps = (to, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
     for (let key of __getOwnPropNames(from))
@@ -1344,6 +1348,7 @@ function getState(name) {
 export {
   __require,
   __commonJS,
+  __export,
   __toESM,
   __using,
   __callDispose,
