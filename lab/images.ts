@@ -9,6 +9,7 @@ import { busybox } from './images/busybox.ts';
 import { debian } from './images/debian.ts';
 import { golang } from './images/golang.ts';
 import { registry } from './images/registry.ts';
+import { sbomScanner } from './images/sbom-scanner.ts';
 import type { Layer } from './layer.ts';
 import { fingerprintRecipe, makeImage, publishImage } from './make.ts';
 import { createUpstream } from './pull.ts';
@@ -16,7 +17,7 @@ import { native, type Recipe } from './recipe.ts';
 import { isServing, readManifest, registryContainer, startRegistry } from './registry.ts';
 
 /** The images of the lab's registry; those that others wait for come first. */
-export const recipes: readonly Recipe[] = [registry, binfmt, buildkit, buildx, busybox, debian, golang];
+export const recipes: readonly Recipe[] = [registry, binfmt, buildkit, buildx, busybox, debian, golang, sbomScanner];
 
 /** Has the registry run and all images in it: those that are there, else pulled from upstream, else made. */
 export async function ensureImages(address: string, report: Report): Promise<void> {

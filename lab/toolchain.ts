@@ -10,6 +10,7 @@ import { buildPrograms, type GoModule, readModuleVersion } from './go.ts';
 import { binfmt } from './images/binfmt.ts';
 import { buildkit } from './images/buildkit.ts';
 import { buildx } from './images/buildx.ts';
+import { sbomScanner } from './images/sbom-scanner.ts';
 import type { Recipe } from './recipe.ts';
 import { blobUrl, putBlob, readManifest } from './registry.ts';
 
@@ -68,6 +69,7 @@ export async function writeToolchain(address: string, buildxPath: string): Promi
     },
     buildkit: await image(buildkit, pins.buildkit.version),
     binfmt: await image(binfmt, pins.binfmt.version),
+    'sbom-scanner': await image(sbomScanner, pins['sbom-scanner'].version),
   };
   return writeCached('toolchain.json', `${JSON.stringify(document, null, 2)}\n`);
 }

@@ -1,5 +1,6 @@
 // Brings the pins to the releases that are named, in src/setup/pins.json or in another toolchain document:
-// `npm run pins -- --buildx v0.38.2 --buildkit v0.34.2 --binfmt qemu-v10.2.3-68 [--file PATH]`.
+// `npm run pins -- --buildx v0.38.2 --buildkit v0.34.2 --binfmt qemu-v10.2.3-68 --sbom-scanner 1.12.0
+// [--file PATH]`.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -31,9 +32,12 @@ try {
 /** Rewrites the document and returns what to say about it. */
 async function raisePins(): Promise<string[]> {
   const text = { type: 'string' } as const;
-  const { file, ...named } = parseArgs({ options: { buildx: text, buildkit: text, binfmt: text, file: text } }).values;
+  const options = { buildx: text, buildkit: text, binfmt: text, 'sbom-scanner': text, file: text };
+  const { file, ...named } = parseArgs({ options }).values;
   if (Object.keys(named).length === 0)
-    throw new Error('pins: no release is named; write npm run pins -- --buildx v… --buildkit v… --binfmt qemu-v…');
+    throw new Error(
+      'pins: no release is named; write npm run pins -- --buildx v… --buildkit v… --binfmt qemu-v… --sbom-scanner …',
+    );
   for (const [name, version] of Object.entries(named))
     if (!isTag(version))
       throw new Error(`--${name}: ${JSON.stringify(version)} is no release; write one such as v1.2.3`);
@@ -42,6 +46,8 @@ async function raisePins(): Promise<string[]> {
   const path = file ? resolve(process.env.INIT_CWD ?? '.', file) : join(root, 'src/setup/pins.json');
   const before = parseToolchain(await readFile(path, 'utf8'));
   if ('problems' in before) throw new Error(before.problems.map((problem) => `${path}: ${problem}`).join('\n'));
+  const unknown = Object.keys(named).find((name) => !Object.hasOwn(before, name));
+  if (unknown) throw new Error(`--${unknown}: ${path} has no ${unknown}; add it, with its sources, first`);
 
   const after = await readPins(before, versions);
   const changes = compare(before, after);

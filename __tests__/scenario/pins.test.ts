@@ -48,6 +48,7 @@ for (const [repository, tag, text] of [
   ['a/buildkit', 'v9.0.1-rootless', '{}'],
   ['b/buildkit', 'v9.0.1-rootless', '{}'],
   ['a/binfmt', 'qemu-v9', '{"binfmt":1}'],
+  ['a/scanner', '9.0.0', '{"scanner":1}'],
 ] as const)
   digests[`${repository}:${tag}`] = await publishImage(`${group}/${repository}`, tag, text);
 
@@ -58,6 +59,7 @@ async function raise(t: TestContext, { host }: FaultyRegistry, args: string[], c
   for (const image of [document.buildkit, document['buildkit-rootless']])
     image.sources = ['a', 'b'].map((mirror) => `${host}/${group}/${mirror}/buildkit`);
   document.binfmt.sources = [`${host}/${group}/a/binfmt`];
+  document['sbom-scanner'].sources = [`${host}/${group}/a/scanner`];
   change(document, host);
   const text = JSON.stringify(document);
   const folder = await makeContext(t, { 'toolchain.json': text });
@@ -72,7 +74,9 @@ async function raise(t: TestContext, { host }: FaultyRegistry, args: string[], c
   return { document, text, run, read, ...(await run()) };
 }
 
-const everything = ['--buildx', 'v9.0.0', '--buildkit', 'v9.0.0', '--binfmt', 'qemu-v9'];
+const everything = [
+  ...['--buildx', 'v9.0.0', '--buildkit', 'v9.0.0', '--binfmt', 'qemu-v9', '--sbom-scanner', '9.0.0'],
+];
 const assetsOf = (version: string) =>
   Object.fromEntries(machines.map((machine) => [machine, hashOf(`buildx-${version}.${machine}`)]));
 
@@ -87,10 +91,11 @@ test('every pin comes from what its sources say of the release', async (t) => {
     buildkit: { ...document.buildkit, ...image('buildkit', 'v9.0.0') },
     'buildkit-rootless': { ...document['buildkit-rootless'], ...image('buildkit', 'v9.0.0-rootless') },
     binfmt: { ...document.binfmt, ...image('binfmt', 'qemu-v9') },
+    'sbom-scanner': { ...document['sbom-scanner'], ...image('scanner', '9.0.0') },
   };
   assert.equal(await read(), `${JSON.stringify(raised, null, 2)}\n`);
   const lines = stdout.trim().split('\n');
-  assert.equal(lines.length, 1 + machines.length + 3 * 2);
+  assert.equal(lines.length, 1 + machines.length + 4 * 2);
   assert.equal(lines[0], `buildx.version: ${pins.buildx.version} → v9.0.0`);
   assert.ok(lines.includes(`binfmt.digest: ${pins.binfmt.digest} → ${digests['a/binfmt:qemu-v9']}`), stdout);
 
@@ -129,16 +134,17 @@ test('what is not named stays, and where it comes from is not asked', async (t) 
   );
 });
 
-test('a document without rootless BuildKit, and with one machine, gets no more than it has', async (t) => {
+test('a document without what need not be there, and with one machine, gets no more than it has', async (t) => {
   await using upstream = await startUpstream(releases);
   const change: Change = (document) => {
     delete document['buildkit-rootless'];
+    delete document['sbom-scanner'];
     document.buildx.assets = { 'linux-arm64': '0'.repeat(64) };
   };
   const { code, read } = await raise(t, upstream, ['--buildx', 'v9.0.1', '--buildkit', 'v9.0.0'], change);
   assert.equal(code, 0);
   const document = JSON.parse(await read());
-  assert.equal(document['buildkit-rootless'], undefined);
+  assert.deepEqual(Object.keys(document), ['$schema', 'buildx', 'buildkit', 'binfmt']);
   assert.deepEqual(document.buildx.assets, { 'linux-arm64': hashOf('buildx-v9.0.1.linux-arm64') });
 });
 
@@ -202,6 +208,12 @@ const faults: [string, string[], RegExp, Change?][] = [
     ['--binfmt', 'qemu-v9'],
     /toolchain\.json: binfmt: is missing$/m,
     (document) => delete document.binfmt,
+  ],
+  [
+    'a tool that the document lacks',
+    ['--sbom-scanner', '9.0.0'],
+    /^--sbom-scanner: \S+toolchain\.json has no sbom-scanner; add it, with its sources, first$/m,
+    (document) => delete document['sbom-scanner'],
   ],
   ['a name that is none', ['--buildx', 'v1/../v2'], /^--buildx: "v1\/\.\.\/v2" is no release; /],
   ['nothing named', [], /^pins: no release is named; /],
