@@ -1,3 +1,4 @@
+import { findGenerator } from './build/attest.ts';
 import { type BuildInputs, readBuildInputs } from './build/inputs.ts';
 import { type CacheInputs, readCacheInputs } from './cache/inputs.ts';
 import { type Destination, parseDestination } from './destination.ts';
@@ -117,7 +118,7 @@ export function readInputs(
     cache: { ...readCacheInputs({ text, flag, complain, warn }, names), ...(build.call && { cache: 'off' }) },
     login: readLogins({ text, complain, note }, { names, published, env }),
     githubToken: text('github-token'),
-    tools: readToolInputs({ text, flag, complain }, env.BUILDX_BUILDER ?? ''),
+    tools: readToolInputs({ text, flag, complain }, env.BUILDX_BUILDER ?? '', findGenerator(build.attests)),
   };
   return { inputs, problems, notes: [...new Set(notes)], warnings: [...warnings, ...unknownInputs(env, read)] };
 }

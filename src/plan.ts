@@ -13,7 +13,7 @@ const DEFAULT: readonly Platform[] = ['linux/amd64', 'linux/arm64'];
 
 /** The platforms of this run on this engine. A string where they can't be had together: what is wrong, what to do. */
 export function planPlatforms(
-  { platforms: asked, destination, provenance }: Pick<Inputs, 'platforms' | 'destination' | 'provenance'>,
+  { platforms: asked, destination, attests }: Pick<Inputs, 'platforms' | 'destination' | 'attests'>,
   host: Pick<Host, 'architecture' | 'containerdStore' | 'version'>,
 ): PlatformPlan | string {
   const own: Platform = `linux/${host.architecture}`;
@@ -25,8 +25,9 @@ export function planPlatforms(
   if (!host.containerdStore && platforms.length > 1 && destination.outputs.some(isForEngine))
     return `outputs: type=docker goes to ${store}, which takes one platform at a time, and platforms has ${platforms.join(', ')}; build for one, ${remedy}`;
   if (!destination.load) return { platforms, loaded: [] };
-  if (!host.containerdStore && !published && provenance && provenance !== 'false')
-    return `provenance: ${store}, where load puts the image, keeps no attestations; leave provenance out, push, ${remedy}`;
+  const attest = attests.find(({ attributes }) => attributes);
+  if (!host.containerdStore && !published && attest)
+    return `${attest.input}: ${store}, where load puts the image, keeps no attestations; leave ${attest.input} out, push, ${remedy}`;
   if (host.containerdStore || platforms.length === 1) return { platforms, loaded: platforms };
   if (published && platforms.includes(own)) return { platforms, loaded: [own] };
   const advice = published

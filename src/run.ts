@@ -49,14 +49,14 @@ export async function runStep(): Promise<void> {
   const { publication } = step.inputs.destination;
   // The build needs none of the builder's facts, only the reader of its failure does.
   const [{ metadata, cache }] = await group(`Build for ${platforms.join(', ')}`, () =>
-    all([timed('build', build(builder, step, found.cache, folder)), checkBuilder(setup, step)]),
+    all([timed('build', build(setup, step, found.cache, folder)), checkBuilder(setup, step)]),
   );
   const finish = async () => {
     const published = publication
       ? await group('Verify and tag', () =>
           timed('verify and tag', publish(builder, publication, platforms, metadata.digest)),
         )
-      : { platforms: [], kept: [] };
+      : { platforms: [], attestations: new Map(), kept: [] };
     await report({ ...step.inputs, platforms, metadata, published, tools: step.tools, builder: builder.name });
   };
   await all([finish(), exportCache(builder, step, cache, found.carry, metadata, folder)]);

@@ -37,7 +37,7 @@ test('the defaults of action.yml are what happens without them', () => {
 test('every output of action.yml is set, and no other', () => {
   const destination = { publication: undefined, load: undefined, outputs: [], tags: [] };
   const metadata = { digest: undefined, imageId: undefined, document: {} };
-  const published = { platforms: [], kept: [] };
+  const published = { platforms: [], attestations: new Map(), kept: [] };
   const described = { labels: [], annotations: [], version: '' };
   const outputs = formatOutputs({ destination, platforms: [], metadata, published, ...described, builder: '' });
   assert.deepEqual(Object.keys(outputs).sort(), Object.keys(action.outputs).sort());

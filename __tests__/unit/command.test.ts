@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { readAttests } from '../../src/build/attest.ts';
 import { buildPaths, explainLeftOut, keepAnnotations, planBuild, planSolves } from '../../src/build/command.ts';
 import type { Destination } from '../../src/destination.ts';
 
@@ -58,7 +59,7 @@ test('planBuild joins each value to its flag, so that none is read as one', () =
     noCache: true,
     noCacheFilters: ['-base'],
     pull: true,
-    provenance: 'mode=max',
+    attests: [{ input: 'attests', type: 'sbom', attributes: [['generator', 'a,b']] as const }],
     call: '',
   };
   const source = { context: '/work', file: '/work/-f', buildContexts: ['a=--x'], secrets: [{ id: 'a', path: '/b,c' }] };
@@ -74,25 +75,30 @@ test('planBuild joins each value to its flag, so that none is read as one', () =
     ...['--file=/work/-f', '--target=--push', '--build-arg=A=--x', '--build-arg=B="; rm -rf / #'],
     ...['--build-context=a=--x', '--secret=id=a,"src=/b,c"', '--network=none', '--label=a=b c'],
     ...['--annotation=index:a=--x', '--annotation=manifest[linux/arm64]:b=c d'],
-    ...['--no-cache', '--no-cache-filter=-base', '--pull', '--provenance=mode=max', '--output=type=cacheonly', '/work'],
+    ...['--no-cache', '--no-cache-filter=-base', '--pull', '--attest=type=sbom,"generator=a,b"'],
+    ...['--output=type=cacheonly', '/work'],
   ]);
 });
 
+const NONE = 'type=provenance,disabled=true';
 const annotations = ['manifest:a=1', 'index:b=2', 'index-descriptor:c=3', 'manifest-descriptor:d=4'];
 const atManifest = [annotations[0], annotations[3]];
-for (const [platforms, provenance, outputs, kept, why] of [
-  [both, 'false', ['type=oci,dest=x', pushed], annotations, undefined],
+for (const [platforms, attest, outputs, kept, why] of [
+  [both, NONE, ['type=oci,dest=x', pushed], annotations, undefined],
   [['linux/amd64'], '', [pushed], annotations, undefined],
   [['linux/amd64'], '', ['type=local,dest=x', pushed], annotations, undefined],
-  [['linux/amd64'], 'mode=max', ['type=oci,dest=x'], annotations, undefined],
-  [['linux/amd64'], 'false', [pushed], atManifest, /^annotations: .* has no index, where "index:b=2" would be; write/],
+  [['linux/amd64'], 'type=provenance,mode=max', ['type=oci,dest=x'], annotations, undefined],
+  [['linux/amd64'], `${NONE}\ntype=sbom`, [pushed], annotations, undefined],
+  [['linux/amd64'], 'type=sbom', [loaded], annotations, undefined],
+  [['linux/amd64'], NONE, [pushed], atManifest, /^annotations: .* has no index, where "index:b=2" would be; write/],
   [['linux/amd64'], '', ['type=oci,dest=x', pushed], atManifest, /has no index/],
   [['linux/amd64'], '', [loaded], atManifest, /has no index/],
   [both, '', [`${pushed},oci-mediatypes=false`], [], /^annotations: .*; remove oci-mediatypes=false/],
 ] as const)
-  test(`annotations of ${platforms} with provenance ${provenance || 'left to buildx'} and ${outputs.join(' ')}`, () => {
+  test(`annotations of ${platforms} with ${attest || 'what buildx attests'} and ${outputs.join(' ')}`, () => {
+    const attests = readAttests({ provenance: '', sbom: '', attests: attest.split('\n').filter(Boolean) }, assert.fail);
     const [inputs, solve] = [
-      { annotations, provenance },
+      { annotations, attests },
       { platforms, outputs },
     ];
     assert.deepEqual(keepAnnotations(inputs, solve), kept);

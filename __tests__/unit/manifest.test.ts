@@ -3,6 +3,8 @@ import test from 'node:test';
 import {
   comparePlatforms,
   digestOf,
+  listAttestations,
+  listPredicates,
   parseConfigPlatform,
   parseManifest,
   parseNext,
@@ -34,6 +36,27 @@ test('parseManifest of a manifest, of neither, of no JSON', () => {
   assert.throws(() => parseManifest('{"config":{}}'), /neither an index nor a manifest/);
   assert.throws(() => parseManifest('{"errors":[]}'), /neither an index nor a manifest/);
   assert.throws(() => parseManifest('<html>'));
+});
+
+test('listAttestations: what is about which platform', () => {
+  const annotations = {
+    'vnd.docker.reference.digest': 'sha256:1',
+    'vnd.docker.reference.type': 'attestation-manifest',
+  };
+  const manifests = [
+    { digest: 'sha256:1', platform: { os: 'linux', architecture: 'amd64' } },
+    { digest: 'sha256:2', platform: { os: 'unknown', architecture: 'unknown' }, annotations },
+    { digest: 'sha256:3', platform: { os: 'unknown', architecture: 'unknown' }, annotations: null },
+  ];
+  assert.deepEqual(listAttestations(JSON.stringify({ manifests })), [{ digest: 'sha256:2', about: 'sha256:1' }]);
+  assert.deepEqual(listAttestations('{"config":{"digest":"sha256:6"},"layers":[]}'), []);
+});
+
+test('listPredicates: each type once', () => {
+  const layer = (type: string) => ({ annotations: { 'in-toto.io/predicate-type': type } });
+  const layers = [layer('a'), layer('b'), layer('a'), {}];
+  assert.deepEqual(listPredicates(JSON.stringify({ layers })), ['a', 'b', 'unknown']);
+  assert.deepEqual(listPredicates('{}'), []);
 });
 
 test('parseConfigPlatform', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { UNATTESTED } from '../../src/build/attest.ts';
 import type { Destination } from '../../src/destination.ts';
 import { planPlatforms } from '../../src/plan.ts';
 
@@ -46,7 +47,7 @@ const plans: [string, string[], Destination, typeof classic, object | RegExp][] 
 ];
 for (const [name, platforms, destination, host, expected] of plans)
   test(`planPlatforms: ${name}`, () => {
-    const plan = planPlatforms({ platforms, destination, provenance: '' }, host);
+    const plan = planPlatforms({ platforms, destination, attests: [] }, host);
     if (expected instanceof RegExp) assert.match(plan as string, expected);
     else assert.deepEqual(plan, expected);
   });
@@ -61,21 +62,25 @@ for (const architecture of ['amd64', 'arm64', 'arm/v7', 's390x', 'riscv64']) {
     ['loads all of several', platforms, { ...push, load: [] }, containerd, { platforms, loaded: platforms }],
   ] as const)
     test(`planPlatforms: ${architecture} ${name}`, () => {
-      const plan = planPlatforms({ platforms: [...asked], destination, provenance: '' }, { ...store, architecture });
+      const plan = planPlatforms({ platforms: [...asked], destination, attests: [] }, { ...store, architecture });
       assert.deepEqual(plan, expected);
     });
 }
 
 test('planPlatforms: the classic image store keeps no attestations', () => {
-  const inputs = { platforms: [], destination: { ...nowhere, load: [] }, provenance: 'mode=max' };
-  assert.match(planPlatforms(inputs, classic) as string, /^provenance: .*keeps no attestations/);
+  const inputs = {
+    platforms: [],
+    destination: { ...nowhere, load: [] },
+    attests: [{ input: 'sbom', type: 'sbom', attributes: [] }],
+  };
+  assert.match(planPlatforms(inputs, classic) as string, /^sbom: .*keeps no attestations; leave sbom out/);
   assert.equal(typeof planPlatforms(inputs, containerd), 'object');
-  assert.equal(typeof planPlatforms({ ...inputs, provenance: 'false' }, classic), 'object');
+  assert.equal(typeof planPlatforms({ ...inputs, attests: UNATTESTED }, classic), 'object');
   assert.equal(typeof planPlatforms({ ...inputs, destination: { ...push, load: [] } }, classic), 'object');
 });
 
 test('planPlatforms: an exporter to the engine takes what load takes', () => {
-  const inputs = { platforms: both, destination: { ...nowhere, outputs: ['type=docker,name=a'] }, provenance: '' };
+  const inputs = { platforms: both, destination: { ...nowhere, outputs: ['type=docker,name=a'] }, attests: [] };
   assert.match(
     planPlatforms(inputs, classic) as string,
     /^outputs: type=docker goes to .*28\.0\.4.*one platform at a time/,

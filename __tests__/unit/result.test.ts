@@ -25,6 +25,7 @@ const result: Result = {
       { platform: 'linux/amd64', digest: 'sha256:1' },
       { platform: 'linux/arm64', digest: 'sha256:2' },
     ],
+    attestations: new Map(),
     kept: [],
   },
   labels: ['a=1', 'b=2'],
@@ -57,18 +58,26 @@ test('formatOutputs of a published image', () => {
 test('formatOutputs where nothing was published: the tags that would have been', () => {
   const destination = { publication: undefined, load: undefined, outputs: [], tags };
   const metadata = { digest: undefined, imageId: undefined, document: {} };
-  assert.deepEqual(formatOutputs({ ...result, destination, metadata, published: { platforms: [], kept: [] } }), {
-    digest: '',
-    imageid: '',
-    metadata: '{}',
-    image: '',
-    tags: 'ghcr.io/acme/app:1',
-    platforms: '{}',
-    labels: 'a=1\nb=2',
-    annotations: 'manifest:a=1',
-    version: '1',
-    builder: 'b',
-  });
+  assert.deepEqual(
+    formatOutputs({
+      ...result,
+      destination,
+      metadata,
+      published: { platforms: [], attestations: new Map(), kept: [] },
+    }),
+    {
+      digest: '',
+      imageid: '',
+      metadata: '{}',
+      image: '',
+      tags: 'ghcr.io/acme/app:1',
+      platforms: '{}',
+      labels: 'a=1\nb=2',
+      annotations: 'manifest:a=1',
+      version: '1',
+      builder: 'b',
+    },
+  );
 });
 
 test('a tag that was left where it is, is none of the tags', () => {
@@ -76,7 +85,7 @@ test('a tag that was left where it is, is none of the tags', () => {
   const destination: Destination = { ...published, publication: { names: [], tags: more, attributes: [] }, load: more };
   const { tags: moved, metadata } = formatOutputs({
     ...{ ...result, destination },
-    published: { platforms: [], kept: more.slice(1) },
+    published: { platforms: [], attestations: new Map(), kept: more.slice(1) },
   });
   assert.equal(moved, 'ghcr.io/acme/app:1');
   assert.equal(JSON.parse(metadata ?? '')['image.name'], 'ghcr.io/acme/app:1');
@@ -91,9 +100,23 @@ test('listDigests shows the index, and a single manifest once', () => {
     ...result,
     platforms: ['linux/amd64'],
     metadata: { ...result.metadata, digest: 'sha256:1' },
-    published: { platforms: [{ platform: 'linux/amd64', digest: 'sha256:1' }], kept: [] },
+    published: { platforms: [{ platform: 'linux/amd64', digest: 'sha256:1' }], attestations: new Map(), kept: [] },
   };
   assert.equal(formatMarkdown(listDigests(single)), '| Platform | Digest |\n| --- | --- |\n| linux/amd64 | sha256:1 |');
+});
+
+test('listDigests shows what is attested of each platform', () => {
+  const types = ['https://spdx.dev/Document', 'https://slsa.dev/provenance/v1'];
+  const attestations = new Map([
+    ['sha256:1', types],
+    ['sha256:2', ['https://acme.test/vex']],
+  ]);
+  assert.deepEqual(listDigests({ ...result, published: { ...result.published, attestations } }), [
+    ['Platform', 'Digest', 'Attestations'],
+    ['index', 'sha256:i', ''],
+    ['linux/amd64', 'sha256:1', 'SBOM, provenance'],
+    ['linux/arm64', 'sha256:2', 'https://acme.test/vex'],
+  ]);
 });
 
 test('listTools: what each is pinned to', () => {
@@ -102,4 +125,5 @@ test('listTools: what each is pinned to', () => {
     ['BuildKit', 'v2', 'sha256:v2'],
     ['binfmt', 'v3', 'sha256:v3'],
   ]);
+  assert.deepEqual(listTools({ ...result.tools, scanner: image('v4') }).at(-1), ['SBOM scanner', 'v4', 'sha256:v4']);
 });

@@ -49,6 +49,7 @@ test('the shipped document', () => {
   assert.deepEqual(problemsOf(pins), []);
   assert.equal(isOlder(pins.buildx.version, OLDEST_BUILDX), false);
   assert.equal(isOlder(pins.buildkit.version, OLDEST_BUILDKIT), false);
+  assert.ok(pins['sbom-scanner']);
   assert.equal(pins['buildkit-rootless'].version, `${pins.buildkit.version}-rootless`);
   assert.deepEqual(Object.keys(pins.buildx.assets).sort(), [
     ...['darwin-amd64', 'darwin-arm64', 'linux-amd64', 'linux-arm-v6', 'linux-arm-v7', 'linux-arm64'],

@@ -38,6 +38,26 @@ test('selectTools: those that inputs name', () => {
   assert.equal(tools.binfmt.digest, digest);
 });
 
+for (const [sbom, scanner] of [
+  ['true', pins['sbom-scanner']],
+  ['false', undefined],
+  [`generator=ghcr.io/acme/scanner:1@${digest}`, { version: '1', digest, sources: ['ghcr.io/acme/scanner'] }],
+] as const)
+  test(`selectTools: sbom ${sbom}`, () => {
+    const tools = select({ INPUT_SBOM: sbom });
+    assert.ok(typeof tools !== 'string');
+    assert.deepEqual(tools.scanner, scanner);
+  });
+
+test('selectTools: a document without a scanner, where one is needed', () => {
+  const { 'sbom-scanner': _, ...document } = pins;
+  const { inputs } = read({ INPUT_SBOM: 'true' });
+  assert.match(
+    selectTools(document, inputs.tools, 'linux-amd64') as string,
+    /^toolchain: it names no sbom-scanner, .*; add one/,
+  );
+});
+
 const refused: [string, Record<string, string>, string, RegExp][] = [
   [
     'a version without a hash',
@@ -65,8 +85,12 @@ test('an image without a digest is asked the engine about, one that is no image 
   const { inputs, problems } = read({
     'INPUT_BUILDKIT-IMAGE': 'moby/buildkit:latest',
     'INPUT_BINFMT-IMAGE': 'A/B',
+    INPUT_ATTESTS: 'type=sbom,generator=docker/scanner:1',
   });
-  assert.deepEqual(inputs.tools.unpinned, [{ input: 'buildkit-image', image: 'moby/buildkit:latest' }]);
+  assert.deepEqual(inputs.tools.unpinned, [
+    { input: 'buildkit-image', image: 'moby/buildkit:latest' },
+    { input: 'attests', image: 'docker/scanner:1' },
+  ]);
   assert.equal(problems.length, 1);
   assert.match(problems[0] ?? '', /^binfmt-image: "A\/B" is no image/);
 });

@@ -8,7 +8,9 @@ import { notice, print } from '../runner.ts';
 import { type Builder, buildxCommand, explainBuilder, inspectBuilder } from '../setup/boot.ts';
 import { planTokens } from '../setup/certificates.ts';
 import { askEmulator } from '../setup/kernel.ts';
+import type { Setup } from '../setup/setup.ts';
 import type { Step } from '../step.ts';
+import { chooseGenerator } from './attest.ts';
 import { buildPaths, type Caches, explainLeftOut, NO_CACHES, planBuild, planSolves, repeat } from './command.ts';
 import { explainFailure, findEmulated, isConnectionLost, parseFailure } from './failure.ts';
 import { type Metadata, parseMetadata } from './metadata.ts';
@@ -31,22 +33,27 @@ export interface Built {
 }
 
 /** Builds with the caches and exports. */
-export async function build(builder: Builder, step: Step, cache: Cache, folder: string): Promise<Built> {
+export async function build(
+  { builder, scanner }: Pick<Setup, 'builder' | 'scanner'>,
+  step: Step,
+  cache: Cache,
+  folder: string,
+): Promise<Built> {
   const metadata = join(folder, 'metadata.json');
   let first: Metadata | undefined;
   let left = cache;
+  const inputs = { ...step.inputs, attests: chooseGenerator(step.inputs.attests, scanner) };
   // The engine's copy is made of what was built for the registry; its classic image store takes no attestations.
-  const provenance = step.host.containerdStore ? step.inputs.provenance : '';
-  const again = { ...repeat(step.inputs), provenance };
+  const again = { ...repeat(inputs), attests: step.host.containerdStore ? inputs.attests : [] };
   const paths = buildPaths(step, folder, metadata);
   await writeSecrets(step.secrets, folder);
   for (const solve of planSolves(step.inputs.destination, step.platforms, step.loaded)) {
-    const leftOut = first ? undefined : explainLeftOut(step.inputs, solve);
+    const leftOut = first ? undefined : explainLeftOut(inputs, solve);
     if (leftOut) notice(leftOut);
     // A build without an image writes none.
     await writeFile(metadata, '{}');
     const attempt = (caches: Caches, options: RunOptions) => {
-      const args = planBuild(builder.name, first ? again : step.inputs, paths, solve, caches);
+      const args = planBuild(builder.name, first ? again : inputs, paths, solve, caches);
       return run(buildxCommand(builder.buildx, args, planTokens(builder.files, process.env)), options);
     };
     try {

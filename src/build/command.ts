@@ -3,6 +3,7 @@ import type { Inputs } from '../inputs.ts';
 import { formatAttributes, parseAttributes } from '../list.ts';
 import type { Platform } from '../platform.ts';
 import { formatTag } from '../publish/reference.ts';
+import { planAttests, UNATTESTED } from './attest.ts';
 import { formatSecrets } from './secret.ts';
 import type { Source } from './source.ts';
 
@@ -31,7 +32,7 @@ export type Recipe = Pick<
   | 'noCache'
   | 'noCacheFilters'
   | 'pull'
-  | 'provenance'
+  | 'attests'
   | 'call'
 >;
 
@@ -81,20 +82,21 @@ export function planSolves(
  * several platforms or of attestations.
  */
 export function keepAnnotations(
-  { annotations, provenance }: Pick<Inputs, 'annotations' | 'provenance'>,
+  { annotations, attests }: Pick<Inputs, 'annotations' | 'attests'>,
   { platforms, outputs }: Solve,
 ): readonly string[] {
   if (hasDockerFormat(outputs)) return [];
   // Without being told, buildx attests nothing where an exporter writes a file.
   const toFile = outputs.some((output) => ['oci', 'docker'].includes(attribute(output, 'type')));
-  const attested = provenance === '' ? !toFile : provenance !== 'false';
+  const told = attests.some(({ type }) => type === 'provenance');
+  const attested = attests.some(({ attributes }) => attributes) || !(told || toFile);
   const indexed = platforms.length > 1 || attested;
   return indexed ? annotations : annotations.filter((annotation) => !annotation.startsWith('index'));
 }
 
 /** Why some of the annotations have no place in what a solve publishes; undefined where all have. */
 export function explainLeftOut(
-  inputs: Pick<Inputs, 'annotations' | 'provenance' | 'destination'>,
+  inputs: Pick<Inputs, 'annotations' | 'attests' | 'destination'>,
   solve: Solve,
 ): string | undefined {
   const kept = keepAnnotations(inputs, solve);
@@ -139,7 +141,7 @@ export function planBuild(
     ...(inputs.noCache ? ['--no-cache'] : []),
     ...inputs.noCacheFilters.map((stage) => `--no-cache-filter=${stage}`),
     ...(inputs.pull ? ['--pull'] : []),
-    ...(inputs.provenance ? [`--provenance=${inputs.provenance}`] : []),
+    ...planAttests(inputs.attests),
     ...cacheFrom.map((entry) => `--cache-from=${entry}`),
     ...cacheTo.map((entry) => `--cache-to=${entry}`),
     ...solve.outputs.map((output) => `--output=${output}`),
@@ -164,7 +166,7 @@ export function planReplay(
   platforms: readonly Platform[],
   caches: Caches,
 ): string[] {
-  const again = { ...repeat(inputs), labels: [], annotations: [], provenance: 'false' };
+  const again = { ...repeat(inputs), labels: [], annotations: [], attests: UNATTESTED };
   const solve = { platforms, outputs: ['type=cacheonly'] };
   return planBuild(builder, again, paths, solve, caches, 'rawjson');
 }

@@ -1,5 +1,6 @@
 import type { Complain } from '../inputs.ts';
 import { parseLines, parseList } from '../list.ts';
+import { type Attest, checkArguments, readAttests } from './attest.ts';
 import { readSecrets, type Secret } from './secret.ts';
 
 /** The inputs about what is built, and how. */
@@ -19,7 +20,7 @@ export interface BuildInputs {
   /** Stages that are built anew. */
   noCacheFilters: readonly string[];
   pull: boolean;
-  provenance: string;
+  attests: readonly Attest[];
   /** What the build is asked for in place of a result (`check`, `outline`, …); empty: the result. */
   call: string;
 }
@@ -81,19 +82,24 @@ export function readBuildInputs(reader: Reader): BuildInputs {
   const call = text('call');
   if (call && !/^[\w.]+(?:,\w+(?:=\w+)?)*$/.test(call))
     complain('call', `${JSON.stringify(call)} is nothing to ask a build for; write check, outline or targets`);
+  const isCalled = call !== '' && call !== 'build';
+  const buildArgs = pairs('build-args');
+  checkArguments(buildArgs, complain);
+  const own = { provenance: text('provenance'), sbom: text('sbom') };
+  const attests = readAttests({ ...own, attests: parseLines(text('attests')) }, complain);
   return {
     context: text('context'),
     file: text('file') || undefined,
     target: text('target'),
-    buildArgs: pairs('build-args'),
+    buildArgs,
     buildContexts: readBuildContexts(pairs('build-contexts'), complain),
     secrets: readSecrets(reader),
     options: OPTIONS.flatMap((option) => readOption(option, text(option.input), complain)),
     noCache: flag('no-cache', false),
     noCacheFilters: parseList(text('no-cache-filters')),
     pull: flag('pull', false),
-    provenance: readProvenance(text('provenance'), complain),
-    call: call === 'build' ? '' : call,
+    attests: isCalled ? [] : attests,
+    call: isCalled ? call : '',
   };
 }
 
@@ -112,10 +118,4 @@ function readBuildContexts(items: string[], complain: Complain): string[] {
         `${JSON.stringify(item)} is no name=value; write name=path, or a URL in place of the path`,
       );
   return items;
-}
-
-function readProvenance(text: string, complain: Complain): string {
-  if (text && !/^(?:true|false|[a-z-]+=[^,]+(?:,[a-z-]+=[^,]+)*)$/.test(text))
-    complain('provenance', `${JSON.stringify(text)} is no such attestation; write true, false or mode=max`);
-  return text;
 }

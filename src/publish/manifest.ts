@@ -14,6 +14,9 @@ interface SpecPlatform {
   variant?: unknown;
 }
 
+// https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md
+type Annotations = Readonly<Record<string, unknown>> | null;
+
 /** `sha256:…` of bytes as the registry gave them. */
 export function digestOf(bytes: Buffer): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
@@ -31,6 +34,25 @@ export function parseManifest(text: string): PlatformDigest[] | { config: string
       .map(({ digest, platform }) => ({ platform: formatPlatform(platform), digest: String(digest) }));
   if (typeof document.config?.digest === 'string') return { config: document.config.digest };
   throw new Error('it is neither an index nor a manifest');
+}
+
+/** Of an index, the manifests that hold attestations, and the digest of the platform's manifest that each is about. */
+export function listAttestations(text: string): { digest: string; about: string }[] {
+  const { manifests } = JSON.parse(text) as { manifests?: unknown };
+  const listed = Array.isArray(manifests) ? (manifests as { digest?: unknown; annotations?: Annotations }[]) : [];
+  return listed
+    .filter(({ annotations }) => annotations?.['vnd.docker.reference.type'] === 'attestation-manifest')
+    .map(({ digest, annotations }) => ({
+      digest: String(digest),
+      about: String(annotations?.['vnd.docker.reference.digest']),
+    }));
+}
+
+/** The types of the statements in such a manifest, each once: `https://spdx.dev/Document`. */
+export function listPredicates(text: string): string[] {
+  const { layers } = JSON.parse(text) as { layers?: unknown };
+  const listed = Array.isArray(layers) ? (layers as { annotations?: Annotations }[]) : [];
+  return [...new Set(listed.map(({ annotations }) => String(annotations?.['in-toto.io/predicate-type'] ?? 'unknown')))];
 }
 
 /** The platform in an image's configuration: `{ "architecture": "arm", "os": "linux", "variant": "v7", … }`. */

@@ -6,7 +6,14 @@ import { retry } from '../retry.ts';
 import { print } from '../runner.ts';
 import type { Builder } from '../setup/boot.ts';
 import { readRegistrySettings } from '../setup/buildkitd.ts';
-import { comparePlatforms, type PlatformDigest, parseConfigPlatform, parseManifest } from './manifest.ts';
+import {
+  comparePlatforms,
+  listAttestations,
+  listPredicates,
+  type PlatformDigest,
+  parseConfigPlatform,
+  parseManifest,
+} from './manifest.ts';
 import { type ImageName, registryOf, type TagTarget } from './reference.ts';
 import { openRepository, type Repository } from './registry.ts';
 import { moveTags, type Place, readBack } from './tagging.ts';
@@ -15,6 +22,8 @@ import { moveTags, type Place, readBack } from './tagging.ts';
 export interface Published {
   /** As read back from the registry. */
   platforms: readonly PlatformDigest[];
+  /** The types of what is attested of a platform, by the digest of its manifest; as read back, too. */
+  attestations: ReadonlyMap<string, readonly string[]>;
   /** Tags that were left where they are, because a newer release is there. */
   kept: readonly TagTarget[];
 }
@@ -33,8 +42,10 @@ export async function publish(
     throw new Error('build: BuildKit told no digest of what it pushed; use the pinned buildkit-image, or a newer one');
   const open = (name: ImageName) => openRepository(name, readRegistrySettings(files, registryOf(name)));
   const verified = await all(names.map((name) => verify(name, open(name), digest, platforms)));
+  const [first] = verified;
+  const attestations = new Map(first && (await readAttestations(first)));
   for (const name of names) print(`Verified ${name}@${digest}`);
-  return { platforms: verified[0]?.platforms ?? [], kept: await moveTags(verified, tags) };
+  return { platforms: first?.platforms ?? [], attestations, kept: await moveTags(verified, tags) };
 }
 
 async function verify(
@@ -57,6 +68,15 @@ async function verify(
   throw new Error(
     `platforms: ${reference} is not what was asked for: ${difference}. No tag was moved; build for platforms that all base images have`,
   );
+}
+
+/** The types of what is attested of each platform, under the digest of its manifest. */
+async function readAttestations({ name, repository, manifest }: Place): Promise<[string, string[]][]> {
+  const read = async ({ digest, about }: { digest: string; about: string }): Promise<[string, string[]]> => {
+    const { bytes } = await readBack(repository, `${name}@${digest}`, digest, digest);
+    return [about, listPredicates(bytes.toString())];
+  };
+  return all(listAttestations(manifest.bytes.toString()).map(read));
 }
 
 async function readBlob(repository: Repository, shown: string, digest: string): Promise<string> {

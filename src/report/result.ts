@@ -41,27 +41,37 @@ export function formatOutputs(result: Omit<Result, 'tools'>): Record<string, str
   };
 }
 
-/** Each platform with the digest of its manifest, the index above them; a head first. */
+/** Each platform with the digest of its manifest and what is attested of it, the index above them; a head first. */
 export function listDigests({ destination, platforms, metadata, published }: Result): string[][] {
   const digests = new Map(published.platforms.map((entry) => [entry.platform, entry.digest]));
   const index = destination.publication && metadata.digest !== digests.get(platforms[0] ?? '');
-  return [
-    ['Platform', 'Digest'],
-    ...(index ? [['index', metadata.digest ?? '']] : []),
+  const attested = (platform: Platform) => published.attestations.get(digests.get(platform) ?? '') ?? [];
+  const rows = [
+    ['Platform', 'Digest', 'Attestations'],
+    ...(index ? [['index', metadata.digest ?? '', '']] : []),
     ...platforms.map((platform) => [
       platform,
       digests.get(platform) ?? (destination.load ? 'loaded' : 'not published'),
+      attested(platform).map(namePredicate).join(', '),
     ]),
   ];
+  return published.attestations.size > 0 ? rows : rows.map((row) => row.slice(0, -1));
+}
+
+/** What people call a type of statement: `https://slsa.dev/provenance/v1` is provenance. */
+function namePredicate(type: string): string {
+  if (type.startsWith('https://slsa.dev/provenance/')) return 'provenance';
+  return type === 'https://spdx.dev/Document' ? 'SBOM' : type;
 }
 
 /** Each tool with what its bytes were held against; a head first. */
-export function listTools({ buildx, buildkit, binfmt }: Tools): string[][] {
+export function listTools({ buildx, buildkit, binfmt, scanner }: Tools): string[][] {
   return [
     ['Tool', 'Version', 'Pinned to'],
     ['buildx', buildx.version, `sha256:${buildx.sha256}`],
     ['BuildKit', buildkit.version, buildkit.digest],
     ['binfmt', binfmt.version, binfmt.digest],
+    ...(scanner ? [['SBOM scanner', scanner.version, scanner.digest]] : []),
   ];
 }
 

@@ -22,7 +22,7 @@ export function planSettings({
   // Go trusts what stands there beside the certificates of the builder's own system.
   const trust = AUTHORITIES in machine.certificates ? [`env.SSL_CERT_FILE=${CONFIG_FOLDER}${AUTHORITIES}`] : [];
   const targets = inputs.destination.publication?.names ?? [];
-  const registries = [...targets, ...tools.buildkit.sources].map(registryOf);
+  const registries = [...targets, ...tools.buildkit.sources, ...(tools.scanner?.sources ?? [])].map(registryOf);
   const cacheHosts = machine.cacheHost && inputs.cache.cache !== 'off' ? [machine.cacheHost] : [];
   const sources = [context, ...buildContexts.map((named) => splitPair(named)[1])].flatMap(
     (text) => URL.parse(text)?.host ?? [],

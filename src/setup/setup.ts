@@ -14,6 +14,7 @@ import { pullImage } from './engine.ts';
 import { takeLease } from './lease.ts';
 import { installPlugin } from './plugin.ts';
 import { registerEmulators } from './register.ts';
+import { findScanner } from './scanner.ts';
 import { planSettings } from './settings.ts';
 import { imageReferences } from './toolchain.ts';
 
@@ -21,6 +22,8 @@ import { imageReferences } from './toolchain.ts';
 export interface Setup {
   builder: Builder;
   emulatorProblem: string | undefined;
+  /** The reference of what lists packages, where there is an SBOM to make. */
+  scanner: string | undefined;
 }
 
 /** Emulators, buildx and builder, none of them waiting for another without need. */
@@ -30,12 +33,16 @@ export async function setUp(step: Step, folder: string): Promise<Setup> {
   const buildx = step.found.buildx.then(
     (path) => path ?? timed('buildx download', fetchBuildx(step.tools.buildx, folder)),
   );
-  const [emulatorProblem, builder] = await all([
+  const starting = timed('builder', startBuilder(step, buildx, folder));
+  const { scanner: wanted } = step.tools;
+  const find = async () => wanted && timed('SBOM scanner', findScanner(await starting, wanted));
+  const [emulatorProblem, builder, scanner] = await all([
     timed('emulators', registerEmulators(emulated, folder)),
-    timed('builder', startBuilder(step, buildx, folder)),
+    starting,
+    find(),
     buildx.then(installPlugin),
   ]);
-  return { builder, emulatorProblem };
+  return { builder, emulatorProblem, scanner };
 }
 
 /** Warns where the builder can't run what was asked for, or should not run at all. */

@@ -18,6 +18,8 @@ export interface ToolInputs {
   buildxVersion: { version: string; sha256: string | undefined } | undefined;
   buildkitImage: ToolImage | undefined;
   binfmtImage: ToolImage | undefined;
+  /** What lists packages; undefined where there is no SBOM to make. */
+  scanner: ToolImage | 'pinned' | undefined;
   unpinned: readonly Unpinned[];
   /** Path of a toolchain document; empty: the pinned one. */
   toolchain: string;
@@ -38,8 +40,15 @@ interface Reader {
   complain: Complain;
 }
 
-/** Reads them; `currentBuilder` is the one that the job has chosen (`BUILDX_BUILDER`), if any. */
-export function readToolInputs({ text, flag, complain }: Reader, currentBuilder: string): ToolInputs {
+/**
+ * Reads them; `currentBuilder` is the one that the job has chosen (`BUILDX_BUILDER`), if any, `generator` what is to list
+ * packages, empty for the pinned image.
+ */
+export function readToolInputs(
+  { text, flag, complain }: Reader,
+  currentBuilder: string,
+  generator: Unpinned | undefined,
+): ToolInputs {
   const images = ['buildkit-image', 'binfmt-image'].map((input) => ({ input, image: text(input) }));
   return {
     builder: checkBuilderName(text('builder') || currentBuilder, complain),
@@ -50,7 +59,9 @@ export function readToolInputs({ text, flag, complain }: Reader, currentBuilder:
     buildxVersion: readBuildxVersion(text('buildx-version'), complain),
     buildkitImage: readToolImage('buildkit-image', text('buildkit-image'), complain),
     binfmtImage: readToolImage('binfmt-image', text('binfmt-image'), complain),
-    unpinned: images.filter(({ image }) => isUnpinned(image)),
+    scanner:
+      generator?.image === '' ? 'pinned' : generator && readToolImage(generator.input, generator.image, complain),
+    unpinned: [...images, ...(generator ? [generator] : [])].filter(({ image }) => isUnpinned(image)),
     toolchain: text('toolchain'),
     keepState: flag('keep-state', false),
     cleanup: flag('cleanup', true),

@@ -6,11 +6,13 @@ export interface Tools {
   buildx: Asset;
   buildkit: ToolImage;
   binfmt: ToolImage;
+  /** What lists packages, where there is an SBOM to make. */
+  scanner?: ToolImage;
 }
 
 /**
  * The toolchain document's tools with those in their place that inputs name. `machine` is `os-arch[-variant]` as buildx's
- * releases write it. A string where there is no buildx: what is wrong, and what to do.
+ * releases write it. A string where one is missing: what is wrong, and what to do.
  */
 export function selectTools(toolchain: Toolchain, inputs: ToolInputs, machine: string): Tools | string {
   const pinned = toolchain.buildx;
@@ -28,9 +30,16 @@ export function selectTools(toolchain: Toolchain, inputs: ToolInputs, machine: s
       `toolchain: buildx ${version} has no asset for ${machine}, only for ${Object.keys(assets).join(', ')}; ` +
       'use another runner, or a toolchain document that has one'
     );
+  const scanner = inputs.scanner === 'pinned' ? toolchain['sbom-scanner'] : inputs.scanner;
+  if (inputs.scanner && !scanner)
+    return (
+      'toolchain: it names no sbom-scanner, which would list the packages for an SBOM; add one, or write ' +
+      'generator=name@sha256:… in sbom'
+    );
   return {
     buildx,
     buildkit: inputs.buildkitImage ?? toolchain.buildkit,
     binfmt: inputs.binfmtImage ?? toolchain.binfmt,
+    ...(scanner && { scanner }),
   };
 }
