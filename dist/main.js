@@ -90,6 +90,7 @@ import {
   isTag,
   isUrl,
   judgeError,
+  lastLines,
   listCarried,
   listProxyHosts,
   localPath,
@@ -142,6 +143,63 @@ import { setFlagsFromString } from "node:v8";
 // src/build/build.ts
 import { readFile as readFile2, writeFile as writeFile3 } from "node:fs/promises";
 import { isAbsolute, join as join2, relative } from "node:path";
+
+// src/build/attest.ts
+var ADVICE = {
+  provenance: "true, false or mode=max",
+  sbom: "true, false or generator=name@sha256:…",
+  attests: "type=provenance,mode=max or type=sbom"
+};
+var UNATTESTED = [{ input: "", type: "provenance", attributes: void 0 }];
+function readAttests({ provenance, sbom, attests }, complain) {
+  const own = Object.entries({ provenance, sbom }).filter(([, text2]) => text2 !== "");
+  const read = [
+    ...own.map(([type, text2]) => parseAttest(type, text2, `type=${type},${spellSwitch(text2)}`, complain)),
+    ...attests.map((line) => parseAttest("attests", line, line, complain))
+  ];
+  return read.filter(({ type }, index) => read.findIndex((first) => first.type === type) === index);
+}
+function checkArguments(buildArgs, complain) {
+  for (const argument of buildArgs)
+    if (argument.startsWith("BUILDKIT_ATTEST_"))
+      complain(
+        "build-args",
+        `${JSON.stringify(argument)} is for attestations; write it in provenance, sbom or attests`
+      );
+}
+function findGenerator(attests) {
+  const sbom = attests.find(({ type }) => type === "sbom");
+  return sbom?.attributes && { input: sbom.input, image: new Map(sbom.attributes).get("generator") ?? "" };
+}
+function chooseGenerator(attests, generator) {
+  return attests.map((attest) => {
+    const { type, attributes } = attest;
+    if (type !== "sbom" || !attributes || !generator) return attest;
+    return {
+      ...attest,
+      attributes: [["generator", generator], ...attributes.filter(([name]) => name !== "generator")]
+    };
+  });
+}
+function planAttests(attests) {
+  return attests.map(
+    ({ type, attributes = [["disabled", "true"]] }) => `--attest=${formatAttributes([["type", type], ...attributes])}`
+  );
+}
+function spellSwitch(text2) {
+  if (/^(?:1|t|true)$/i.test(text2)) return "disabled=false";
+  return /^(?:0|f|false)$/i.test(text2) ? "disabled=true" : text2;
+}
+function parseAttest(input, text2, line, complain) {
+  const pairs = parseAttributes(line).map(([name, value]) => [name.trim(), value]);
+  const { type = "", disabled = "false", mode = "min" } = Object.fromEntries(pairs.toReversed());
+  const isWhole = pairs.every(([name, value]) => name && value) && /^(?:true|false)$/i.test(disabled);
+  if (!isWhole || !/^(?:provenance|sbom)$/.test(type) || !/^(?:min|max)$/.test(mode))
+    complain(input, `${JSON.stringify(text2)} is no such attestation; write ${ADVICE[input]}`);
+  if (/^true$/i.test(disabled)) return { input, type, attributes: void 0 };
+  const attributes = pairs.filter(([name]) => !["type", "disabled", "mode"].includes(name));
+  return { input, type, attributes: type === "provenance" ? [["mode", mode], ...attributes] : attributes };
+}
 
 // src/build/secret.ts
 var SHORTEST = 4;
@@ -221,10 +279,11 @@ function planSolves({ publication, load, outputs }, platforms, loaded) {
   ]);
   return [{ platforms, outputs: [...outputs, push] }, ...load ? [{ platforms: loaded, outputs: engine }] : []];
 }
-function keepAnnotations({ annotations, provenance }, { platforms, outputs }) {
+function keepAnnotations({ annotations, attests }, { platforms, outputs }) {
   if (hasDockerFormat(outputs)) return [];
   const toFile = outputs.some((output) => ["oci", "docker"].includes(attribute(output, "type")));
-  const attested = provenance === "" ? !toFile : provenance !== "false";
+  const told = attests.some(({ type }) => type === "provenance");
+  const attested = attests.some(({ attributes }) => attributes) || !(told || toFile);
   const indexed = platforms.length > 1 || attested;
   return indexed ? annotations : annotations.filter((annotation) => !annotation.startsWith("index"));
 }
@@ -255,7 +314,7 @@ function planBuild(builder, inputs, paths, solve, { cacheFrom, cacheTo } = NO_CA
     ...inputs.noCache ? ["--no-cache"] : [],
     ...inputs.noCacheFilters.map((stage) => `--no-cache-filter=${stage}`),
     ...inputs.pull ? ["--pull"] : [],
-    ...inputs.provenance ? [`--provenance=${inputs.provenance}`] : [],
+    ...planAttests(inputs.attests),
     ...cacheFrom.map((entry) => `--cache-from=${entry}`),
     ...cacheTo.map((entry) => `--cache-to=${entry}`),
     ...solve.outputs.map((output) => `--output=${output}`),
@@ -267,7 +326,7 @@ function repeat(inputs) {
   return { ...inputs, noCache: false, noCacheFilters: [], pull: false };
 }
 function planReplay(builder, inputs, paths, platforms, caches) {
-  const again = { ...repeat(inputs), labels: [], annotations: [], provenance: "false" };
+  const again = { ...repeat(inputs), labels: [], annotations: [], attests: UNATTESTED };
   const solve = { platforms, outputs: ["type=cacheonly"] };
   return planBuild(builder, again, paths, solve, caches, "rawjson");
 }
@@ -511,20 +570,20 @@ var BuildError = class extends Error {
     this.at = at;
   }
 };
-async function build(builder, step, cache, folder) {
+async function build({ builder, scanner }, step, cache, folder) {
   const metadata = join2(folder, "metadata.json");
   let first;
   let left = cache;
-  const provenance = step.host.containerdStore ? step.inputs.provenance : "";
-  const again = { ...repeat(step.inputs), provenance };
+  const inputs = { ...step.inputs, attests: chooseGenerator(step.inputs.attests, scanner) };
+  const again = { ...repeat(inputs), attests: step.host.containerdStore ? inputs.attests : [] };
   const paths = buildPaths(step, folder, metadata);
   await writeSecrets(step.secrets, folder);
   for (const solve of planSolves(step.inputs.destination, step.platforms, step.loaded)) {
-    const leftOut = first ? void 0 : explainLeftOut(step.inputs, solve);
+    const leftOut = first ? void 0 : explainLeftOut(inputs, solve);
     if (leftOut) notice(leftOut);
     await writeFile3(metadata, "{}");
     const attempt = (caches, options) => {
-      const args = planBuild(builder.name, first ? again : step.inputs, paths, solve, caches);
+      const args = planBuild(builder.name, first ? again : inputs, paths, solve, caches);
       return run(buildxCommand(builder.buildx, args, planTokens(builder.files, process.env)), options);
     };
     try {
@@ -994,6 +1053,19 @@ function parseManifest(text2) {
   if (typeof document.config?.digest === "string") return { config: document.config.digest };
   throw new Error("it is neither an index nor a manifest");
 }
+function listAttestations(text2) {
+  const { manifests } = JSON.parse(text2);
+  const listed = Array.isArray(manifests) ? manifests : [];
+  return listed.filter(({ annotations }) => annotations?.["vnd.docker.reference.type"] === "attestation-manifest").map(({ digest, annotations }) => ({
+    digest: String(digest),
+    about: String(annotations?.["vnd.docker.reference.digest"])
+  }));
+}
+function listPredicates(text2) {
+  const { layers } = JSON.parse(text2);
+  const listed = Array.isArray(layers) ? layers : [];
+  return [...new Set(listed.map(({ annotations }) => String(annotations?.["in-toto.io/predicate-type"] ?? "unknown")))];
+}
 function parseConfigPlatform(text2) {
   return formatPlatform(JSON.parse(text2));
 }
@@ -1391,8 +1463,10 @@ async function publish({ files }, { names, tags }, platforms, digest) {
     throw new Error("build: BuildKit told no digest of what it pushed; use the pinned buildkit-image, or a newer one");
   const open2 = (name) => openRepository(name, readRegistrySettings(files, registryOf(name)));
   const verified = await all(names.map((name) => verify(name, open2(name), digest, platforms)));
+  const [first] = verified;
+  const attestations = new Map(first && await readAttestations(first));
   for (const name of names) print(`Verified ${name}@${digest}`);
-  return { platforms: verified[0]?.platforms ?? [], kept: await moveTags(verified, tags) };
+  return { platforms: first?.platforms ?? [], attestations, kept: await moveTags(verified, tags) };
 }
 async function verify(name, repository, digest, platforms) {
   const reference = `${name}@${digest}`;
@@ -1407,6 +1481,13 @@ async function verify(name, repository, digest, platforms) {
   throw new Error(
     `platforms: ${reference} is not what was asked for: ${difference}. No tag was moved; build for platforms that all base images have`
   );
+}
+async function readAttestations({ name, repository, manifest }) {
+  const read = async ({ digest, about: about2 }) => {
+    const { bytes } = await readBack(repository, `${name}@${digest}`, digest, digest);
+    return [about2, listPredicates(bytes.toString())];
+  };
+  return all(listAttestations(manifest.bytes.toString()).map(read));
 }
 async function readBlob(repository, shown, digest) {
   return retry(shown, () => repository.readBlob(digest)).catch((error) => {
@@ -1432,7 +1513,7 @@ function planSettings({
   const proxies = selectProxies([...machine.proxies, host.proxies]);
   const trust = AUTHORITIES in machine.certificates ? [`env.SSL_CERT_FILE=${CONFIG_FOLDER}${AUTHORITIES}`] : [];
   const targets = inputs.destination.publication?.names ?? [];
-  const registries = [...targets, ...tools.buildkit.sources].map(registryOf);
+  const registries = [...targets, ...tools.buildkit.sources, ...tools.scanner?.sources ?? []].map(registryOf);
   const cacheHosts = machine.cacheHost && inputs.cache.cache !== "off" ? [machine.cacheHost] : [];
   const sources = [context, ...buildContexts.map((named) => splitPair(named)[1])].flatMap(
     (text2) => URL.parse(text2)?.host ?? []
@@ -1581,21 +1662,29 @@ function formatOutputs(result) {
 function listDigests({ destination, platforms, metadata, published }) {
   const digests = new Map(published.platforms.map((entry) => [entry.platform, entry.digest]));
   const index = destination.publication && metadata.digest !== digests.get(platforms[0] ?? "");
-  return [
-    ["Platform", "Digest"],
-    ...index ? [["index", metadata.digest ?? ""]] : [],
+  const attested = (platform) => published.attestations.get(digests.get(platform) ?? "") ?? [];
+  const rows = [
+    ["Platform", "Digest", "Attestations"],
+    ...index ? [["index", metadata.digest ?? "", ""]] : [],
     ...platforms.map((platform) => [
       platform,
-      digests.get(platform) ?? (destination.load ? "loaded" : "not published")
+      digests.get(platform) ?? (destination.load ? "loaded" : "not published"),
+      attested(platform).map(namePredicate).join(", ")
     ])
   ];
+  return published.attestations.size > 0 ? rows : rows.map((row) => row.slice(0, -1));
 }
-function listTools({ buildx, buildkit, binfmt }) {
+function namePredicate(type) {
+  if (type.startsWith("https://slsa.dev/provenance/")) return "provenance";
+  return type === "https://spdx.dev/Document" ? "SBOM" : type;
+}
+function listTools({ buildx, buildkit, binfmt, scanner }) {
   return [
     ["Tool", "Version", "Pinned to"],
     ["buildx", buildx.version, `sha256:${buildx.sha256}`],
     ["BuildKit", buildkit.version, buildkit.digest],
-    ["binfmt", binfmt.version, binfmt.digest]
+    ["binfmt", binfmt.version, binfmt.digest],
+    ...scanner ? [["SBOM scanner", scanner.version, scanner.digest]] : []
   ];
 }
 function listTags({ destination, published }) {
@@ -2013,18 +2102,46 @@ async function runBinfmt(image, registration) {
   }
 }
 
+// src/setup/scanner.ts
+async function findScanner(builder, image, patience = PATIENCE) {
+  const find3 = async (reference) => {
+    await resolve2(builder, reference, patience);
+    print(`${reference}: the builder has it`);
+    return reference;
+  };
+  return trySources("SBOM scanner", imageReferences(image), find3, patience);
+}
+async function resolve2({ name, buildx, files }, reference, { silence }) {
+  const args = ["build", `--builder=${name}`, "--progress=plain", "--provenance=false", "--output=type=cacheonly", "-"];
+  const input = `FROM --platform=$BUILDPLATFORM ${reference}
+`;
+  const limit = AbortSignal.timeout(silence);
+  try {
+    await run(buildxCommand(buildx, args, planTokens(files, process.env)), { input, signal: limit });
+  } catch (cause) {
+    if (!(cause instanceof CommandError)) throw cause;
+    if (limit.aborted) throw new SourceError("again", `no answer within ${silence / 1e3} s`, { cause });
+    const reason = lastLines(cause.reason, 1).split(`${reference}: `).at(-1);
+    throw new SourceError(judgeError(cause), reason, { cause });
+  }
+}
+
 // src/setup/setup.ts
 async function setUp(step, folder) {
   const emulated = step.inputs.call ? { ...step, platforms: [] } : step;
   const buildx = step.found.buildx.then(
     (path) => path ?? timed("buildx download", fetchBuildx(step.tools.buildx, folder))
   );
-  const [emulatorProblem, builder] = await all([
+  const starting = timed("builder", startBuilder(step, buildx, folder));
+  const { scanner: wanted } = step.tools;
+  const find3 = async () => wanted && timed("SBOM scanner", findScanner(await starting, wanted));
+  const [emulatorProblem, builder, scanner] = await all([
     timed("emulators", registerEmulators(emulated, folder)),
-    timed("builder", startBuilder(step, buildx, folder)),
+    starting,
+    find3(),
     buildx.then(installPlugin)
   ]);
-  return { builder, emulatorProblem };
+  return { builder, emulatorProblem, scanner };
 }
 async function checkBuilder({ builder, emulatorProblem }, { platforms, inputs }) {
   const lacks = (able) => platforms.filter((platform) => platform.startsWith("linux/") && !includesPlatform(able, platform));
@@ -2084,19 +2201,19 @@ import { readFile as readFile6 } from "node:fs/promises";
 
 // src/build/workspace.ts
 import { readdir as readdir2, stat } from "node:fs/promises";
-import { isAbsolute as isAbsolute2, join as join8, resolve as resolve2 } from "node:path";
+import { isAbsolute as isAbsolute2, join as join8, resolve as resolve3 } from "node:path";
 async function readSource(inputs) {
   const files = await readdir2(".").catch(() => []);
   const filled = fillContexts(inputs, process.env, files.length > 0);
   if (typeof filled === "string") return filled;
   if (!inputs.context && isUrl(filled.context)) print(`context: nothing is checked out, so it is ${filled.context}`);
   const { buildContexts } = filled;
-  const context = isUrl(filled.context) ? filled.context : resolve2(filled.context);
+  const context = isUrl(filled.context) ? filled.context : resolve3(filled.context);
   const inContext = inputs.file === void 0 || isUrl(inputs.file) || isUrl(context);
-  const file = inContext ? inputs.file : resolve2(inputs.file);
+  const file = inContext ? inputs.file : resolve3(inputs.file);
   const token = contextToken(context, inputs.secrets, inputs.githubToken, process.env);
   const secrets = inputs.secrets.map(
-    (secret) => "path" in secret ? { ...secret, path: resolve2(secret.path) } : secret
+    (secret) => "path" in secret ? { ...secret, path: resolve3(secret.path) } : secret
   );
   const source = { context, file, buildContexts, secrets: [...secrets, ...token] };
   const problems = await checkFiles(inputs, source);
@@ -2289,19 +2406,24 @@ function readBuildInputs(reader) {
   const call = text2("call");
   if (call && !/^[\w.]+(?:,\w+(?:=\w+)?)*$/.test(call))
     complain("call", `${JSON.stringify(call)} is nothing to ask a build for; write check, outline or targets`);
+  const isCalled = call !== "" && call !== "build";
+  const buildArgs = pairs("build-args");
+  checkArguments(buildArgs, complain);
+  const own = { provenance: text2("provenance"), sbom: text2("sbom") };
+  const attests = readAttests({ ...own, attests: parseLines(text2("attests")) }, complain);
   return {
     context: text2("context"),
     file: text2("file") || void 0,
     target: text2("target"),
-    buildArgs: pairs("build-args"),
+    buildArgs,
     buildContexts: readBuildContexts(pairs("build-contexts"), complain),
     secrets: readSecrets(reader),
     options: OPTIONS2.flatMap((option) => readOption(option, text2(option.input), complain)),
     noCache: flag("no-cache", false),
     noCacheFilters: parseList(text2("no-cache-filters")),
     pull: flag("pull", false),
-    provenance: readProvenance(text2("provenance"), complain),
-    call: call === "build" ? "" : call
+    attests: isCalled ? [] : attests,
+    call: isCalled ? call : ""
   };
 }
 function readOption({ input, flag, split, form, advice }, text2, complain) {
@@ -2318,11 +2440,6 @@ function readBuildContexts(items, complain) {
         `${JSON.stringify(item)} is no name=value; write name=path, or a URL in place of the path`
       );
   return items;
-}
-function readProvenance(text2, complain) {
-  if (text2 && !/^(?:true|false|[a-z-]+=[^,]+(?:,[a-z-]+=[^,]+)*)$/.test(text2))
-    complain("provenance", `${JSON.stringify(text2)} is no such attestation; write true, false or mode=max`);
-  return text2;
 }
 
 // src/destination.ts
@@ -3116,7 +3233,7 @@ function readPush({ text: text2, flag, note }, event) {
 }
 
 // src/setup/tool-inputs.ts
-function readToolInputs({ text: text2, flag, complain }, currentBuilder) {
+function readToolInputs({ text: text2, flag, complain }, currentBuilder, generator) {
   const images = ["buildkit-image", "binfmt-image"].map((input) => ({ input, image: text2(input) }));
   return {
     builder: checkBuilderName(text2("builder") || currentBuilder, complain),
@@ -3127,7 +3244,8 @@ function readToolInputs({ text: text2, flag, complain }, currentBuilder) {
     buildxVersion: readBuildxVersion(text2("buildx-version"), complain),
     buildkitImage: readToolImage("buildkit-image", text2("buildkit-image"), complain),
     binfmtImage: readToolImage("binfmt-image", text2("binfmt-image"), complain),
-    unpinned: images.filter(({ image }) => isUnpinned(image)),
+    scanner: generator?.image === "" ? "pinned" : generator && readToolImage(generator.input, generator.image, complain),
+    unpinned: [...images, ...generator ? [generator] : []].filter(({ image }) => isUnpinned(image)),
     toolchain: text2("toolchain"),
     keepState: flag("keep-state", false),
     cleanup: flag("cleanup", true)
@@ -3248,7 +3366,7 @@ function readInputs(env, event, now) {
     cache: { ...readCacheInputs({ text: text2, flag, complain, warn }, names), ...build2.call && { cache: "off" } },
     login: readLogins({ text: text2, complain, note }, { names, published, env }),
     githubToken: text2("github-token"),
-    tools: readToolInputs({ text: text2, flag, complain }, env.BUILDX_BUILDER ?? "")
+    tools: readToolInputs({ text: text2, flag, complain }, env.BUILDX_BUILDER ?? "", findGenerator(build2.attests))
   };
   return { inputs, problems, notes: [...new Set(notes)], warnings: [...warnings, ...unknownInputs(env, read)] };
 }
@@ -3276,7 +3394,7 @@ function readPlatforms(items, complain) {
 
 // src/plan.ts
 var DEFAULT = ["linux/amd64", "linux/arm64"];
-function planPlatforms({ platforms: asked, destination, provenance }, host) {
+function planPlatforms({ platforms: asked, destination, attests }, host) {
   const own = `linux/${host.architecture}`;
   const published = destination.publication !== void 0;
   const standard = destination.load && !published ? [own] : DEFAULT;
@@ -3286,8 +3404,9 @@ function planPlatforms({ platforms: asked, destination, provenance }, host) {
   if (!host.containerdStore && platforms.length > 1 && destination.outputs.some(isForEngine))
     return `outputs: type=docker goes to ${store}, which takes one platform at a time, and platforms has ${platforms.join(", ")}; build for one, ${remedy}`;
   if (!destination.load) return { platforms, loaded: [] };
-  if (!host.containerdStore && !published && provenance && provenance !== "false")
-    return `provenance: ${store}, where load puts the image, keeps no attestations; leave provenance out, push, ${remedy}`;
+  const attest = attests.find(({ attributes }) => attributes);
+  if (!host.containerdStore && !published && attest)
+    return `${attest.input}: ${store}, where load puts the image, keeps no attestations; leave ${attest.input} out, push, ${remedy}`;
   if (host.containerdStore || platforms.length === 1) return { platforms, loaded: platforms };
   if (published && platforms.includes(own)) return { platforms, loaded: [own] };
   const advice = published ? `add the engine's own, ${own}, which is then loaded, leave load out` : "load a single one, push them instead";
@@ -3332,6 +3451,11 @@ var pins_default = {
     version: "qemu-v10.2.3-68",
     digest: "sha256:400a4873b838d1b89194d982c45e5fb3cda4593fbfd7e08a02e76b03b21166f0",
     sources: ["docker.io/tonistiigi/binfmt", "mirror.gcr.io/tonistiigi/binfmt"]
+  },
+  "sbom-scanner": {
+    version: "1.12.0",
+    digest: "sha256:ae4f3b554449e7e25548e7d8ccc029d17357348e30c6e3df01b92bc93654d6a9",
+    sources: ["docker.io/docker/buildkit-syft-scanner", "mirror.gcr.io/docker/buildkit-syft-scanner"]
   }
 };
 
@@ -3346,10 +3470,14 @@ function selectTools(toolchain, inputs, machine) {
   const buildx = findAsset({ ...pinned, version, assets }, machine);
   if (buildx === void 0)
     return `toolchain: buildx ${version} has no asset for ${machine}, only for ${Object.keys(assets).join(", ")}; use another runner, or a toolchain document that has one`;
+  const scanner = inputs.scanner === "pinned" ? toolchain["sbom-scanner"] : inputs.scanner;
+  if (inputs.scanner && !scanner)
+    return "toolchain: it names no sbom-scanner, which would list the packages for an SBOM; add one, or write generator=name@sha256:… in sbom";
   return {
     buildx,
     buildkit: inputs.buildkitImage ?? toolchain.buildkit,
-    binfmt: inputs.binfmtImage ?? toolchain.binfmt
+    binfmt: inputs.binfmtImage ?? toolchain.binfmt,
+    ...scanner && { scanner }
   };
 }
 
@@ -3442,13 +3570,13 @@ async function runStep() {
   const { publication } = step.inputs.destination;
   const [{ metadata, cache }] = await group(
     `Build for ${platforms.join(", ")}`,
-    () => all([timed("build", build(builder, step, found.cache, folder)), checkBuilder(setup, step)])
+    () => all([timed("build", build(setup, step, found.cache, folder)), checkBuilder(setup, step)])
   );
   const finish = async () => {
     const published = publication ? await group(
       "Verify and tag",
       () => timed("verify and tag", publish(builder, publication, platforms, metadata.digest))
-    ) : { platforms: [], kept: [] };
+    ) : { platforms: [], attestations: /* @__PURE__ */ new Map(), kept: [] };
     await report({ ...step.inputs, platforms, metadata, published, tools: step.tools, builder: builder.name });
   };
   await all([finish(), exportCache(builder, step, cache, found.carry, metadata, folder)]);
