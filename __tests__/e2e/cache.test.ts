@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import test from 'node:test';
@@ -20,6 +22,7 @@ const [INDEX, BLOB] = ['index-', 'buildkit-blob-'];
 const SLOW: Rule = { on: 'CreateCacheEntry', fault: { kind: 'slow', milliseconds: 3000 }, times: 1 };
 const both = { platforms: 'linux/amd64,linux/arm64', cache: '' };
 const one = { ...both, platforms: 'linux/amd64' };
+const asRoot = { skip: process.getuid?.() !== 0 };
 
 /** Two stages, for every platform, that no other build has had; what is random tells a step that ran from one that did not. */
 async function makeStages(t: Scope): Promise<string> {
@@ -365,6 +368,52 @@ for (const when of ['after', 'with-build'])
       when === 'after' ? /^cache: the export failed/ : /^cache: the build failed with it/,
     );
   });
+
+test("a builder's disk that has no space for the export: released, one warning", async (t) => {
+  await using service = await startCacheService();
+  const steps = ['FROM busybox AS first', 'RUN head -c 36700160 /dev/urandom > /big', 'FROM busybox'];
+  const context = await makeContext(t, { Dockerfile: [...steps, 'COPY --from=first /bin/true /'].join('\n') });
+  const builder = `multiarch-build-test-${randomUUID().slice(0, 8)}`;
+  const options = ['--opt=type=tmpfs', '--opt=device=tmpfs', '--opt=o=size=60m'];
+  await run('docker', 'volume', 'create', ...options, `buildx_buildkit_${builder}0_state`);
+  const job = await runJob({ ...one, ...publishTo('cache'), tags: '1', context, builder }, service.env());
+  await assertReleased(job);
+  assert.equal(job.warnings.length, 1, job.log);
+  assert.match(job.warnings[0] ?? '', /^cache: the export failed: .*no space left on device/);
+});
+
+for (const [at, mounts] of [
+  ['Verified', ''],
+  ['cache: the export goes on', ''],
+  ['Verified', '/cache'],
+  ['cache: the export goes on', '/cache'],
+] as const)
+  test(
+    `a runner's disk that is full from "${at}" on${mounts && ', with a cache mount'}: released, one warning`,
+    asRoot,
+    async (t) => {
+      await using service = await startCacheService();
+      service.misbehave(SLOW);
+      const temp = await mkdtemp(join(tmpdir(), 'multiarch-build-full-'));
+      await run('mount', '-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', temp);
+      t.after(async () => {
+        await run('umount', temp);
+        await rmdir(temp);
+      });
+      const script = 'head -c 99999 /dev/urandom > /random; cp /random /cache/';
+      const Dockerfile = `FROM busybox\nRUN --mount=type=cache,target=/cache ${script}\n`;
+      const inputs = { ...one, ...publishTo('cache'), tags: '1', context: await makeContext(t, { Dockerfile }) };
+      const fill = (line: string) => {
+        if (line.startsWith(at)) spawnSync('dd', ['if=/dev/zero', `of=${join(temp, 'fill')}`, 'bs=1k']);
+      };
+      const env = { ...service.env(), RUNNER_TEMP: temp };
+      const job = await runJob({ ...inputs, 'cache-mounts': mounts }, env, { onLine: fill });
+      await assertReleased(job);
+      assert.equal(job.warnings.length, 1, job.log);
+      assert.match(job.warnings[0] ?? '', /^cache(?:-mounts)?: /);
+      assert.deepEqual(await readdir(temp), ['fill']);
+    },
+  );
 
 test('what was evicted is built anew, without a word', async (t) => {
   await using service = await startCacheService();

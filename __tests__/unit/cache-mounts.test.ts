@@ -60,6 +60,13 @@ for (const [what, asked, dockerfile, expected] of [
     assert.deepEqual(select([asked], dockerfile), [expected, []]);
   });
 
+test('of a Dockerfile that is not here, the names are ids', () => {
+  assert.deepEqual(selectMounts(['go-$TARGETARCH', '/c'], undefined, facts), {
+    mounts: ['go-amd64', 'go-arm', '/c'].map((id) => ({ id, options: [] })),
+    problems: [],
+  });
+});
+
 const none = 'is neither id nor target of a RUN --mount=type=cache in the Dockerfile';
 for (const [what, asked, dockerfile, problem] of [
   ['another name', '/root/.cahce', run('target=/root/.cache'), `"/root/.cahce" ${none}; write /root/.cache`],

@@ -25,48 +25,61 @@ export interface Carry {
   keep: boolean;
 }
 
+interface Fetched {
+  outcomes: { id: string; name: string; archive: Archive; duration: number }[];
+  failure: string;
+}
+
 // Milliseconds; the build waits for it.
 const LONGEST = 180_000;
+const NOTHING_FETCHED: Fetched = { outcomes: [], failure: '' };
 const NOTHING: Carry = { mounts: [], fetched: {}, keep: false };
 
 /** Fetches what the service has of the mounts that the inputs name. Throws only where `cache-required` says so. */
 export async function fetchCarry(step: Step, cache: Cache, folder: string): Promise<Carry> {
-  const { inputs, platforms } = step;
   const { fetch, keep } = cache.mounts;
-  const { cache: choice, mounts: asked } = inputs.cache;
+  const mounts = await planCarry(step, cache);
+  if (mounts.length === 0) return NOTHING;
+  const failed = (error: unknown): Fetched => ({ outcomes: [], failure: reasonOf(error) });
+  const { outcomes, failure } = fetch ? await sendForArchives(mounts, folder).catch(failed) : NOTHING_FETCHED;
+  for (const { id, archive, duration } of outcomes)
+    print(
+      `cache-mounts: ${id}: ${formatBytes(archive.bytes)} of an earlier run, fetched in ${formatSeconds(duration)}`,
+    );
+  if (failure) warnOfCold(failure, step);
+  else if (fetch && outcomes.length === 0) print('cache-mounts: no earlier run has left anything');
+  return { mounts, fetched: Object.fromEntries(outcomes.map(({ name, archive }) => [name, archive])), keep };
+}
+
+/** The mounts that are carried; says why there are none, where some are named. */
+async function planCarry(step: Step, cache: Cache): Promise<Carried[]> {
+  const { inputs, platforms } = step;
+  const { cache: choice, mounts: asked, image } = inputs.cache;
   const lasting = inputs.tools.keepState || !inputs.tools.cleanup;
   if (asked.length > 0 && choice === 'off') print('cache-mounts: nothing is carried over, with cache: off');
   else if (asked.length > 0 && lasting)
     print('cache-mounts: nothing is carried over, since the builder lasts and has them');
-  if (!fetch && !keep) return NOTHING;
+  if ((!cache.mounts.fetch && !cache.mounts.keep) || inputs.call) return [];
   const { context, file, target, buildArgs } = inputs;
   const native = nativeOf(step);
   const facts = { platforms, native, buildArgs, env: process.env };
-  const selected = selectMounts(asked, (await readDockerfile(step)) ?? '', facts);
-  for (const problem of selected.problems) warning(`cache-mounts: ${problem}`);
-  const { image } = inputs.cache;
-  const scope = deriveScope({ image, context, file, target, workspace: process.cwd() });
-  const mounts = listCarried(selected.mounts, scope, native);
-  if (mounts.length === 0) return NOTHING;
-  await mkdir(mountPathsIn(folder).base, { recursive: true });
-  if (!fetch) return { mounts, fetched: {}, keep };
+  const { mounts, problems } = selectMounts(asked, await readDockerfile(step), facts);
+  for (const problem of problems) warning(`cache-mounts: ${problem}`);
+  return listCarried(mounts, deriveScope({ image, context, file, target, workspace: process.cwd() }), native);
+}
+
+/** Has the carrier fetch the mounts' archives. */
+async function sendForArchives(mounts: readonly Carried[], folder: string): Promise<Fetched> {
+  await mkdir(mountPathsIn(folder).archives, { recursive: true });
   await send(folder, { mounts, fetched: {}, keeping: undefined });
   const failed = await run(carrierCommand('fetch', folder), { timeout: LONGEST, secret: true }).catch(reasonOf);
   const delivery = await receive(folder);
   await rm(mountPathsIn(folder).delivery, { force: true });
-  const fetched: Record<string, Archive> = {};
-  for (const { name, archive, duration } of delivery?.outcomes ?? []) {
-    if (!archive) continue;
-    fetched[name] = archive;
-    const [id] = mounts.flatMap((mount) => (mount.name === name ? mount.id : []));
-    print(
-      `cache-mounts: ${id}: ${formatBytes(archive.bytes)} of an earlier run, fetched in ${formatSeconds(duration)}`,
-    );
-  }
-  const failure = delivery ? delivery.failure : failed;
-  if (failure) warnOfCold(failure, step);
-  else if (Object.keys(fetched).length === 0) print('cache-mounts: no earlier run has left anything');
-  return { mounts, fetched, keep };
+  const outcomes = mounts.flatMap(({ id, name }) => {
+    const { archive, duration } = delivery?.outcomes.find((outcome) => outcome.name === name) ?? {};
+    return archive && duration !== undefined ? [{ id, name, archive, duration }] : [];
+  });
+  return { outcomes, failure: delivery ? delivery.failure : failed };
 }
 
 /** Puts what was fetched into the builder's mounts, unless they have something already. */
@@ -108,6 +121,7 @@ async function planSolve(
   folder: string,
 ): Promise<Command> {
   const paths = mountPathsIn(folder);
+  await mkdir(paths.base, { recursive: true });
   await writeFile(paths.dockerfile, formatMountSolve(direction, mounts, randomUUID()));
   const output = direction === 'fill' ? 'type=cacheonly' : `type=local,dest=${paths.taken}`;
   const facts = { native: nativeOf(step), buildArgs: step.inputs.buildArgs };

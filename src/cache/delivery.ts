@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRunning, waitFor } from '../detached.ts';
-import { run } from '../exec.ts';
+import { CommandError, run } from '../exec.ts';
 import { hashFile } from '../setup/hash.ts';
 import { createArchiveHash } from './archive.ts';
 import { bringBusybox } from './busybox.ts';
@@ -72,7 +72,7 @@ async function deliver(folder: string, task: (add: (outcome: Outcome) => void) =
   const outcomes: Outcome[] = [];
   const failure = await task((outcome) => outcomes.push(outcome)).then(
     () => '',
-    (error: Error) => error.message,
+    (error: Error) => (error instanceof CommandError ? error.reason : error.message),
   );
   await leave(folder, { outcomes, failure });
 }

@@ -26,8 +26,11 @@ export async function leave(folder: string, delivery: Delivery): Promise<void> {
   await writeFile(mountPathsIn(folder).delivery, JSON.stringify(delivery));
 }
 
-/** What came of it; undefined where the carrier did not come so far. */
+/** What came of it; undefined where the carrier did not come so far, or could not write it down. */
 export async function receive(folder: string): Promise<Delivery | undefined> {
-  const text = await readFile(mountPathsIn(folder).delivery, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as Delivery);
+  try {
+    return JSON.parse(await readFile(mountPathsIn(folder).delivery, 'utf8')) as Delivery;
+  } catch {
+    return undefined;
+  }
 }

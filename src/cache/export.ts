@@ -1,5 +1,6 @@
 import { buildPaths, planReplay } from '../build/command.ts';
 import { type Metadata, readReference } from '../build/metadata.ts';
+import { endProcess } from '../detached.ts';
 import { type Command, cancelled, childEnv } from '../exec.ts';
 import { type Builder, buildxCommand } from '../setup/boot.ts';
 import { planTokens } from '../setup/certificates.ts';
@@ -11,7 +12,7 @@ import { startKeeper, startReplay } from './handover.ts';
 import { type Cache, tell } from './open.ts';
 import type { Remark } from './plan.ts';
 import { type CacheTask, pathsIn, saveTask } from './task.ts';
-import { findExporter } from './turn.ts';
+import { endTurn, findExporter } from './turn.ts';
 
 /**
  * Starts to export what was built, in a process that goes on without this one, and waits until it needs the build context
@@ -25,25 +26,27 @@ export async function exportCache(
   { document }: Metadata,
   folder: string,
 ): Promise<void> {
-  const { importers, during, after } = cache;
-  const keeping = await planKeeping(builder, step, carry, folder);
-  if (importers.length + during.length + after.length === 0 && !keeping) return;
+  const { importers, during, after, mounts } = cache;
+  if (importers.length + during.length + after.length === 0 && !mounts.keep) return;
   const { timeout, required } = step.inputs.cache;
   const reference = readReference(document);
-  const remark = await beginTask(folder, {
+  const plan = async (): Promise<CacheTask> => ({
     buildx: { path: builder.buildx, sha256: step.tools.buildx.sha256 },
     history: reference ? keepEnv(buildxCommand(builder.buildx, [`--builder=${builder.name}`, 'history'])) : undefined,
     reference,
     platforms: step.platforms,
     replay: after.length > 0 ? keepEnv(replayOf(builder, step, cache, folder)) : undefined,
-    keeping: keeping && keepEnv(keeping),
+    keeping: await planKeeping(builder, step, carry, folder).then((command) => command && keepEnv(command)),
     indexes: cache.indexes,
     timeout,
     required,
-  }).catch((error: Error): Remark => {
-    cancelled.throwIfAborted();
-    return { level: 'warning', text: `not exported: ${error.message}` };
   });
+  const remark = await plan()
+    .then((task) => beginTask(folder, task))
+    .catch((error: Error): Remark => {
+      cancelled.throwIfAborted();
+      return { level: 'warning', text: `not exported: ${error.message}` };
+    });
   if (remark) tell(remark, required);
 }
 
@@ -53,11 +56,16 @@ async function beginTask(folder: string, task: CacheTask): Promise<Remark | unde
   const refused = typeof begun === 'object';
   const keeper =
     task.keeping && !waits ? await startKeeper(task.keeping, pathsIn(folder).keeper, refused ? 0 : begun) : undefined;
-  await saveTask(folder, {
+  const saved = {
     ...task,
     ...(typeof begun === 'number' && { pid: begun }),
     ...(refused && { replay: undefined, indexes: [] }),
     ...(keeper !== undefined && { keeper }),
+  };
+  await saveTask(folder, saved).catch(async (error) => {
+    // Nobody would wait for them.
+    for (const pid of [saved.pid, keeper]) if (pid !== undefined) await endProcess(pid).then(() => endTurn(pid));
+    throw error;
   });
   undoLater({ kind: 'cache', folder });
   if (refused) return begun;

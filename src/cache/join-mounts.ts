@@ -33,7 +33,7 @@ export async function joinKeeper(folder: string, task: CacheTask, limit: number,
   const rows = listMounts(mounts, fetched, delivery?.outcomes ?? []);
   if (stop.aborted) return { rows, remark: { level: 'line', text: 'keeping them was ended with the job' } };
   const failure = ended
-    ? (delivery?.failure ?? 'it was killed')
+    ? (delivery?.failure ?? 'it broke off')
     : `it took longer than ${task.timeout / 1000} s with the export; give it more with cache-export-timeout`;
   const text = `not all was kept of them, so the next build takes longer: ${failure}`;
   return { rows, remark: failure ? { level: 'warning', text } : undefined };

@@ -28,8 +28,12 @@ const LOST = 'Publishing was over before; the next build makes again what is new
 export async function joinCache(folder: string, stop: AbortSignal): Promise<void> {
   const task = await useVerified(await loadTask(folder), stop);
   const end = performance.now() + task.timeout;
-  const exported = await joinReplay(folder, task, stop);
-  const kept = await joinKeeper(folder, task, Math.max(0, end - performance.now()), stop);
+  const fail = ({ message }: Error): Remark => ({ level: 'warning', text: `not exported: ${message}` });
+  const exported = await joinReplay(folder, task, stop).catch(fail);
+  const kept = await joinKeeper(folder, task, Math.max(0, end - performance.now()), stop).catch((error) => ({
+    rows: [],
+    remark: fail(error),
+  }));
   const tables = [stop.aborted ? [] : await readUsage(folder, task), kept.rows].filter((rows) => rows.length > 0);
   for (const rows of tables) print(`${alignRows(rows)}\n`);
   const texts = [...tables.map(formatMarkdown), ...(exported ? [`Cache: ${exported.text}`] : [])];
@@ -95,7 +99,7 @@ async function judge(folder: string, { replay, indexes }: CacheTask): Promise<Re
   const exports = progress.exports();
   const error = exports.map((one) => one.error).find((text) => text !== '');
   if (replay && (error || !succeeded))
-    return { level: 'warning', text: `the export failed: ${error || progress.text() || 'it was killed'}. ${LOST}` };
+    return { level: 'warning', text: `the export failed: ${error || progress.text() || 'it broke off'}. ${LOST}` };
   const access = readAccess(process.env, Date.now());
   const service = access.kind === 'service' ? access : undefined;
   const stored = await Promise.all(indexes.map((index) => askFor(index, service)));

@@ -25,13 +25,14 @@ const LISTED = 5;
 
 /**
  * The cache mounts that are meant by ids or target paths, which stand as they are in the Dockerfile, or with a platform's values
- * in place of its variables; problems are what can't be carried, and why.
+ * in place of its variables; problems are what can't be carried, and why. Of a Dockerfile that is not here, they are ids.
  */
 export function selectMounts(
   asked: readonly string[],
-  dockerfile: string,
+  dockerfile: string | undefined,
   facts: MountFacts,
 ): { mounts: Mount[]; problems: string[] } {
+  if (dockerfile === undefined) return takeForIds(asked, facts);
   const declared = parseMounts(dockerfile);
   const values = facts.platforms.map((platform) => listValues(platform, dockerfile, facts));
   const mounts = new Map<string, Mount>();
@@ -52,6 +53,12 @@ export function selectMounts(
     }
   }
   return { mounts: [...mounts.values()], problems: [...problems] };
+}
+
+function takeForIds(asked: readonly string[], facts: MountFacts): { mounts: Mount[]; problems: string[] } {
+  const values = facts.platforms.map((platform) => listValues(platform, '', facts));
+  const ids = asked.flatMap((name) => values.map((values) => expand(name, values) ?? name));
+  return { mounts: [...new Set(ids)].map((id) => ({ id, options: [] })), problems: [] };
 }
 
 /** The attributes of each `RUN --mount=type=cache,…`, as they are written. */

@@ -71,7 +71,8 @@ export function createProgress(): {
   };
   const readLine = (line: string) => {
     const document = parseJson(line);
-    if (!document) texts.push(line);
+    // One that is torn is no text of buildx's.
+    if (!document && !line.startsWith('{')) texts.push(line);
     for (const { digest, name, started, completed, cached, error } of document?.vertexes ?? []) {
       const vertex = vertexOf(digest);
       vertex.name = name ?? vertex.name;

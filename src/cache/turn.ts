@@ -17,7 +17,8 @@ export async function findExporter(): Promise<number | undefined> {
 
 /** Notes that this one does, where anybody tells of the job. */
 export async function takeTurn(pid: number): Promise<void> {
-  if (NOTE) await writeFile(NOTE, `${pid}`);
+  // Without the note two may export at once, which takes longer.
+  if (NOTE) await writeFile(NOTE, `${pid}`).catch(() => rm(NOTE, { force: true }));
 }
 
 /** Takes the note back. */
