@@ -57,7 +57,7 @@ export async function runStep(): Promise<void> {
           timed('verify and tag', publish(builder, publication, platforms, metadata.digest)),
         )
       : { platforms: [], attestations: new Map(), kept: [] };
-    await report({ ...step.inputs, platforms, metadata, published, tools: step.tools, builder: builder.name });
+    await report({ ...step.inputs, platforms, metadata, published, tools: step.tools, builder });
   };
   await all([finish(), exportCache(builder, step, cache, found.carry, metadata, folder)]);
 }

@@ -94,6 +94,34 @@ test('a container that buildx does not list is taken over where it is what would
   await assertNothingLeft(left);
 });
 
+test('of a builder with another BuildKit log and summary tell what runs', async (t) => {
+  const [env, builder] = [{ DOCKER_CONFIG: await makeContext(t, {}) }, name()];
+  const toolchain = JSON.parse(await readFile(lab.toolchain, 'utf8'));
+  const pinned = await run('docker', 'create', `${toolchain.buildkit.sources[0]}@${toolchain.buildkit.digest}`);
+  const image = `${builder}:mine`;
+  await run('docker', 'commit', '--author=me', pinned, image);
+  await run('docker', 'rm', '--volumes', pinned);
+  const create = ['create', `--name=${builder}`, `--driver-opt=image=${image}`];
+  await run('env', `DOCKER_CONFIG=${env.DOCKER_CONFIG}`, lab.buildx, ...create);
+  t.after(async () => {
+    await run('docker', 'rm', '--force', `buildx_buildkit_${builder}0`);
+    await run('docker', 'volume', 'rm', `buildx_buildkit_${builder}0_state`);
+    await run('docker', 'rmi', image);
+  });
+  await using step = await runStep(
+    { ...inputs, builder, context: await makeContext(t, { Dockerfile: 'FROM scratch\nCOPY . /\n' }) },
+    { env },
+  );
+  assert.equal(step.code, 0, step.log);
+  assert.match(
+    step.log,
+    new RegExp(`^Builder ${builder}: its BuildKit is not the pinned one, but from ${image}$`, 'm'),
+  );
+  const row = `^\\| BuildKit \\| v\\S+ \\| nothing: the builder ${builder} was there, with ${image} \\|$`;
+  assert.match(step.summary, new RegExp(row, 'm'));
+  assert.ok(!step.summary.includes(toolchain.buildkit.digest));
+});
+
 test('a builder of a new name is made, and removed with its volume', async () => {
   const builder = name();
   await using step = await runStep({ ...inputs, builder }, { cwd });

@@ -39,7 +39,14 @@ test('every output of action.yml is set, and no other', () => {
   const metadata = { digest: undefined, imageId: undefined, document: {} };
   const published = { platforms: [], attestations: new Map(), kept: [] };
   const described = { labels: [], annotations: [], version: '' };
-  const outputs = formatOutputs({ destination, platforms: [], metadata, published, ...described, builder: '' });
+  const outputs = formatOutputs({
+    destination,
+    platforms: [],
+    metadata,
+    published,
+    ...described,
+    builder: { name: '' },
+  });
   assert.deepEqual(Object.keys(outputs).sort(), Object.keys(action.outputs).sort());
 });
 

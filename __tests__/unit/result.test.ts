@@ -36,7 +36,7 @@ const result: Result = {
     buildkit: image('v2'),
     binfmt: image('v3'),
   },
-  builder: 'b',
+  builder: { name: 'b' },
 };
 
 test('formatOutputs of a published image', () => {
@@ -120,10 +120,15 @@ test('listDigests shows what is attested of each platform', () => {
 });
 
 test('listTools: what each is pinned to', () => {
-  assert.deepEqual(listTools(result.tools).slice(1), [
+  assert.deepEqual(listTools(result).slice(1), [
     ['buildx', 'v1', 'sha256:x'],
     ['BuildKit', 'v2', 'sha256:v2'],
     ['binfmt', 'v3', 'sha256:v3'],
   ]);
-  assert.deepEqual(listTools({ ...result.tools, scanner: image('v4') }).at(-1), ['SBOM scanner', 'v4', 'sha256:v4']);
+  const scanner = { ...result, tools: { ...result.tools, scanner: image('v4') } };
+  assert.deepEqual(listTools(scanner).at(-1), ['SBOM scanner', 'v4', 'sha256:v4']);
+  const other = { version: 'v0', image: 'i' };
+  const rows = (image: string) => listTools({ ...result, builder: { name: 'b', other: { ...other, image } } })[2];
+  assert.deepEqual(rows('i'), ['BuildKit', 'v0', 'nothing: the builder b was there, with i']);
+  assert.deepEqual(rows(''), ['BuildKit', 'v0', 'nothing: the builder b was there']);
 });

@@ -18,7 +18,7 @@ export async function report(result: Result): Promise<void> {
   setOutputs(formatOutputs(result));
   const code = (texts: readonly string[]) => texts.map((text) => `\`${text}\``).join('<br>');
   const title = names.length > 0 ? `Published ${code(names)}` : load ? 'Built and loaded' : 'Built, not published';
-  const tools = formatMarkdown(listTools(result.tools));
+  const tools = formatMarkdown(listTools(result));
   const timeline = `\`\`\`text\n${formatGantt(spans)}\n\`\`\``;
   const details = `<details><summary>Tools and time</summary>\n\n${tools}\n\n${timeline}\n\n</details>`;
   await summarize([`### ${title}`, '', formatMarkdown(rows), '', code(tags), '', details, ''].join('\n'));

@@ -3,6 +3,7 @@ import type { Inputs } from '../inputs.ts';
 import type { Platform } from '../platform.ts';
 import type { Published } from '../publish/publish.ts';
 import { formatTag } from '../publish/reference.ts';
+import type { Builder } from '../setup/boot.ts';
 import type { Tools } from '../setup/tools.ts';
 
 /** What came of a run. */
@@ -12,8 +13,7 @@ export interface Result extends Pick<Inputs, 'destination' | 'labels' | 'annotat
   /** Empty where nothing was pushed. */
   published: Published;
   tools: Tools;
-  /** Name of the builder. */
-  builder: string;
+  builder: Pick<Builder, 'name' | 'other'>;
 }
 
 /** The step's outputs, as action.yml describes them. */
@@ -37,7 +37,7 @@ export function formatOutputs(result: Omit<Result, 'tools'>): Record<string, str
     labels: result.labels.join('\n'),
     annotations: result.annotations.join('\n'),
     version: result.version,
-    builder,
+    builder: builder.name,
   };
 }
 
@@ -65,11 +65,15 @@ function namePredicate(type: string): string {
 }
 
 /** Each tool with what its bytes were held against; a head first. */
-export function listTools({ buildx, buildkit, binfmt, scanner }: Tools): string[][] {
+export function listTools({
+  tools: { buildx, buildkit, binfmt, scanner },
+  builder: { name, other },
+}: Pick<Result, 'tools' | 'builder'>): string[][] {
+  const found = `nothing: ${[`the builder ${name} was there`, other?.image].filter(Boolean).join(', with ')}`;
   return [
     ['Tool', 'Version', 'Pinned to'],
     ['buildx', buildx.version, `sha256:${buildx.sha256}`],
-    ['BuildKit', buildkit.version, buildkit.digest],
+    other ? ['BuildKit', other.version, found] : ['BuildKit', buildkit.version, buildkit.digest],
     ['binfmt', binfmt.version, binfmt.digest],
     ...(scanner ? [['SBOM scanner', scanner.version, scanner.digest]] : []),
   ];

@@ -27,6 +27,8 @@ export interface Builder {
   files: Readonly<Record<string, string>>;
   /** What BuildKit said at its start that it runs programs of; empty where nobody listened. */
   ran: readonly Platform[];
+  /** The BuildKit of one that was there, where it is not the pinned one: its version, and its image where that is known. */
+  other?: { version: string; image: string };
 }
 
 // Milliseconds; an emulated BuildKit on a busy machine takes tens of seconds.
@@ -51,15 +53,16 @@ export function buildxCommand(
   };
 }
 
-/** The builder of this name and its facts, where there is one, booted and used as it is. */
+/** The builder of this name and its facts, where there is one, booted and used as it is */
 export async function findBuilder(buildx: string, name: string): Promise<(Builder & BuilderFacts) | undefined> {
   const text = await boot(buildx, name).catch((error) => {
     if (error instanceof CommandError && isUnknownBuilder(error)) return undefined;
     throw error;
   });
   if (text === undefined) return undefined;
-  print(`Builder ${name}: it was there already`);
-  return { name, buildx, ran: [], ...parseInspect(text) };
+  const facts = parseInspect(text);
+  print(`Builder ${name}: it was there already, with BuildKit ${facts.version}`);
+  return { name, buildx, ran: [], ...facts };
 }
 
 /** What a builder is made of that may still have to be fetched. */

@@ -6,8 +6,9 @@ import { dockerCommand } from './engine.ts';
 /** The container of a builder, as a step finds it. */
 export interface Container {
   name: string;
-  /** Id of its image, without `sha256:`. */
+  /** Id of its image, without `sha256:`, and what it is called. */
   image: string;
+  reference: string;
   paused: boolean;
   /** Whether a build or another program speaks to it. */
   busy: boolean;
@@ -26,11 +27,12 @@ export async function findContainer(builder: string): Promise<Container | undefi
     Image: string;
     State: { Paused: boolean };
     ExecIDs: string[] | null;
-    Config: { Env: string[] | null };
+    Config: { Image: string; Env: string[] | null };
   };
   const busy = (ExecIDs ?? []).length > 0;
   return {
     ...{ name: container, image: Image.replace('sha256:', ''), paused: State.Paused, busy },
+    reference: Config.Image,
     mark: readMark(Config.Env ?? []),
   };
 }

@@ -84,22 +84,36 @@ async function startBuilder(step: Step, buildx: Promise<string>, folder: string)
   undoLater({ kind: 'builder', ...lease });
   const alone = await takeLease(lease);
 
-  const image = found.image.then((image) => image ?? timed('BuildKit pull', pullImage(references)));
-  // What goes wrong is told where it is awaited, if it ever comes to that.
-  image.catch(() => {});
   // Before the list is read, as whoever makes a builder writes it there before there is a container.
   const container = named || lasting ? await findContainer(name) : undefined;
   if (container) await wakeContainer(container);
+  const users = named ? await findUsersBuilder(await buildx, name, step) : undefined;
+  if (users) return users;
+
+  const image = found.image.then((image) => image ?? timed('BuildKit pull', pullImage(references)));
+  // What goes wrong is told where it is awaited, if it ever comes to that.
+  image.catch(() => {});
+  if (container && named) await claimContainer(name, container, (await image).id, derived);
   if (container && !named && alone) await removeUnless(container, (await image).id);
   // What nobody else in the job uses is not there yet.
-  const existing = named || lasting || !alone ? await findBuilder(await buildx, name) : undefined;
-  if (existing && inputs.destination.publication) refuseUnlessPushing(existing);
+  const existing = !named && (lasting || !alone) ? await findBuilder(await buildx, name) : undefined;
   if (existing) return existing;
-  if (container && named) await claimContainer(name, container, (await image).id, derived);
   // A later job may have to make it again, from an image that was removed meanwhile.
   const parts = { buildx, image, reference: lasting ? reference : undefined };
   const driverOpts = named ? [...settings.driverOpts, markOption(derived)] : settings.driverOpts;
   return createBuilder(name, { ...settings, driverOpts }, parts, step, folder);
+}
+
+/** The user's own builder, where there is one of this name */
+async function findUsersBuilder(buildx: string, name: string, { inputs, found }: Step): Promise<Builder | undefined> {
+  const builder = await findBuilder(buildx, name);
+  if (!builder) return undefined;
+  if (inputs.destination.publication) refuseUnlessPushing(builder);
+  const container = await findContainer(name);
+  if (container && container.image === (await found.image)?.id) return builder;
+  const image = container?.reference ?? '';
+  print(`Builder ${name}: its BuildKit is not the pinned one${image && `, but from ${image}`}`);
+  return { ...builder, other: { version: builder.version, image } };
 }
 
 /** buildx itself tags what several nodes push, and the engine's own BuildKit can't push by digest. */
