@@ -3,10 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { joinCache } from './cache/join.ts';
 import { ignoreFailure, run, STEP_MARK } from './exec.ts';
 import { print } from './runner.ts';
-import { builderContainer, JOB_PREFIX } from './setup/builder.ts';
+import { builderContainer, isDerived, JOB_PREFIX } from './setup/builder.ts';
 import { binfmtContainer } from './setup/emulators.ts';
 import { dockerCommand } from './setup/engine.ts';
-import { forgetBuilder, type Lease, LONGEST_JOB, releaseLease } from './setup/lease.ts';
+import { forgetBuilder, LONGEST_JOB, type Made, releaseLease, sweepLeases } from './setup/lease.ts';
 import { removePlugin } from './setup/plugin.ts';
 import type { Undo } from './state.ts';
 
@@ -25,27 +25,22 @@ export async function undo(thing: Undo, stop: AbortSignal): Promise<void> {
     case 'plugin':
       return removePlugin(thing);
     case 'builder':
-      return leaveBuilder(thing);
+      return releaseLease(thing, removeBuilder);
   }
 }
 
-async function leaveBuilder(lease: Lease): Promise<void> {
-  const made = await releaseLease(lease);
-  if (made) await removeBuilder(lease.builder, made.keepState);
-}
-
-async function removeBuilder(name: string, keepState: boolean): Promise<void> {
+async function removeBuilder(name: string, { stays }: Made): Promise<void> {
   const { container, volume } = builderContainer(name);
   // Without buildx, which may not have been there yet, or may be another one by now.
   await forgetBuilder(name);
   await run(dockerCommand(['rm', '--force', container]), { timeout: TIMEOUT });
-  if (!keepState) await run(dockerCommand(['volume', 'rm', '--force', volume]), { timeout: TIMEOUT });
-  print(`Removed the builder ${name}${keepState ? `; its cache stays in the volume ${volume}` : ''}`);
+  if (stays === 'nothing') await run(dockerCommand(['volume', 'rm', '--force', volume]), { timeout: TIMEOUT });
+  print(`Removed the builder ${name}${stays === 'state' ? `; its cache stays in the volume ${volume}` : ''}`);
 }
 
 /**
- * Removes what killed jobs left of builders of their own, which no job that still runs can have made; and a container of
- * binfmt that this step left, killed before it was started.
+ * Removes what killed jobs left of their builders, which no job that still runs can have made, and builders that were to last
+ * and that none uses any more; and a container of binfmt that this step left, killed before it was started.
  */
 export async function removeAbandoned(mark: string): Promise<void> {
   const binfmt = binfmtContainer(mark);
@@ -58,7 +53,8 @@ export async function removeAbandoned(mark: string): Promise<void> {
   for (const [, name, created = ''] of text.matchAll(/^buildx_buildkit_(\S+)0 (\S+ \S+ \S+)/gm))
     if (name && Date.now() - Date.parse(created) > LONGEST_JOB)
       // Another job may be at it, too.
-      await removeBuilder(name, false).catch((error: Error) => print(error.message));
+      await removeBuilder(name, { stays: 'nothing' }).catch((error: Error) => print(error.message));
+  await sweepLeases(isDerived, removeBuilder).catch((error: Error) => print(error.message));
 }
 
 /** Ends what a killed main step left running; its own descendants alone have the mark in their environment. */

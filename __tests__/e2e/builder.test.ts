@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
 import { assertNothingLeft, examples, lab, makeContext, run } from '../lab.ts';
@@ -220,6 +220,20 @@ test('a lasting builder is used again without any network', async (t) => {
   assert.equal(second.outputs.builder, first.outputs.builder);
   await run('docker', 'rm', '--force', containerOf(first));
   await run('docker', 'volume', 'rm', `${containerOf(first)}_state`);
+});
+
+test('a builder that lasts goes when no job has used it for a month, as after an upgrade that makes another', async (t) => {
+  const env = { DOCKER_CONFIG: await makeContext(t, {}) };
+  await using first = await runStep({ ...inputs, cleanup: 'false' }, { cwd, env });
+  await first.post();
+  const use = async () => (await runStep(inputs, { cwd, env })).post();
+  await use();
+  assert.equal(await inspect(containerOf(first), '{{.State.Running}}'), 'true');
+  const month = new Date(Date.now() - 31 * 864e5);
+  await utimes(join(env.DOCKER_CONFIG, 'buildx/multiarch-build', first.outputs.builder ?? ''), month, month);
+  assert.match((await use()).log, new RegExp(`^Removed the builder ${first.outputs.builder}$`, 'm'));
+  await assertNothingLeft(first);
+  assert.deepEqual(await readdir(join(env.DOCKER_CONFIG, 'buildx/multiarch-build')), []);
 });
 
 test('what a killed job left goes when no job can be that old, and nothing of others', async () => {

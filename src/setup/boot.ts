@@ -84,7 +84,7 @@ export async function createBuilder(
 ): Promise<Builder> {
   const { cleanup, keepState } = inputs.tools;
   const configPath = await writeConfig(join(folder, 'buildkit'), settings);
-  if (cleanup) await markMade(name, { keepState });
+  await markMade(name, { stays: cleanup ? (keepState ? 'state' : 'nothing') : 'builder' });
   try {
     const [buildx, image] = await all([parts.buildx, parts.image]);
     // buildx asks the registry for the image it is to boot, even for one that is here; but not for a bare id.
@@ -100,7 +100,7 @@ export async function createBuilder(
     return { name, buildx, files: { ...settings.certificates, 'buildkitd.toml': settings.config }, ran: ran ?? [] };
   } catch (error) {
     // What did not boot is no use to the next job either.
-    await markMade(name, { keepState: keepState || !cleanup });
+    await markMade(name, { stays: keepState || !cleanup ? 'state' : 'nothing' });
     throw error;
   }
 }

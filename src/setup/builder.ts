@@ -50,6 +50,11 @@ export function deriveBuilderName(
   return `${job === undefined ? 'multiarch-build-' : JOB_PREFIX}${hash.digest('hex').slice(0, 12)}`;
 }
 
+/** Whether a name is one of those. */
+export function isDerived(name: string): boolean {
+  return /^multiarch-build-(?:job-)?[0-9a-f]{12}$/.test(name);
+}
+
 /** An option of the driver by which a builder under the user's own name tells the name that its settings would have given it. */
 export function markOption(derived: string): string {
   return `env.${MARK}=${derived}`;

@@ -1,35 +1,47 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /**
  * Who uses which builder, written down beside buildx's own list of builders and so shared by all that share the list: the
  * steps of a job, and the runners of one user. The last one out removes what one of them made.
  *
  *     multiarch-build/<builder>/<step>    a step that uses it
- *     multiarch-build/<builder>/made      how it is to be removed, where it is
+ *     multiarch-build/<builder>/made      what is to stay of it, where a step made it
+ *     multiarch-build/<builder>/closed    that it is being removed, and nobody is to use it
  */
 export interface Lease {
   builder: string;
   step: string;
 }
 
-/** How a builder is to be removed. */
+/** What is to stay of a builder that a step made, when the last one out has been at it. */
 export interface Made {
-  keepState: boolean;
+  stays: 'nothing' | 'state' | 'builder';
 }
 
-/** Milliseconds: longer than any job, five days being the limit of self-hosted runners. */
-export const LONGEST_JOB = 6 * 24 * 60 * 60 * 1000;
-const MADE = 'made';
+/** Removes of a builder what is not to stay. */
+type Remove = (builder: string, made: Made) => Promise<void>;
 
-/** Notes that the step uses the builder. Returns whether no other step does. */
+const DAY = 24 * 60 * 60 * 1000;
+/** Milliseconds: longer than any job, five days being the limit of self-hosted runners. */
+export const LONGEST_JOB = 6 * DAY;
+/** Milliseconds that a builder which lasts, or its state, waits for the next job. */
+const LONGEST_REST = 30 * DAY;
+/** Milliseconds after which whoever was removing a builder must have been killed. */
+const LONGEST_REMOVAL = 3 * 60 * 1000;
+const [MADE, CLOSED] = ['made', 'closed'];
+
+/** Notes that the step uses the builder, once nobody is removing it. Returns whether no other step uses it. */
 export async function takeLease({ builder, step }: Lease, attempts = 5): Promise<boolean> {
   const folder = folderOf(builder);
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, step), '');
-    return (await readdir(folder)).every((name) => name === step);
+    while ((await ageOf(join(folder, CLOSED))) < LONGEST_REMOVAL) await delay(50);
+    return (await listUsers(folder)).every((name) => name === step);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     // The last one out was quicker; but Node says the same of a folder that can't be made.
@@ -41,41 +53,101 @@ export async function takeLease({ builder, step }: Lease, attempts = 5): Promise
   }
 }
 
-/** Notes that the last one out is to remove the builder. */
+/** Notes what is to stay of the builder. */
 export async function markMade(builder: string, made: Made): Promise<void> {
-  await writeFile(join(folderOf(builder), MADE), JSON.stringify(made));
+  const folder = folderOf(builder);
+  // Others read it at any time.
+  const path = join(folder, randomUUID());
+  await writeFile(path, JSON.stringify(made));
+  await rename(path, join(folder, MADE));
 }
 
-/** Takes the note back. Returns how the builder is to be removed, where this was the last one out. */
-export async function releaseLease({ builder, step }: Lease): Promise<Made | undefined> {
+/** Takes the note back; the last one out has the builder removed. */
+export async function releaseLease({ builder, step }: Lease, remove: Remove): Promise<void> {
   const folder = folderOf(builder);
   await rm(join(folder, step), { force: true });
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name !== MADE);
-  const ages = await Promise.all(names.map((name) => ageOf(join(folder, name))));
-  // A step that was killed takes nothing back.
-  if (ages.some((age) => age < LONGEST_JOB)) return undefined;
-  const gone = `${folder}-${step}`;
-  try {
-    // Of two that leave at once, one takes it.
-    await rename(folder, gone);
-    return JSON.parse(await readFile(join(gone, MADE), 'utf8')) as Made;
-  } catch {
-    return undefined;
-  } finally {
-    await rm(gone, { recursive: true, force: true });
+  await close(folder, async () => {
+    const made = await readMade(folder);
+    if (!made || made.stays === 'builder') return made !== undefined;
+    await remove(builder, made);
+    // What somebody makes next under this name may be none of ours.
+    if (made.stays === 'state') await markMade(builder, { stays: 'builder' });
+    return made.stays === 'state';
+  });
+}
+
+/**
+ * Takes back the notes of steps that were killed longer ago than any job takes, and has removed what they made, and what
+ * was to stay under a name of ours but was not used for 30 days.
+ */
+export async function sweepLeases(isOurs: (builder: string) => boolean, remove: Remove): Promise<void> {
+  const root = join(store(), 'multiarch-build');
+  for (const builder of await readdir(root).catch(() => [])) {
+    const folder = join(root, builder);
+    const made = await readMade(folder);
+    const lasts = made !== undefined && made.stays !== 'nothing';
+    // It changes with every note that is made in it or taken back.
+    const idle = await ageOf(folder);
+    for (const name of await readdir(folder).catch(() => []))
+      if (name !== MADE && (await ageOf(join(folder, name))) >= LONGEST_JOB)
+        await rm(join(folder, name), { force: true });
+    if (idle < (lasts ? LONGEST_REST : LONGEST_JOB) || (lasts && !isOurs(builder))) continue;
+    await close(folder, async () => {
+      if (made) await remove(builder, { stays: 'nothing' });
+      return false;
+    });
   }
 }
 
 /** Takes a builder off buildx's own list. https://github.com/docker/buildx/blob/v0.37.1/store/store.go */
 export async function forgetBuilder(builder: string): Promise<void> {
-  for (const folder of ['instances', 'activity', 'refs', 'multiarch-build'])
+  for (const folder of ['instances', 'activity', 'refs'])
     await rm(join(store(), folder, builder.toLowerCase()), { recursive: true, force: true });
 }
 
+/**
+ * Does the task, which tells whether what is written down stays, while nobody can begin to use the builder; nothing where
+ * somebody uses it. Whoever begins writes first and looks then, as this does: one of two sees the other.
+ */
+async function close(folder: string, task: () => Promise<boolean>): Promise<void> {
+  const closed = join(folder, CLOSED);
+  if ((await ageOf(closed)) >= LONGEST_REMOVAL) await rm(closed, { force: true });
+  // Another one is at it, or there is nothing.
+  if (
+    !(await writeFile(closed, '', { flag: 'wx' })
+      .then(() => true)
+      .catch(() => false))
+  )
+    return;
+  try {
+    if ((await listUsers(folder)).length > 0 || (await task())) return;
+    await rm(join(folder, MADE), { force: true });
+  } finally {
+    await rm(closed, { force: true });
+    // Unless somebody waits in it.
+    if ((await readMade(folder)) === undefined) await rmdir(folder).catch(() => {});
+  }
+}
+
+/** The steps that use a builder; those that can't be alive any more left out. */
+async function listUsers(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => name !== MADE && name !== CLOSED);
+  const ages = await Promise.all(names.map((name) => ageOf(join(folder, name))));
+  return names.filter((_, index) => (ages[index] ?? 0) < LONGEST_JOB);
+}
+
+async function readMade(folder: string): Promise<Made | undefined> {
+  return readFile(join(folder, MADE), 'utf8').then(
+    (text) => JSON.parse(text) as Made,
+    () => undefined,
+  );
+}
+
+/** Milliseconds since a file, or what is in a folder, changed; for ever where there is none. */
 async function ageOf(path: string): Promise<number> {
   return stat(path).then(
     ({ mtimeMs }) => Date.now() - mtimeMs,
-    () => LONGEST_JOB,
+    () => Number.POSITIVE_INFINITY,
   );
 }
 
