@@ -17,6 +17,8 @@ export interface Host {
   mirrors: readonly string[];
   /** Registries, `host[:port]`, that the engine talks to without TLS or without checking it. */
   insecure: readonly string[];
+  /** Ranges of addresses, `10.0.0.0/8`, whose registries it talks to so; loopback is among them. */
+  insecureRanges: readonly string[];
   /** The proxies through which the engine pulls, where they need no credentials, which it does not tell. */
   proxies: Proxies;
   /** What holds containers to their limits: `cgroupfs`, `systemd` or `none`. */
@@ -49,6 +51,7 @@ export function parseHost(text: string): Host | string {
     insecure: Object.entries(record(registries.IndexConfigs)).flatMap(([name, config]) =>
       record(config).Secure === false ? [name] : [],
     ),
+    insecureRanges: strings(registries.InsecureRegistryCIDRs),
     proxies: readProxies({
       HTTP_PROXY: openAddress(info.HttpProxy),
       HTTPS_PROXY: openAddress(info.HttpsProxy),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -104,6 +104,21 @@ test('a registry with a certificate of an authority that nobody trusts: an error
   assert.equal(step.code, 1);
   assert.match(annotations(step, 'error')[0] ?? '', /certificate signed by unknown authority/);
 });
+
+for (const secure of [true, false])
+  test(`a registry ${secure ? 'with such a certificate' : 'without TLS'} in a range that the engine takes for insecure`, async (t) => {
+    await using registry = secure ? await startTlsRegistry({}) : await startRegistry(() => false, { address });
+    const docker = await run('sh', '-c', 'command -v docker');
+    const range = `${address.replace(/\.\d+$/, '.0')}/24`;
+    // In all but what it says of itself it is the lab's.
+    const folder = await makeContext(t, {
+      docker: `#!/bin/sh\n[ "$1" = info ] || exec ${docker} "$@"\n${docker} "$@" | sed 's#"InsecureRegistryCIDRs":\\[#&"${range}",#'\n`,
+    });
+    await chmod(join(folder, 'docker'), 0o755);
+    const image = `${registry.host}/world/${randomUUID()}`;
+    await using step = await runStep({ ...inputs, image }, { cwd, env: { PATH: `${folder}:${process.env.PATH}` } });
+    await assertPublished(step, image);
+  });
 
 test("the engine's folder of certificates: authority and client certificate, also where tokens are given", async (t) => {
   const token = randomUUID();

@@ -3,8 +3,8 @@ import test from 'node:test';
 import { parse } from 'smol-toml';
 import { parseBuildkitdConfig, planBuildkitdConfig, readRegistrySettings } from '../../src/setup/buildkitd.ts';
 
-const plan = (mirrors: string[], insecure: string[], user = '') => {
-  const config = planBuildkitdConfig({ mirrors, insecure }, parse(user));
+const plan = (mirrors: string[], insecure: string[], user = '', insecureRanges: string[] = []) => {
+  const config = planBuildkitdConfig({ mirrors, insecure, insecureRanges }, parse(user), []);
   const { system, ...rest } = JSON.parse(JSON.stringify(config));
   assert.deepEqual(system, { platformsCacheMaxAge: '0s' });
   return rest;
@@ -35,6 +35,18 @@ test('mirrors keep their order, and one with TLS that is not to be checked stays
       'b:5000': { http: false, insecure: true },
       'a:5000': { http: true },
       'c.test': { http: true, insecure: true },
+    },
+  });
+});
+
+test("mirrors with TLS in a range of insecure registries, the engine's and the user's", () => {
+  const user = '[registry."docker.io"]\nmirrors = ["10.0.0.3:5000/hub"]';
+  assert.deepEqual(plan(['https://10.0.0.1', 'http://10.0.0.2'], [], user, ['10.0.0.0/8']), {
+    registry: {
+      'docker.io': { mirrors: ['10.0.0.3:5000/hub'] },
+      '10.0.0.1': { http: false, insecure: true },
+      '10.0.0.2': { http: true },
+      '10.0.0.3:5000': { http: true, insecure: true },
     },
   });
 });

@@ -38,6 +38,7 @@ test('parseHost', () => {
     rootless: false,
     mirrors: ['http://127.0.0.1:5000/'],
     insecure: ['registry.test:5000'],
+    insecureRanges: ['127.0.0.0/8'],
     proxies: {},
     cgroupDriver: 'cgroupfs',
     userNamespaces: false,
@@ -51,7 +52,7 @@ for (const [changes, expected] of [
   [{ DriverStatus: [['driver-type', 'io.containerd.snapshotter.v1']] }, { containerdStore: true }],
   [
     { DriverStatus: null, RegistryConfig: null },
-    { containerdStore: false, mirrors: [], insecure: [] },
+    { containerdStore: false, mirrors: [], insecure: [], insecureRanges: [] },
   ],
   [
     { Runtimes: { nvidia: {} }, SecurityOptions: ['name=userns'] },

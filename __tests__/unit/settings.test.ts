@@ -16,16 +16,36 @@ const given = {
   cacheHost: undefined as string | undefined,
   context: '/work',
   buildContexts: [] as string[],
+  ranges: [] as string[],
+  caches: [] as object[],
 };
 
 const plan = (changes: Partial<typeof given>) => {
-  const { names, driverOpts, flags, mirrors, engine, proxies, config, certificates, cache, cacheHost, ...source } = {
+  const {
+    names,
+    driverOpts,
+    flags,
+    mirrors,
+    engine,
+    proxies,
+    config,
+    certificates,
+    cache,
+    cacheHost,
+    ranges,
+    caches,
+    ...source
+  } = {
     ...given,
     ...changes,
   };
   return planSettings({
-    inputs: { destination: { publication: { names } }, tools: { driverOpts, buildkitdFlags: flags }, cache: { cache } },
-    host: { mirrors, insecure: [], proxies: engine },
+    inputs: {
+      destination: { publication: { names } },
+      tools: { driverOpts, buildkitdFlags: flags },
+      cache: { cache, from: [], to: caches },
+    },
+    host: { mirrors, insecure: [], insecureRanges: ranges, proxies: engine },
     tools: { buildkit: { sources: ['docker.io/moby/buildkit'] } },
     ...source,
     machine: { config: parse(config), certificates, proxies, cacheHost },
@@ -80,6 +100,11 @@ for (const [what, changes, loopback] of [
   ['a cache service', { cacheHost: '127.0.0.1:8080' }, true],
   ['a repository', { context: 'http://127.0.0.1:3000/acme/app.git#main' }, true],
   ['an image as a context', { buildContexts: ['base=docker-image://localhost:5000/acme/base'] }, true],
+  [
+    'a cache in a registry',
+    { caches: [{ type: 'registry', attributes: [['ref', '127.0.0.1:5000/acme/cache']] }] },
+    true,
+  ],
   ['folders', { buildContexts: ['docs=127.0.0.1/docs'] }, false],
   ['a cache service elsewhere', { cacheHost: 'results.test' }, false],
   ['a cache service that is not used', { cacheHost: '127.0.0.1:8080', cache: 'off' }, false],
@@ -105,3 +130,17 @@ for (const [what, changes, flags] of [
   ['no entitlements', { config: 'insecure-entitlements = []' }, ''],
 ] as const)
   test(`flags: ${what}`, () => assert.equal(plan(changes).flags, flags));
+
+const insecure = (host: string) => `[registry."${host}"]\nhttp = true\ninsecure = true\n`;
+const ranges = ['10.0.0.0/8', '127.0.0.0/8'];
+for (const [what, changes, host] of [
+  ['an image', { names: ['10.1.2.3:5000/acme/app'] }, '10.1.2.3:5000'],
+  ['an image elsewhere', { names: ['11.1.2.3:5000/acme/app'] }, undefined],
+  ['an image on loopback', { names: ['127.0.0.1:5000/acme/app'] }, undefined],
+  ['an image as a context', { buildContexts: ['base=docker-image://10.1.2.3/acme/base'] }, '10.1.2.3'],
+  ['a cache', { caches: [{ type: 'registry', attributes: [['ref', '10.1.2.3/acme/cache']] }] }, '10.1.2.3'],
+] as const)
+  test(`insecure ranges: ${what}`, () => {
+    const { config } = plan({ ranges, ...(changes as object) });
+    assert.equal(config.replace(/^\[system\]\n.*\n\n?/, ''), host ? insecure(host) : '');
+  });

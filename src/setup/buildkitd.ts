@@ -1,7 +1,9 @@
 import { parse, type TomlError, type TomlTable } from 'smol-toml';
 import type { Host } from '../host.ts';
+import { isLoopback } from '../publish/reference.ts';
 import type { Trust } from '../trust.ts';
 import { CONFIG_FOLDER, isTable } from './certificates.ts';
+import { isInRange } from './range.ts';
 
 /** How a registry is spoken to: whether without TLS, which loopback is unless it says no, and what is trusted. */
 export interface RegistrySettings extends Trust {
@@ -20,14 +22,24 @@ export function parseBuildkitdConfig(text: string): TomlTable | string {
 
 /**
  * The builder's configuration: the engine's mirrors and insecure registries, so that a base image comes from where the engine
- * would get it, and on top of them what this machine and the user say.
+ * would get it, and on top of them what this machine and the user say. `known` are registries that the build may ask, as
+ * BuildKit knows no ranges of insecure ones.
  * https://docs.docker.com/build/buildkit/toml-configuration/
  */
-export function planBuildkitdConfig(host: Pick<Host, 'mirrors' | 'insecure'>, config: TomlTable): TomlTable {
+export function planBuildkitdConfig(
+  host: Pick<Host, 'mirrors' | 'insecure' | 'insecureRanges'>,
+  config: TomlTable,
+  known: readonly string[],
+): TomlTable {
   const registries: Record<string, TomlTable> = {};
-  // Both together mean what the engine does: TLS without a check, and no TLS where there is none.
-  for (const registry of host.insecure) registries[registry] = { http: true, insecure: true };
   const mirrors = host.mirrors.map((mirror) => new URL(mirror));
+  const secured = mirrors.filter(({ protocol }) => protocol === 'https:').map(({ host }) => host);
+  const inRange = [...known, ...secured, ...listMirrorHosts(config)].filter(
+    // It speaks to loopback as if that were so.
+    (registry) => !isLoopback(registry) && host.insecureRanges.some((range) => isInRange(registry, range)),
+  );
+  // Both together mean what the engine does: TLS without a check, and no TLS where there is none.
+  for (const registry of [...host.insecure, ...inRange]) registries[registry] = { http: true, insecure: true };
   if (mirrors.length > 0)
     registries['docker.io'] = { mirrors: mirrors.map(({ host, pathname }) => host + pathname.replace(/\/$/, '')) };
   // Also said for https, because BuildKit takes a registry on loopback for one without TLS.

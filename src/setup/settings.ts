@@ -1,4 +1,5 @@
 import { stringify } from 'smol-toml';
+import { attributeOf } from '../cache/entry.ts';
 import { splitPair } from '../list.ts';
 import { isLoopback, registryOf } from '../publish/reference.ts';
 import type { Step } from '../step.ts';
@@ -17,17 +18,19 @@ export function planSettings({
   buildContexts,
 }: Omit<Step, 'found'>): BuilderSettings {
   const { driverOpts, buildkitdFlags } = inputs.tools;
-  const config = planBuildkitdConfig(host, machine.config);
   const proxies = selectProxies([...machine.proxies, host.proxies]);
   // Go trusts what stands there beside the certificates of the builder's own system.
   const trust = AUTHORITIES in machine.certificates ? [`env.SSL_CERT_FILE=${CONFIG_FOLDER}${AUTHORITIES}`] : [];
   const targets = inputs.destination.publication?.names ?? [];
-  const registries = [...targets, ...tools.buildkit.sources, ...(tools.scanner?.sources ?? [])].map(registryOf);
+  const caches = [...inputs.cache.from, ...inputs.cache.to].flatMap((entry) => attributeOf(entry, 'ref') ?? []);
+  const names = [...targets, ...tools.buildkit.sources, ...(tools.scanner?.sources ?? []), ...caches];
   const cacheHosts = machine.cacheHost && inputs.cache.cache !== 'off' ? [machine.cacheHost] : [];
   const sources = [context, ...buildContexts.map((named) => splitPair(named)[1])].flatMap(
     (text) => URL.parse(text)?.host ?? [],
   );
-  const hosts = [...registries, ...sources, ...listMirrorHosts(config), ...listProxyHosts(proxies), ...cacheHosts];
+  const registries = [...names.map(registryOf), ...sources];
+  const config = planBuildkitdConfig(host, machine.config, registries);
+  const hosts = [...registries, ...listMirrorHosts(config), ...listProxyHosts(proxies), ...cacheHosts];
   return {
     driverOpts: mergeOptions([...planProxyOptions(proxies), ...trust], driverOpts),
     loopback: hosts.some(isLoopback),
