@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   bringBusybox
-} from "./chunk-LHPVE45U.js";
+} from "./chunk-WL4TOLJQ.js";
 import {
+  CommandError,
   cancel,
   hashFile,
   isKeyOf,
@@ -12,7 +13,7 @@ import {
   readErrand,
   run,
   waitFor
-} from "./chunk-B6IXUU4N.js";
+} from "./chunk-3DHUBEZO.js";
 import "./chunk-TUITDXWU.js";
 
 // src/cache/delivery.ts
@@ -136,7 +137,7 @@ async function deliver(folder2, task2) {
   const outcomes = [];
   const failure = await task2((outcome) => outcomes.push(outcome)).then(
     () => "",
-    (error) => error.message
+    (error) => error instanceof CommandError ? error.reason : error.message
   );
   await leave(folder2, { outcomes, failure });
 }

@@ -8,6 +8,7 @@ import {
   PROGRAM,
   alignRows,
   all,
+  attributeOf,
   binfmtArgs,
   binfmtContainer,
   builderContainer,
@@ -15,6 +16,7 @@ import {
   createBuilder,
   createClient,
   deriveBuilderName,
+  endTurn,
   explainBinfmt,
   explainBuilder,
   explainFaults,
@@ -60,10 +62,10 @@ import {
   takeLease,
   tell,
   undoLater
-} from "./chunk-I4EO4BWH.js";
+} from "./chunk-6N6EJ3KB.js";
 import {
   bringBusybox
-} from "./chunk-LHPVE45U.js";
+} from "./chunk-WL4TOLJQ.js";
 import {
   CommandError,
   PATIENCE,
@@ -75,6 +77,7 @@ import {
   contextToken,
   deriveScope,
   dockerCommand,
+  endProcess,
   fail,
   fillContexts,
   findDigest,
@@ -124,7 +127,7 @@ import {
   summarize,
   trySources,
   warning
-} from "./chunk-B6IXUU4N.js";
+} from "./chunk-3DHUBEZO.js";
 import {
   require_coerce,
   require_compare,
@@ -679,6 +682,7 @@ function planMountSolve(builder, mounts, { native, buildArgs }, { base, dockerfi
 var OPTIONS = ["uid", "gid", "mode"];
 var LISTED = 5;
 function selectMounts(asked, dockerfile, facts) {
+  if (dockerfile === void 0) return takeForIds(asked, facts);
   const declared = parseMounts(dockerfile);
   const values = facts.platforms.map((platform) => listValues(platform, dockerfile, facts));
   const mounts = /* @__PURE__ */ new Map();
@@ -699,6 +703,11 @@ function selectMounts(asked, dockerfile, facts) {
     }
   }
   return { mounts: [...mounts.values()], problems: [...problems] };
+}
+function takeForIds(asked, facts) {
+  const values = facts.platforms.map((platform) => listValues(platform, "", facts));
+  const ids = asked.flatMap((name) => values.map((values2) => expand(name, values2) ?? name));
+  return { mounts: [...new Set(ids)].map((id) => ({ id, options: [] })), problems: [] };
 }
 function parseMounts(dockerfile) {
   const text2 = dockerfile.replaceAll(/^\s*#.*$/gm, "");
@@ -765,44 +774,48 @@ function explainObstacle({ from, source, src }, id, options) {
 
 // src/cache/carry.ts
 var LONGEST2 = 18e4;
+var NOTHING_FETCHED = { outcomes: [], failure: "" };
 var NOTHING = { mounts: [], fetched: {}, keep: false };
 async function fetchCarry(step, cache, folder) {
-  const { inputs, platforms } = step;
   const { fetch, keep } = cache.mounts;
-  const { cache: choice, mounts: asked } = inputs.cache;
+  const mounts = await planCarry(step, cache);
+  if (mounts.length === 0) return NOTHING;
+  const failed = (error) => ({ outcomes: [], failure: reasonOf(error) });
+  const { outcomes, failure } = fetch ? await sendForArchives(mounts, folder).catch(failed) : NOTHING_FETCHED;
+  for (const { id, archive, duration } of outcomes)
+    print(
+      `cache-mounts: ${id}: ${formatBytes(archive.bytes)} of an earlier run, fetched in ${formatSeconds(duration)}`
+    );
+  if (failure) warnOfCold(failure, step);
+  else if (fetch && outcomes.length === 0) print("cache-mounts: no earlier run has left anything");
+  return { mounts, fetched: Object.fromEntries(outcomes.map(({ name, archive }) => [name, archive])), keep };
+}
+async function planCarry(step, cache) {
+  const { inputs, platforms } = step;
+  const { cache: choice, mounts: asked, image } = inputs.cache;
   const lasting = inputs.tools.keepState || !inputs.tools.cleanup;
   if (asked.length > 0 && choice === "off") print("cache-mounts: nothing is carried over, with cache: off");
   else if (asked.length > 0 && lasting)
     print("cache-mounts: nothing is carried over, since the builder lasts and has them");
-  if (!fetch && !keep) return NOTHING;
+  if (!cache.mounts.fetch && !cache.mounts.keep || inputs.call) return [];
   const { context, file, target, buildArgs } = inputs;
   const native = nativeOf(step);
   const facts = { platforms, native, buildArgs, env: process.env };
-  const selected = selectMounts(asked, await readDockerfile(step) ?? "", facts);
-  for (const problem of selected.problems) warning(`cache-mounts: ${problem}`);
-  const { image } = inputs.cache;
-  const scope = deriveScope({ image, context, file, target, workspace: process.cwd() });
-  const mounts = listCarried(selected.mounts, scope, native);
-  if (mounts.length === 0) return NOTHING;
-  await mkdir(mountPathsIn(folder).base, { recursive: true });
-  if (!fetch) return { mounts, fetched: {}, keep };
+  const { mounts, problems } = selectMounts(asked, await readDockerfile(step), facts);
+  for (const problem of problems) warning(`cache-mounts: ${problem}`);
+  return listCarried(mounts, deriveScope({ image, context, file, target, workspace: process.cwd() }), native);
+}
+async function sendForArchives(mounts, folder) {
+  await mkdir(mountPathsIn(folder).archives, { recursive: true });
   await send(folder, { mounts, fetched: {}, keeping: void 0 });
   const failed = await run(carrierCommand("fetch", folder), { timeout: LONGEST2, secret: true }).catch(reasonOf);
   const delivery = await receive(folder);
   await rm2(mountPathsIn(folder).delivery, { force: true });
-  const fetched = {};
-  for (const { name, archive, duration } of delivery?.outcomes ?? []) {
-    if (!archive) continue;
-    fetched[name] = archive;
-    const [id] = mounts.flatMap((mount) => mount.name === name ? mount.id : []);
-    print(
-      `cache-mounts: ${id}: ${formatBytes(archive.bytes)} of an earlier run, fetched in ${formatSeconds(duration)}`
-    );
-  }
-  const failure = delivery ? delivery.failure : failed;
-  if (failure) warnOfCold(failure, step);
-  else if (Object.keys(fetched).length === 0) print("cache-mounts: no earlier run has left anything");
-  return { mounts, fetched, keep };
+  const outcomes = mounts.flatMap(({ id, name }) => {
+    const { archive, duration } = delivery?.outcomes.find((outcome) => outcome.name === name) ?? {};
+    return archive && duration !== void 0 ? [{ id, name, archive, duration }] : [];
+  });
+  return { outcomes, failure: delivery ? delivery.failure : failed };
 }
 async function fillMounts(builder, step, carry, folder) {
   const mounts = carry.mounts.filter(({ name }) => name in carry.fetched);
@@ -828,6 +841,7 @@ async function planKeeping(builder, step, { mounts, fetched, keep }, folder) {
 }
 async function planSolve(direction, { name, buildx }, step, mounts, folder) {
   const paths = mountPathsIn(folder);
+  await mkdir(paths.base, { recursive: true });
   await writeFile4(paths.dockerfile, formatMountSolve(direction, mounts, randomUUID2()));
   const output = direction === "fill" ? "type=cacheonly" : `type=local,dest=${paths.taken}`;
   const facts = { native: nativeOf(step), buildArgs: step.inputs.buildArgs };
@@ -852,22 +866,22 @@ function reasonOf(error) {
 
 // src/cache/export.ts
 async function exportCache(builder, step, cache, carry, { document }, folder) {
-  const { importers, during, after } = cache;
-  const keeping = await planKeeping(builder, step, carry, folder);
-  if (importers.length + during.length + after.length === 0 && !keeping) return;
+  const { importers, during, after, mounts } = cache;
+  if (importers.length + during.length + after.length === 0 && !mounts.keep) return;
   const { timeout, required } = step.inputs.cache;
   const reference = readReference(document);
-  const remark = await beginTask(folder, {
+  const plan = async () => ({
     buildx: { path: builder.buildx, sha256: step.tools.buildx.sha256 },
     history: reference ? keepEnv(buildxCommand(builder.buildx, [`--builder=${builder.name}`, "history"])) : void 0,
     reference,
     platforms: step.platforms,
     replay: after.length > 0 ? keepEnv(replayOf(builder, step, cache, folder)) : void 0,
-    keeping: keeping && keepEnv(keeping),
+    keeping: await planKeeping(builder, step, carry, folder).then((command) => command && keepEnv(command)),
     indexes: cache.indexes,
     timeout,
     required
-  }).catch((error) => {
+  });
+  const remark = await plan().then((task) => beginTask(folder, task)).catch((error) => {
     cancelled.throwIfAborted();
     return { level: "warning", text: `not exported: ${error.message}` };
   });
@@ -878,11 +892,15 @@ async function beginTask(folder, task) {
   const begun = task.replay && !waits ? await startReplay(task.replay, pathsIn(folder).log) : void 0;
   const refused = typeof begun === "object";
   const keeper = task.keeping && !waits ? await startKeeper(task.keeping, pathsIn(folder).keeper, refused ? 0 : begun) : void 0;
-  await saveTask(folder, {
+  const saved = {
     ...task,
     ...typeof begun === "number" && { pid: begun },
     ...refused && { replay: void 0, indexes: [] },
     ...keeper !== void 0 && { keeper }
+  };
+  await saveTask(folder, saved).catch(async (error) => {
+    for (const pid of [saved.pid, keeper]) if (pid !== void 0) await endProcess(pid).then(() => endTurn(pid));
+    throw error;
   });
   undoLater({ kind: "cache", folder });
   if (refused) return begun;
@@ -1509,16 +1527,18 @@ function planSettings({
   buildContexts
 }) {
   const { driverOpts, buildkitdFlags } = inputs.tools;
-  const config = planBuildkitdConfig(host, machine.config);
   const proxies = selectProxies([...machine.proxies, host.proxies]);
   const trust = AUTHORITIES in machine.certificates ? [`env.SSL_CERT_FILE=${CONFIG_FOLDER}${AUTHORITIES}`] : [];
   const targets = inputs.destination.publication?.names ?? [];
-  const registries = [...targets, ...tools.buildkit.sources, ...tools.scanner?.sources ?? []].map(registryOf);
+  const caches = [...inputs.cache.from, ...inputs.cache.to].flatMap((entry) => attributeOf(entry, "ref") ?? []);
+  const names = [...targets, ...tools.buildkit.sources, ...tools.scanner?.sources ?? [], ...caches];
   const cacheHosts = machine.cacheHost && inputs.cache.cache !== "off" ? [machine.cacheHost] : [];
   const sources = [context, ...buildContexts.map((named) => splitPair(named)[1])].flatMap(
     (text2) => URL.parse(text2)?.host ?? []
   );
-  const hosts = [...registries, ...sources, ...listMirrorHosts(config), ...listProxyHosts(proxies), ...cacheHosts];
+  const registries = [...names.map(registryOf), ...sources];
+  const config = planBuildkitdConfig(host, machine.config, registries);
+  const hosts = [...registries, ...listMirrorHosts(config), ...listProxyHosts(proxies), ...cacheHosts];
   return {
     driverOpts: mergeOptions([...planProxyOptions(proxies), ...trust], driverOpts),
     loopback: hosts.some(isLoopback),
@@ -1656,7 +1676,7 @@ function formatOutputs(result) {
     labels: result.labels.join("\n"),
     annotations: result.annotations.join("\n"),
     version: result.version,
-    builder
+    builder: builder.name
   };
 }
 function listDigests({ destination, platforms, metadata, published }) {
@@ -1678,11 +1698,15 @@ function namePredicate(type) {
   if (type.startsWith("https://slsa.dev/provenance/")) return "provenance";
   return type === "https://spdx.dev/Document" ? "SBOM" : type;
 }
-function listTools({ buildx, buildkit, binfmt, scanner }) {
+function listTools({
+  tools: { buildx, buildkit, binfmt, scanner },
+  builder: { name, other }
+}) {
+  const found = `nothing: ${[`the builder ${name} was there`, other?.image].filter(Boolean).join(", with ")}`;
   return [
     ["Tool", "Version", "Pinned to"],
     ["buildx", buildx.version, `sha256:${buildx.sha256}`],
-    ["BuildKit", buildkit.version, buildkit.digest],
+    other ? ["BuildKit", other.version, found] : ["BuildKit", buildkit.version, buildkit.digest],
     ["binfmt", binfmt.version, binfmt.digest],
     ...scanner ? [["SBOM scanner", scanner.version, scanner.digest]] : []
   ];
@@ -1706,7 +1730,7 @@ async function report(result) {
   setOutputs(formatOutputs(result));
   const code = (texts) => texts.map((text2) => `\`${text2}\``).join("<br>");
   const title = names.length > 0 ? `Published ${code(names)}` : load ? "Built and loaded" : "Built, not published";
-  const tools = formatMarkdown(listTools(result.tools));
+  const tools = formatMarkdown(listTools(result));
   const timeline = `\`\`\`text
 ${formatGantt(spans)}
 \`\`\``;
@@ -1910,6 +1934,7 @@ async function findContainer(builder) {
   const busy = (ExecIDs ?? []).length > 0;
   return {
     ...{ name: container, image: Image.replace("sha256:", ""), paused: State.Paused, busy },
+    reference: Config.Image,
     mark: readMark(Config.Env ?? [])
   };
 }
@@ -2174,19 +2199,30 @@ async function startBuilder(step, buildx, folder) {
   const lease = { builder: name, step: stepMark() };
   undoLater({ kind: "builder", ...lease });
   const alone = await takeLease(lease);
+  const container = named || lasting ? await findContainer(name) : void 0;
+  if (container) await wakeContainer(container);
+  const users = named ? await findUsersBuilder(await buildx, name, step) : void 0;
+  if (users) return users;
   const image = found.image.then((image2) => image2 ?? timed("BuildKit pull", pullImage(references)));
   image.catch(() => {
   });
-  const container = named || lasting ? await findContainer(name) : void 0;
-  if (container) await wakeContainer(container);
-  if (container && !named && alone) await removeUnless(container, (await image).id);
-  const existing = named || lasting || !alone ? await findBuilder(await buildx, name) : void 0;
-  if (existing && inputs.destination.publication) refuseUnlessPushing(existing);
-  if (existing) return existing;
   if (container && named) await claimContainer(name, container, (await image).id, derived);
+  if (container && !named && alone) await removeUnless(container, (await image).id);
+  const existing = !named && (lasting || !alone) ? await findBuilder(await buildx, name) : void 0;
+  if (existing) return existing;
   const parts = { buildx, image, reference: lasting ? reference : void 0 };
   const driverOpts = named ? [...settings.driverOpts, markOption(derived)] : settings.driverOpts;
   return createBuilder(name, { ...settings, driverOpts }, parts, step, folder);
+}
+async function findUsersBuilder(buildx, name, { inputs, found }) {
+  const builder = await findBuilder(buildx, name);
+  if (!builder) return void 0;
+  if (inputs.destination.publication) refuseUnlessPushing(builder);
+  const container = await findContainer(name);
+  if (container && container.image === (await found.image)?.id) return builder;
+  const image = container?.reference ?? "";
+  print(`Builder ${name}: its BuildKit is not the pinned one${image && `, but from ${image}`}`);
+  return { ...builder, other: { version: builder.version, image } };
 }
 function refuseUnlessPushing({ name, driver, nodes }) {
   const wrong = driver === "docker" ? "has the driver docker" : nodes > 1 && `has ${nodes} nodes`;
@@ -3577,7 +3613,7 @@ async function runStep() {
       "Verify and tag",
       () => timed("verify and tag", publish(builder, publication, platforms, metadata.digest))
     ) : { platforms: [], attestations: /* @__PURE__ */ new Map(), kept: [] };
-    await report({ ...step.inputs, platforms, metadata, published, tools: step.tools, builder: builder.name });
+    await report({ ...step.inputs, platforms, metadata, published, tools: step.tools, builder });
   };
   await all([finish(), exportCache(builder, step, cache, found.carry, metadata, folder)]);
 }

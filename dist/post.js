@@ -12,6 +12,7 @@ import {
   forgetBuilder,
   formatExport,
   formatMarkdown,
+  isDerived,
   listMounts,
   listUsage,
   loadTask,
@@ -26,8 +27,9 @@ import {
   removePlugin,
   startKeeper,
   startReplay,
+  sweepLeases,
   tell
-} from "./chunk-I4EO4BWH.js";
+} from "./chunk-6N6EJ3KB.js";
 import {
   STEP_MARK,
   dockerCommand,
@@ -43,7 +45,7 @@ import {
   summarize,
   waitFor,
   warning
-} from "./chunk-B6IXUU4N.js";
+} from "./chunk-3DHUBEZO.js";
 import "./chunk-TUITDXWU.js";
 
 // src/undo.ts
@@ -72,7 +74,7 @@ async function joinKeeper(folder, task, limit, stop2) {
   const delivery = await receive(folder);
   const rows = listMounts(mounts, fetched, delivery?.outcomes ?? []);
   if (stop2.aborted) return { rows, remark: { level: "line", text: "keeping them was ended with the job" } };
-  const failure = ended ? delivery?.failure ?? "it was killed" : `it took longer than ${task.timeout / 1e3} s with the export; give it more with cache-export-timeout`;
+  const failure = ended ? delivery?.failure ?? "it broke off" : `it took longer than ${task.timeout / 1e3} s with the export; give it more with cache-export-timeout`;
   const text = `not all was kept of them, so the next build takes longer: ${failure}`;
   return { rows, remark: failure ? { level: "warning", text } : void 0 };
 }
@@ -154,8 +156,12 @@ var LOST = "Publishing was over before; the next build makes again what is new i
 async function joinCache(folder, stop2) {
   const task = await useVerified(await loadTask(folder), stop2);
   const end = performance.now() + task.timeout;
-  const exported = await joinReplay(folder, task, stop2);
-  const kept = await joinKeeper(folder, task, Math.max(0, end - performance.now()), stop2);
+  const fail2 = ({ message }) => ({ level: "warning", text: `not exported: ${message}` });
+  const exported = await joinReplay(folder, task, stop2).catch(fail2);
+  const kept = await joinKeeper(folder, task, Math.max(0, end - performance.now()), stop2).catch((error) => ({
+    rows: [],
+    remark: fail2(error)
+  }));
   const tables = [stop2.aborted ? [] : await readUsage(folder, task), kept.rows].filter((rows) => rows.length > 0);
   for (const rows of tables) print(`${alignRows(rows)}
 `);
@@ -209,7 +215,7 @@ async function judge(folder, { replay, indexes }) {
   const exports = progress.exports();
   const error = exports.map((one) => one.error).find((text) => text !== "");
   if (replay && (error || !succeeded))
-    return { level: "warning", text: `the export failed: ${error || progress.text() || "it was killed"}. ${LOST}` };
+    return { level: "warning", text: `the export failed: ${error || progress.text() || "it broke off"}. ${LOST}` };
   const access = readAccess(process.env, Date.now());
   const service = access.kind === "service" ? access : void 0;
   const stored = await Promise.all(indexes.map((index) => askFor(index, service)));
@@ -253,19 +259,15 @@ async function undo(thing, stop2) {
     case "plugin":
       return removePlugin(thing);
     case "builder":
-      return leaveBuilder(thing);
+      return releaseLease(thing, removeBuilder);
   }
 }
-async function leaveBuilder(lease) {
-  const made = await releaseLease(lease);
-  if (made) await removeBuilder(lease.builder, made.keepState);
-}
-async function removeBuilder(name, keepState) {
+async function removeBuilder(name, { stays }) {
   const { container, volume } = builderContainer(name);
   await forgetBuilder(name);
   await run(dockerCommand(["rm", "--force", container]), { timeout: TIMEOUT });
-  if (!keepState) await run(dockerCommand(["volume", "rm", "--force", volume]), { timeout: TIMEOUT });
-  print(`Removed the builder ${name}${keepState ? `; its cache stays in the volume ${volume}` : ""}`);
+  if (stays === "nothing") await run(dockerCommand(["volume", "rm", "--force", volume]), { timeout: TIMEOUT });
+  print(`Removed the builder ${name}${stays === "state" ? `; its cache stays in the volume ${volume}` : ""}`);
 }
 async function removeAbandoned(mark) {
   const binfmt = binfmtContainer(mark);
@@ -276,7 +278,8 @@ async function removeAbandoned(mark) {
     await run(dockerCommand(["rm", "--force", binfmt]), { timeout: TIMEOUT }).catch(ignoreFailure);
   for (const [, name, created = ""] of text.matchAll(/^buildx_buildkit_(\S+)0 (\S+ \S+ \S+)/gm))
     if (name && Date.now() - Date.parse(created) > LONGEST_JOB)
-      await removeBuilder(name, false).catch((error) => print(error.message));
+      await removeBuilder(name, { stays: "nothing" }).catch((error) => print(error.message));
+  await sweepLeases(isDerived, removeBuilder).catch((error) => print(error.message));
 }
 async function endProcesses(mark) {
   const entry = `${STEP_MARK}=${mark}`;

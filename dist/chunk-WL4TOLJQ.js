@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'; const require = createRequire(impor
 import {
   dockerCommand,
   run
-} from "./chunk-B6IXUU4N.js";
+} from "./chunk-3DHUBEZO.js";
 
 // src/cache/busybox.ts
 import { mkdir, stat } from "node:fs/promises";

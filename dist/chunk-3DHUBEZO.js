@@ -566,6 +566,7 @@ function parseHost(text) {
     insecure: Object.entries(record(registries.IndexConfigs)).flatMap(
       ([name, config]) => record(config).Secure === false ? [name] : []
     ),
+    insecureRanges: strings(registries.InsecureRegistryCIDRs),
     proxies: readProxies({
       HTTP_PROXY: openAddress(info.HttpProxy),
       HTTPS_PROXY: openAddress(info.HttpsProxy),
@@ -826,8 +827,11 @@ async function leave(folder, delivery) {
   await writeFile(mountPathsIn(folder).delivery, JSON.stringify(delivery));
 }
 async function receive(folder) {
-  const text = await readFile(mountPathsIn(folder).delivery, "utf8").catch(() => void 0);
-  return text === void 0 ? void 0 : JSON.parse(text);
+  try {
+    return JSON.parse(await readFile(mountPathsIn(folder).delivery, "utf8"));
+  } catch {
+    return void 0;
+  }
 }
 
 // src/detached.ts

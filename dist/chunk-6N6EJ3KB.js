@@ -38,7 +38,7 @@ import {
   saveState,
   splitPair,
   warning
-} from "./chunk-B6IXUU4N.js";
+} from "./chunk-3DHUBEZO.js";
 import {
   __callDispose,
   __using
@@ -136,6 +136,9 @@ function deriveBuilderName(image, settings, engine, job2) {
   const hash = createHash("sha256").update(JSON.stringify([image, settings, engine, job2]));
   return `${job2 === void 0 ? "multiarch-build-" : JOB_PREFIX}${hash.digest("hex").slice(0, 12)}`;
 }
+function isDerived(name2) {
+  return /^multiarch-build-(?:job-)?[0-9a-f]{12}$/.test(name2);
+}
 function markOption(derived) {
   return `env.${MARK}=${derived}`;
 }
@@ -224,17 +227,23 @@ function parseInspect(text) {
 }
 
 // src/setup/lease.ts
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-var LONGEST_JOB = 6 * 24 * 60 * 60 * 1e3;
-var MADE = "made";
+import { setTimeout as delay } from "node:timers/promises";
+var DAY = 24 * 60 * 60 * 1e3;
+var LONGEST_JOB = 6 * DAY;
+var LONGEST_REST = 30 * DAY;
+var LONGEST_REMOVAL = 3 * 60 * 1e3;
+var [MADE, CLOSED] = ["made", "closed"];
 async function takeLease({ builder, step }, attempts = 5) {
   const folder = folderOf(builder);
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, step), "");
-    return (await readdir(folder)).every((name2) => name2 === step);
+    while (await ageOf(join(folder, CLOSED)) < LONGEST_REMOVAL) await delay(50);
+    return (await listUsers(folder)).every((name2) => name2 === step);
   } catch (error) {
     const { code, message } = error;
     if (code === "ENOENT" && attempts > 0) return takeLease({ builder, step }, attempts - 1);
@@ -245,32 +254,72 @@ async function takeLease({ builder, step }, attempts = 5) {
   }
 }
 async function markMade(builder, made) {
-  await writeFile(join(folderOf(builder), MADE), JSON.stringify(made));
+  const folder = folderOf(builder);
+  const path = join(folder, randomUUID());
+  await writeFile(path, JSON.stringify(made));
+  await rename(path, join(folder, MADE));
 }
-async function releaseLease({ builder, step }) {
+async function releaseLease({ builder, step }, remove) {
   const folder = folderOf(builder);
   await rm(join(folder, step), { force: true });
-  const names = (await readdir(folder).catch(() => [])).filter((name2) => name2 !== MADE);
-  const ages = await Promise.all(names.map((name2) => ageOf(join(folder, name2))));
-  if (ages.some((age) => age < LONGEST_JOB)) return void 0;
-  const gone = `${folder}-${step}`;
-  try {
-    await rename(folder, gone);
-    return JSON.parse(await readFile(join(gone, MADE), "utf8"));
-  } catch {
-    return void 0;
-  } finally {
-    await rm(gone, { recursive: true, force: true });
+  await close(folder, async () => {
+    const made = await readMade(folder);
+    if (!made || made.stays === "builder") return made !== void 0;
+    await remove(builder, made);
+    if (made.stays === "state") await markMade(builder, { stays: "builder" });
+    return made.stays === "state";
+  });
+}
+async function sweepLeases(isOurs, remove) {
+  const root = join(store(), "multiarch-build");
+  for (const builder of await readdir(root).catch(() => [])) {
+    const folder = join(root, builder);
+    const made = await readMade(folder);
+    const lasts = made !== void 0 && made.stays !== "nothing";
+    const idle = await ageOf(folder);
+    for (const name2 of await readdir(folder).catch(() => []))
+      if (name2 !== MADE && await ageOf(join(folder, name2)) >= LONGEST_JOB)
+        await rm(join(folder, name2), { force: true });
+    if (idle < (lasts ? LONGEST_REST : LONGEST_JOB) || lasts && !isOurs(builder)) continue;
+    await close(folder, async () => {
+      if (made) await remove(builder, { stays: "nothing" });
+      return false;
+    });
   }
 }
 async function forgetBuilder(builder) {
-  for (const folder of ["instances", "activity", "refs", "multiarch-build"])
+  for (const folder of ["instances", "activity", "refs"])
     await rm(join(store(), folder, builder.toLowerCase()), { recursive: true, force: true });
+}
+async function close(folder, task) {
+  const closed = join(folder, CLOSED);
+  if (await ageOf(closed) >= LONGEST_REMOVAL) await rm(closed, { force: true });
+  if (!await writeFile(closed, "", { flag: "wx" }).then(() => true).catch(() => false))
+    return;
+  try {
+    if ((await listUsers(folder)).length > 0 || await task()) return;
+    await rm(join(folder, MADE), { force: true });
+  } finally {
+    await rm(closed, { force: true });
+    if (await readMade(folder) === void 0) await rmdir(folder).catch(() => {
+    });
+  }
+}
+async function listUsers(folder) {
+  const names = (await readdir(folder)).filter((name2) => name2 !== MADE && name2 !== CLOSED);
+  const ages = await Promise.all(names.map((name2) => ageOf(join(folder, name2))));
+  return names.filter((_, index) => (ages[index] ?? 0) < LONGEST_JOB);
+}
+async function readMade(folder) {
+  return readFile(join(folder, MADE), "utf8").then(
+    (text) => JSON.parse(text),
+    () => void 0
+  );
 }
 async function ageOf(path) {
   return stat(path).then(
     ({ mtimeMs }) => Date.now() - mtimeMs,
-    () => LONGEST_JOB
+    () => Number.POSITIVE_INFINITY
   );
 }
 function folderOf(builder) {
@@ -1229,6 +1278,25 @@ function stringify(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal
   return str;
 }
 
+// src/setup/range.ts
+function isInRange(host, range) {
+  const [network = "", length] = range.split("/");
+  const address = parseAddress(host);
+  const start = parseAddress(network.includes(":") ? `[${network}]` : network);
+  return address.length > 0 && address.length === start.length && address.startsWith(start.slice(0, Number(length)));
+}
+function parseAddress(host) {
+  const hostname = URL.parse(`http://${host}`)?.hostname ?? "";
+  if (/^\d+(?:\.\d+){3}$/.test(hostname)) return toBits(hostname.split("."), 10, 8);
+  if (!hostname.startsWith("[")) return "";
+  const [head = [], tail = []] = hostname.slice(1, -1).split("::").map((groups) => groups.split(":").filter(Boolean));
+  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => "0");
+  return toBits([...head, ...zeros, ...tail], 16, 16);
+}
+function toBits(numbers, base, width) {
+  return numbers.map((text) => Number.parseInt(text, base).toString(2).padStart(width, "0")).join("");
+}
+
 // src/setup/buildkitd.ts
 function parseBuildkitdConfig(text) {
   try {
@@ -1238,10 +1306,15 @@ function parseBuildkitdConfig(text) {
     return `is not TOML; correct line ${line}: ${message.split("\n")[0]}`;
   }
 }
-function planBuildkitdConfig(host, config) {
+function planBuildkitdConfig(host, config, known) {
   const registries = {};
-  for (const registry2 of host.insecure) registries[registry2] = { http: true, insecure: true };
   const mirrors = host.mirrors.map((mirror) => new URL(mirror));
+  const secured = mirrors.filter(({ protocol }) => protocol === "https:").map(({ host: host2 }) => host2);
+  const inRange = [...known, ...secured, ...listMirrorHosts(config)].filter(
+    // It speaks to loopback as if that were so.
+    (registry2) => !isLoopback(registry2) && host.insecureRanges.some((range) => isInRange(registry2, range))
+  );
+  for (const registry2 of [...host.insecure, ...inRange]) registries[registry2] = { http: true, insecure: true };
   if (mirrors.length > 0)
     registries["docker.io"] = { mirrors: mirrors.map(({ host: host2, pathname }) => host2 + pathname.replace(/\/$/, "")) };
   for (const { host: host2, protocol } of mirrors) registries[host2] = { ...registries[host2], http: protocol === "http:" };
@@ -1414,13 +1487,14 @@ async function findBuilder(buildx, name2) {
     throw error;
   });
   if (text === void 0) return void 0;
-  print(`Builder ${name2}: it was there already`);
-  return { name: name2, buildx, ran: [], ...parseInspect(text) };
+  const facts = parseInspect(text);
+  print(`Builder ${name2}: it was there already, with BuildKit ${facts.version}`);
+  return { name: name2, buildx, ran: [], ...facts };
 }
 async function createBuilder(name2, settings, parts, { inputs, host }, folder) {
   const { cleanup, keepState } = inputs.tools;
   const configPath = await writeConfig(join4(folder, "buildkit"), settings);
-  if (cleanup) await markMade(name2, { keepState });
+  await markMade(name2, { stays: cleanup ? keepState ? "state" : "nothing" : "builder" });
   try {
     const [buildx, image] = await all([parts.buildx, parts.image]);
     const args = planCreate(name2, parts.reference ?? image.id, settings, configPath);
@@ -1433,7 +1507,7 @@ async function createBuilder(name2, settings, parts, { inputs, host }, folder) {
 ${settings.config.trimEnd()}`);
     return { name: name2, buildx, files: { ...settings.certificates, "buildkitd.toml": settings.config }, ran: ran ?? [] };
   } catch (error) {
-    await markMade(name2, { keepState: keepState || !cleanup });
+    await markMade(name2, { stays: keepState || !cleanup ? "state" : "nothing" });
     throw error;
   }
 }
@@ -1963,9 +2037,9 @@ function textOf(value) {
 }
 
 // src/setup/plugin.ts
-import { randomUUID } from "node:crypto";
+import { randomUUID as randomUUID2 } from "node:crypto";
 import { constants } from "node:fs";
-import { access, lstat, mkdir as mkdir3, readlink, realpath, rename as rename2, rm as rm2, rmdir, symlink } from "node:fs/promises";
+import { access, lstat, mkdir as mkdir3, readlink, realpath, rename as rename2, rm as rm2, rmdir as rmdir2, symlink } from "node:fs/promises";
 import { homedir as homedir4 } from "node:os";
 import { dirname as dirname2, join as join6 } from "node:path";
 var PROGRAM = "docker-buildx";
@@ -1976,7 +2050,7 @@ async function installPlugin(file) {
   const installed = await findPlugin();
   if (installed === file) return;
   const path = join6(pluginFolder(), PROGRAM);
-  const previous = join6(pluginFolder(), `.${PROGRAM}-before-${randomUUID()}`);
+  const previous = join6(pluginFolder(), `.${PROGRAM}-before-${randomUUID2()}`);
   const link = { kind: "plugin", path, target: file, previous };
   undoLater(link);
   try {
@@ -1994,7 +2068,7 @@ async function removePlugin({ path, target, previous }) {
   if (await readlink(path).catch(() => "") === target) await rm2(path);
   if (await readlink(previous).catch(() => "") === target) await rm2(previous, { force: true });
   if (await exists(previous) && !await exists(path)) await rename2(previous, path);
-  await rmdir(dirname2(path)).catch(() => {
+  await rmdir2(dirname2(path)).catch(() => {
   });
 }
 async function findPlugin() {
@@ -2181,7 +2255,7 @@ function createProgress() {
   };
   const readLine = (line) => {
     const document = parseJson3(line);
-    if (!document) texts.push(line);
+    if (!document && !line.startsWith("{")) texts.push(line);
     for (const { digest, name: name2, started, completed, cached, error } of document?.vertexes ?? []) {
       const vertex = vertexOf(digest);
       vertex.name = name2 ?? vertex.name;
@@ -2249,7 +2323,7 @@ async function findExporter() {
   return isRunning(pid) ? pid : void 0;
 }
 async function takeTurn(pid) {
-  if (NOTE) await writeFile3(NOTE, `${pid}`);
+  if (NOTE) await writeFile3(NOTE, `${pid}`).catch(() => rm3(NOTE, { force: true }));
 }
 async function endTurn(pid) {
   if (NOTE && await readNote() === pid) await rm3(NOTE, { force: true });
@@ -2260,7 +2334,7 @@ async function readNote() {
 
 // src/cache/handover.ts
 import { open } from "node:fs/promises";
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay2 } from "node:timers/promises";
 var LONGEST = 6e4;
 var INTERVAL = 20;
 async function startReplay(replay, log) {
@@ -2291,7 +2365,7 @@ async function startReplay(replay, log) {
           text: `not exported, since ${building} would be built again; see what changed after the build`
         };
       }
-      await delay(INTERVAL);
+      await delay2(INTERVAL);
     }
   } catch (_) {
     var _error = _, _hasError = true;
@@ -2352,6 +2426,7 @@ export {
   planTokens,
   JOB_PREFIX,
   deriveBuilderName,
+  isDerived,
   markOption,
   readMark,
   jobOf,
@@ -2359,6 +2434,7 @@ export {
   LONGEST_JOB,
   takeLease,
   releaseLease,
+  sweepLeases,
   forgetBuilder,
   stringify,
   parseBuildkitdConfig,
@@ -2373,6 +2449,7 @@ export {
   inspectBuilder,
   explainBuilder,
   formatEntry,
+  attributeOf,
   readCacheInputs,
   HttpError,
   createClient,
