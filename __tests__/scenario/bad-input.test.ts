@@ -21,7 +21,6 @@ const cases: [string, Record<string, string>, RegExp[]][] = [
     { file: 'Containerfile' },
     [/^file: "Containerfile" is no file.*actions\/checkout/],
   ],
-  ['a context that is a URL', { context: 'https://github.com/acme/app.git' }, [/^context: "https:.* is a URL/]],
   [
     'a context without a Dockerfile',
     { context: '..' },
