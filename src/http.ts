@@ -58,8 +58,7 @@ export function createClient(trust: Trust = {}): HttpClient {
     const kind = `${url.protocol} ${direct}`;
     const agent = agents.get(kind) ?? createAgent(secure, direct, trust);
     agents.set(kind, agent);
-    // A query may hold a signature.
-    const shown = `${method} ${url.origin}${url.pathname}`;
+    const shown = `${method} ${showUrl(url.href)}`;
     const started = performance.now();
     if (isDebug()) print(`> ${shown}`);
     return new Promise((resolve, reject) => {
@@ -79,6 +78,11 @@ export function createClient(trust: Trust = {}): HttpClient {
       outgoing.end(body);
     });
   };
+}
+
+/** A URL, or the name of an image, as it may be printed: without its query, which may hold a signature. */
+export function showUrl(text: string): string {
+  return text.replace(/[?#].*$/s, '');
 }
 
 /** The answer behind redirects, which go to storage that has nothing to do with the credentials for another origin. */

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PATIENCE, type Patience, planWait } from './backoff.ts';
 import { CommandError, cancelled } from './exec.ts';
+import { showUrl } from './http.ts';
 import { print, warning } from './runner.ts';
 import { judgeCode, judgePull, judgeStatus, SourceError, type Verdict } from './verdict.ts';
 
@@ -44,12 +45,12 @@ export async function trySources<T>(
   const failures: string[] = [];
   for (const [index, source] of sources.entries())
     try {
-      return await retry(`${what}: ${source}`, () => attempt(source), patience && { patience });
+      return await retry(`${what}: ${showUrl(source)}`, () => attempt(source), patience && { patience });
     } catch (error) {
       cancelled.throwIfAborted();
       const verdict = judgeError(error);
       if (verdict === 'stop') throw error;
-      const failure = `${source}: ${explain(error)}`;
+      const failure = `${showUrl(source)}: ${explain(error)}`;
       failures.push(failure);
       const say = verdict === 'wrong' ? warning : print;
       if (index < sources.length - 1) say(`${what}: ${failure}; the next source is tried`);

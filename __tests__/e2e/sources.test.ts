@@ -72,6 +72,21 @@ test('a source that never recovers: the attempts end, and the next source gets a
   assert.match(said, /attempt 6 of 6, \S+ s: status 503 Service Unavailable; no further one/);
 });
 
+test('what is behind the question mark of a source is sent, and printed nowhere', async (t) => {
+  await using down = await startServer(...Array.from({ length: 20 }, () => status(503)));
+  await using moved = await startServer(status(302, { location: '/moved?sig=canary' }), status(404));
+  await using good = await startServer();
+  const sources = [down, moved, good].map(({ url }) => `${url}?sig=canary`);
+  process.env.RUNNER_DEBUG = '1';
+  const { path, said } = await fetchTool(t, assetOf(sources)).finally(() => delete process.env.RUNNER_DEBUG);
+  assert.ok(typeof path === 'string', said);
+  assert.ok(good.requests[0]?.path.endsWith('?sig=canary'));
+  assert.match(said, /attempt 6 of 6.*404 Not Found; the next source.*downloaded from \S+\/buildx \(/s);
+  const failed = await fetchTool(t, assetOf([`${moved.url}?sig=canary`], 'other'));
+  assert.match((failed.path as Error).message, /no source has it/);
+  for (const text of [said, failed.said, String(failed.path)]) assert.ok(!text.includes('canary'), text);
+});
+
 test('a program for another machine whose hash is pinned is an error that says so', async (t) => {
   const program = makeProgram('s390x');
   await using server = await startServer(text(program));

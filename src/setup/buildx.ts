@@ -3,6 +3,7 @@ import { chmod, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { PATIENCE, type Patience } from '../backoff.ts';
 import { cancelled } from '../exec.ts';
+import { showUrl } from '../http.ts';
 import { trySources } from '../retry.ts';
 import { print, warning } from '../runner.ts';
 import { undoLater } from '../state.ts';
@@ -49,7 +50,7 @@ export async function fetchBuildx(asset: Asset, folder: string, patience: Patien
   const fetch = async (url: string) => {
     const path = join(folder, `${PROGRAM}-${randomUUID()}`);
     await checkContent(asset, path, await download(url, path, patience));
-    print(`${what}: downloaded from ${url} (sha256 ${asset.sha256})`);
+    print(`${what}: downloaded from ${showUrl(url)} (sha256 ${asset.sha256})`);
     return path;
   };
   return keepInCache(await trySources(what, asset.urls, fetch, patience), asset);
