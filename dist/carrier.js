@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   bringBusybox
-} from "./chunk-WL4TOLJQ.js";
+} from "./chunk-NCTA4IDI.js";
 import {
   CommandError,
   cancel,
@@ -13,7 +13,7 @@ import {
   readErrand,
   run,
   waitFor
-} from "./chunk-3DHUBEZO.js";
+} from "./chunk-M3BWJMGD.js";
 import "./chunk-TUITDXWU.js";
 
 // src/cache/delivery.ts

@@ -3,7 +3,6 @@ import {
   ARCHITECTURES,
   AUTHORITIES,
   CONFIG_FOLDER,
-  HttpError,
   JOB_PREFIX,
   PROGRAM,
   alignRows,
@@ -14,7 +13,6 @@ import {
   builderContainer,
   buildxCommand,
   createBuilder,
-  createClient,
   deriveBuilderName,
   endTurn,
   explainBinfmt,
@@ -24,7 +22,6 @@ import {
   findExporter,
   findPlugin,
   fitCache,
-  follow,
   formatBytes,
   formatEntry,
   formatMarkdown,
@@ -48,7 +45,6 @@ import {
   planRegistration,
   planReplacement,
   planTokens,
-  readBody,
   readCacheInputs,
   readDockerfile,
   readMachine,
@@ -62,12 +58,13 @@ import {
   takeLease,
   tell,
   undoLater
-} from "./chunk-6N6EJ3KB.js";
+} from "./chunk-RZ5HPD4F.js";
 import {
   bringBusybox
-} from "./chunk-WL4TOLJQ.js";
+} from "./chunk-NCTA4IDI.js";
 import {
   CommandError,
+  HttpError,
   PATIENCE,
   SourceError,
   architectureOf,
@@ -75,6 +72,7 @@ import {
   cancelled,
   childEnv,
   contextToken,
+  createClient,
   deriveScope,
   dockerCommand,
   endProcess,
@@ -82,6 +80,7 @@ import {
   fillContexts,
   findDigest,
   findImage,
+  follow,
   formatAttributes,
   formatTag,
   group,
@@ -111,6 +110,7 @@ import {
   planProxyOptions,
   print,
   pullImage,
+  readBody,
   readHost,
   readLog,
   receive,
@@ -121,13 +121,14 @@ import {
   send,
   setOutputs,
   shareEnv,
+  showUrl,
   splitPair,
   stepMark,
   suggestPlatform,
   summarize,
   trySources,
   warning
-} from "./chunk-3DHUBEZO.js";
+} from "./chunk-M3BWJMGD.js";
 import {
   require_coerce,
   require_compare,
@@ -1870,7 +1871,7 @@ async function fetchBuildx(asset, folder, patience = PATIENCE) {
   const fetch = async (url) => {
     const path = join7(folder, `${PROGRAM}-${randomUUID3()}`);
     await checkContent(asset, path, await download(url, path, patience));
-    print(`${what}: downloaded from ${url} (sha256 ${asset.sha256})`);
+    print(`${what}: downloaded from ${showUrl(url)} (sha256 ${asset.sha256})`);
     return path;
   };
   return keepInCache(await trySources(what, asset.urls, fetch, patience), asset);

@@ -29,7 +29,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-6N6EJ3KB.js";
+} from "./chunk-RZ5HPD4F.js";
 import {
   STEP_MARK,
   dockerCommand,
@@ -45,7 +45,7 @@ import {
   summarize,
   waitFor,
   warning
-} from "./chunk-3DHUBEZO.js";
+} from "./chunk-M3BWJMGD.js";
 import "./chunk-TUITDXWU.js";
 
 // src/undo.ts

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'; const require = createRequire(impor
 import {
   dockerCommand,
   run
-} from "./chunk-3DHUBEZO.js";
+} from "./chunk-M3BWJMGD.js";
 
 // src/cache/busybox.ts
 import { mkdir, stat } from "node:fs/promises";

@@ -678,6 +678,86 @@ function judgePull(text) {
   return PASSING_ANSWER.test(text) || NO_ANSWER.test(text) ? "again" : "next";
 }
 
+// src/http.ts
+var HttpError = class extends SourceError {
+  name = "HttpError";
+  status;
+  constructor({ status, headers }, message) {
+    super(judgeStatus(status), message, { pause: parseRetryAfter(headers["retry-after"], Date.now()) });
+    this.status = status;
+  }
+};
+var load = process.getBuiltinModule;
+var TIMEOUT = 3e4;
+var REDIRECTS = 5;
+var LONGEST_BODY = 8 * 1024 * 1024;
+function createClient(trust = {}) {
+  const agents = /* @__PURE__ */ new Map();
+  return ({ url: text, method = "GET", headers = {}, body, timeout = TIMEOUT, signal = cancelled }) => {
+    const url = new URL(text);
+    const secure = url.protocol === "https:";
+    const direct = isLoopback(url.host);
+    const kind = `${url.protocol} ${direct}`;
+    const agent = agents.get(kind) ?? createAgent(secure, direct, trust);
+    agents.set(kind, agent);
+    const shown = `${method} ${showUrl(url.href)}`;
+    const started = performance.now();
+    if (isDebug2()) print(`> ${shown}`);
+    return new Promise((resolve, reject) => {
+      const { request: send2 } = load(secure ? "node:https" : "node:http");
+      let answer;
+      const outgoing = send2(url, { method, headers, agent, timeout, signal }, (body2) => {
+        answer = body2;
+        const { statusCode = 0, headers: headers2 } = body2;
+        if (isDebug2()) print(`> ${shown}: ${statusCode}, ${((performance.now() - started) / 1e3).toFixed(2)} s`);
+        resolve({ status: statusCode, headers: headers2, body: body2 });
+      });
+      outgoing.on("timeout", () => {
+        const lack = answer ? "nothing more" : "no answer";
+        (answer ?? outgoing).destroy(new SourceError("again", `${lack} within ${timeout / 1e3} s`));
+      });
+      outgoing.on("error", reject);
+      outgoing.end(body);
+    });
+  };
+}
+function showUrl(text) {
+  return text.replace(/[?#].*$/s, "");
+}
+async function follow(client, request, left = REDIRECTS) {
+  const answer = await client(request);
+  const { location } = answer.headers;
+  if (![301, 302, 303, 307, 308].includes(answer.status) || !location || left === 0) return answer;
+  await readBody(answer);
+  const url = new URL(location, request.url);
+  const { authorization: _, ...headers } = request.headers ?? {};
+  const kept = url.origin === new URL(request.url).origin ? request.headers : headers;
+  return follow(client, { ...request, url: url.href, ...kept ? { headers: kept } : {} }, left - 1);
+}
+async function readBody({ body }) {
+  const chunks = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > LONGEST_BODY) throw new Error(`the answer has more than ${LONGEST_BODY} bytes`);
+  }
+  return Buffer.concat(chunks);
+}
+function createAgent(secure, direct, { ca = [], cert, key, insecure }) {
+  const options = { keepAlive: true, ...direct ? {} : { proxyEnv: process.env } };
+  if (!secure) return new (load("node:http")).Agent(options);
+  const { getCACertificates } = load("node:tls");
+  return new (load("node:https")).Agent({
+    ...options,
+    // Programs of the system, docker and buildx among them, trust the system's; Node brings its own list.
+    ca: [...getCACertificates("default"), ...getCACertificates("system"), ...ca],
+    ...cert === void 0 ? {} : { cert },
+    ...key === void 0 ? {} : { key },
+    rejectUnauthorized: !insecure
+  });
+}
+
 // src/retry.ts
 async function retry(what, attempt, { patience = PATIENCE2, judge = judgeError } = {}) {
   const started = performance.now();
@@ -701,12 +781,12 @@ async function trySources(what, sources, attempt, patience) {
   const failures = [];
   for (const [index, source] of sources.entries())
     try {
-      return await retry(`${what}: ${source}`, () => attempt(source), patience && { patience });
+      return await retry(`${what}: ${showUrl(source)}`, () => attempt(source), patience && { patience });
     } catch (error2) {
       cancelled.throwIfAborted();
       const verdict = judgeError(error2);
       if (verdict === "stop") throw error2;
-      const failure = `${source}: ${explain(error2)}`;
+      const failure = `${showUrl(source)}: ${explain(error2)}`;
       failures.push(failure);
       const say = verdict === "wrong" ? warning2 : print;
       if (index < sources.length - 1) say(`${what}: ${failure}; the next source is tried`);
@@ -734,10 +814,10 @@ function seconds(milliseconds) {
 }
 
 // src/setup/engine.ts
-var TIMEOUT = 8e3;
+var TIMEOUT2 = 8e3;
 async function readHost() {
   const command2 = dockerCommand(["info", "--format={{json .}}"]);
-  const text = await run(command2, { timeout: TIMEOUT }).catch((error2) => {
+  const text = await run(command2, { timeout: TIMEOUT2 }).catch((error2) => {
     if (!(error2 instanceof CommandError)) throw error2;
     if (error2.missing)
       throw new Error("docker: there is no such program on the PATH; install Docker, or use a runner that has it");
@@ -798,7 +878,7 @@ async function pull(reference, { silence, attempt }) {
 }
 async function inspectImage(name) {
   const command2 = dockerCommand(["image", "inspect", "--format={{json .}}", name]);
-  const text = await run(command2, { timeout: TIMEOUT }).catch(ignoreFailure);
+  const text = await run(command2, { timeout: TIMEOUT2 }).catch(ignoreFailure);
   if (text === void 0) return void 0;
   const { Id, RepoDigests, Config } = JSON.parse(text);
   return { id: Id.replace("sha256:", ""), entrypoint: Config?.Entrypoint ?? [], digests: RepoDigests ?? [] };
@@ -811,7 +891,7 @@ function explainLack({ digests }, reference) {
 async function readLog(container) {
   const log = [];
   const command2 = dockerCommand(["logs", container]);
-  await run(command2, { onText: (text) => log.push(text), timeout: TIMEOUT }).catch(() => log.splice(0));
+  await run(command2, { onText: (text) => log.push(text), timeout: TIMEOUT2 }).catch(() => log.splice(0));
   return log.join("\n").trim();
 }
 
@@ -942,7 +1022,6 @@ export {
   summarize,
   saveState2 as saveState,
   loadState,
-  isDebug2 as isDebug,
   CommandError,
   STEP_MARK,
   stepMark,
@@ -954,7 +1033,6 @@ export {
   ignoreFailure,
   lastLines,
   PATIENCE2 as PATIENCE,
-  parseRetryAfter,
   readProxies,
   parseCliProxies,
   selectProxies,
@@ -963,7 +1041,11 @@ export {
   listProxySecrets,
   findProxyOptions,
   SourceError,
-  judgeStatus,
+  HttpError,
+  createClient,
+  showUrl,
+  follow,
+  readBody,
   retry,
   trySources,
   judgeError,
