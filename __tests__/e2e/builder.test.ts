@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
-import { assertNothingLeft, examples, lab, makeContext, run } from '../lab.ts';
+import { assertNothingLeft, examples, lab, makeContext, publishTo, run } from '../lab.ts';
 import { annotations, runStep, type StepResult } from '../step.ts';
 
 const cwd = join(examples, 'static-site');
@@ -271,29 +271,44 @@ for (const [what, shared] of [
     for (const step of steps) await assertNothingLeft(step);
   });
 
-test('a builder that does not boot is an error with the end of its log', async () => {
-  await using step = await runStep(
-    { ...inputs, 'buildkitd-config-inline': '[worker.oci]\nsnapshotter = "none-such"' },
-    { cwd },
-  );
+test('a builder that does not boot is an error with the end of its log', async (t) => {
+  const context = await makeContext(t, { Dockerfile: 'FROM busybox\nENTRYPOINT ["echo", "I am no BuildKit"]\n' });
+  await using broken = await runStep({ ...inputs, ...publishTo('builder'), context });
+  assert.equal(broken.code, 0, broken.log);
+  await using step = await runStep({ ...inputs, 'buildkit-image': broken.outputs.image ?? '' }, { cwd });
   assert.equal(step.code, 1);
-  assert.match(annotations(step, 'error')[0] ?? '', /^builder: .*The end of the builder's log:\n.*buildkitd/s);
+  const expected = /^builder: \S+ did not boot; .*The end of the builder's log:\n.*I am no BuildKit/s;
+  assert.match(annotations(step, 'error')[0] ?? '', expected);
   const post = await step.post();
   assert.equal(post.code, 0, post.log);
   await assertNothingLeft(step);
 });
 
-test('a configuration that buildx refuses is an error that says so', async () => {
-  await using step = await runStep(
-    { ...inputs, 'buildkitd-config-inline': '[worker.oci]\nenabled = "perhaps"' },
-    { cwd },
-  );
-  assert.equal(step.code, 1);
-  assert.match(
-    annotations(step, 'error')[0] ?? '',
-    /^builder: \S+ did not boot; correct what it complains about: .*failed to parse config/s,
-  );
-});
+for (const [refused, expected] of [
+  [{ 'driver-opts': 'nosuch=x' }, /^driver-opts: "nosuch=x" was refused; .*: invalid driver option nosuch for /],
+  [{ 'driver-opts': 'network=nosuch' }, /^driver-opts: "network=nosuch" was refused; .*: network nosuch not found$/],
+  [
+    { 'buildkitd-flags': '--nosuch=1' },
+    /^buildkitd-flags: "--nosuch=1" was refused; .*: flag provided but not defined/,
+  ],
+  [
+    { 'buildkitd-config-inline': '[worker.oci]\nenabled = "perhaps"' },
+    /^buildkitd-config-inline: "enabled = \\"perhaps\\"" was refused; .*: toml: cannot decode TOML string/,
+  ],
+  [
+    { 'buildkitd-config-inline': '[worker.oci]\nsnapshotter = "nosuch"' },
+    /^buildkitd-config-inline: "snapshotter = \\"nosuch\\"" was refused; .*: unknown snapshotter name: "nosuch"$/,
+  ],
+] as const)
+  test(`what buildx, the engine or BuildKit refuse is an error that names the input: ${JSON.stringify(refused)}`, async () => {
+    await using step = await runStep({ ...inputs, ...refused }, { cwd });
+    assert.equal(step.code, 1, step.log);
+    const [error = '', ...more] = annotations(step, 'error');
+    assert.match(error, expected);
+    assert.deepEqual(more, []);
+    await step.post();
+    await assertNothingLeft(step);
+  });
 
 test('a full disk is an error that says so', async (t) => {
   const context = await makeContext(t, { Dockerfile: 'FROM busybox\nRUN dd if=/dev/zero of=/big bs=1M count=200\n' });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { parse } from 'smol-toml';
 import { all } from '../concurrent.ts';
 import { type Command, CommandError, ignoreFailure, lastLines, run } from '../exec.ts';
 import type { Host } from '../host.ts';
@@ -17,6 +18,7 @@ import {
 import { dockerCommand, type Image, readLog } from './engine.ts';
 import { markMade } from './lease.ts';
 import { writeConfig } from './machine.ts';
+import { explainRefusal } from './refusal.ts';
 
 /** A builder that is up, and the program that speaks to it. */
 export interface Builder {
@@ -29,6 +31,16 @@ export interface Builder {
   ran: readonly Platform[];
   /** The BuildKit of one that was there, where it is not the pinned one: its version, and its image where that is known. */
   other?: { version: string; image: string };
+}
+
+/** A builder that did not come up, and all that was said of why. */
+class BootError extends Error {
+  override readonly name = 'BootError';
+  readonly said: string;
+  constructor(builder: string, said: string, options: ErrorOptions) {
+    super(`builder: ${builder} did not boot; correct what it complains about: ${said}`, options);
+    this.said = said;
+  }
 }
 
 // Milliseconds; an emulated BuildKit on a busy machine takes tens of seconds.
@@ -101,7 +113,8 @@ export async function createBuilder(
   } catch (error) {
     // What did not boot is no use to the next job either.
     await markMade(name, { stays: keepState || !cleanup ? 'state' : 'nothing' });
-    throw error;
+    const blame = error instanceof BootError && explainRefusal(error.said, inputs.tools, parse(settings.config));
+    throw blame ? new Error(blame, { cause: error }) : error;
   }
 }
 
@@ -147,12 +160,8 @@ async function startContainer(
 /** The end of BuildKit's own log, for an error message. */
 export async function explainBuilder(name: string): Promise<string> {
   const { container } = builderContainer(name);
-  // Of a stack trace the message above it is enough.
-  const all = (await readLog(container)).replace(/^\S+\n\t.*\n?/gm, '');
-  const end = lastLines(all, 20);
-  // How it is to be started is said after why it was not.
-  const said = /^(?:flag provided but not defined|invalid value).*$/m.exec(all)?.[0] ?? '';
-  const log = end.includes(said) ? end : `${said}\n${end}`;
+  // Of a stack trace the message above it is enough; how it is to be started is said beside why it was not.
+  const log = lastLines((await readLog(container)).replace(/^(?:\S+\n\t.*|[A-Z ]+:| .*|)\n/gm, ''), 20);
   return log ? `The end of the builder's log:\n${log}` : `The builder's container ${container} left no log.`;
 }
 
@@ -166,10 +175,7 @@ async function attempt(buildx: string, name: string, args: readonly string[]): P
 }
 
 async function explainBoot(name: string, reason: string, cause?: Error): Promise<Error> {
-  return new Error(
-    `builder: ${name} did not boot; correct what it complains about: ${reason}\n${await explainBuilder(name)}`,
-    { cause },
-  );
+  return new BootError(name, `${reason}\n${await explainBuilder(name)}`, { cause });
 }
 
 async function boot(buildx: string, name: string): Promise<string> {
