@@ -58,7 +58,7 @@ import {
   takeLease,
   tell,
   undoLater
-} from "./chunk-RZ5HPD4F.js";
+} from "./chunk-QV37JMTM.js";
 import {
   bringBusybox
 } from "./chunk-NCTA4IDI.js";

@@ -29,7 +29,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-RZ5HPD4F.js";
+} from "./chunk-QV37JMTM.js";
 import {
   STEP_MARK,
   dockerCommand,

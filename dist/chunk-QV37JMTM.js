@@ -332,11 +332,6 @@ function store() {
 // src/setup/boot.ts
 import { join as join4 } from "node:path";
 
-// src/setup/machine.ts
-import { mkdir as mkdir2, readFile as readFile3, writeFile as writeFile2 } from "node:fs/promises";
-import { homedir as homedir3 } from "node:os";
-import { dirname, join as join3 } from "node:path";
-
 // node_modules/smol-toml/dist/error.js
 function getLineColFromPtr(string, ptr) {
   let lines = string.slice(0, ptr).split(/\r?\n/);
@@ -1278,6 +1273,11 @@ function stringify(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal
   return str;
 }
 
+// src/setup/machine.ts
+import { mkdir as mkdir2, readFile as readFile3, writeFile as writeFile2 } from "node:fs/promises";
+import { homedir as homedir3 } from "node:os";
+import { dirname, join as join3 } from "node:path";
+
 // src/setup/range.ts
 function isInRange(host, range) {
   const [network = "", length] = range.split("/");
@@ -1466,7 +1466,62 @@ async function takeCertificates(config, authorities) {
   return authorities ? addAuthorities(moved, certificates, authorities) : { config: moved, certificates };
 }
 
+// src/setup/refusal.ts
+var CONFIGS = ["buildkitd-config-inline", "buildkitd-config"];
+var SAYINGS = [
+  [/failed to initialize builder .*?\): (.*)/, ["driver-opts"], true],
+  [/^Error response from daemon: (.*)/m, ["driver-opts"], true],
+  [/failed to parse buildkit flags: (.*)/, ["buildkitd-flags"], true],
+  [/failed to (?:parse|load) config: (.*)/, CONFIGS, true],
+  [/^(?:Incorrect Usage|buildkitd): (.*\bflag\b.*)/m, ["buildkitd-flags"], true],
+  [/^buildkitd: (.*)/m, ["buildkitd-flags", ...CONFIGS], false]
+];
+function explainRefusal(said, given, config) {
+  const found = SAYINGS.find(([saying2]) => saying2.test(said));
+  if (!found) return void 0;
+  const [saying, inputs, surely] = found;
+  const reason = saying.exec(said)?.[1] ?? "";
+  const entries = listEntries(given, config).filter(({ input }) => inputs.includes(input));
+  const called = entries.filter(({ words }) => words.some((word) => isCalled(word, reason)));
+  const [first] = called.length > 0 || !surely ? called : entries;
+  if (!first) return void 0;
+  const meant = called.length > 0 || CONFIGS.includes(first.input) ? called : entries;
+  const texts = meant.filter(({ input }) => input === first.input).map(({ text }) => JSON.stringify(text));
+  const received = texts.join(" or ") || "what stands there";
+  return `${first.input}: ${received} was refused; correct it, or leave it out: ${reason}`;
+}
+function listEntries(given, config) {
+  const flags = given.buildkitdFlags.match(/(?:"[^"]*"|\S)+/g) ?? [];
+  const inline = listLeaves(given.buildkitdConfig ?? {});
+  const file = given.buildkitdConfigFile ? listLeaves(config) : [];
+  return [
+    ...given.driverOpts.map((text) => ({ input: "driver-opts", text, words: splitPair(text) })),
+    ...flags.map((text) => ({ input: "buildkitd-flags", text, words: splitPair(text.replace(/^--?/, "")) })),
+    ...inline.map((leaf) => ({ input: "buildkitd-config-inline", ...leaf })),
+    ...file.map((leaf) => ({ input: "buildkitd-config", ...leaf }))
+  ];
+}
+function listLeaves(table) {
+  return Object.entries(table).flatMap(
+    ([name2, value]) => isTable(value) ? listLeaves(value) : [{ text: `${name2} = ${JSON.stringify(value)}`, words: [name2, ...[value].flat().map(String)] }]
+  );
+}
+function isCalled(word, text) {
+  const [plain, within] = [word, text].map((some) => some.toLowerCase().replaceAll("-", ""));
+  const at = within.indexOf(plain);
+  const around = `${within[at - 1] ?? ""} ${within[at + plain.length] ?? ""}`;
+  return plain !== "" && at >= 0 && !/\w/.test(around);
+}
+
 // src/setup/boot.ts
+var BootError = class extends Error {
+  name = "BootError";
+  said;
+  constructor(builder, said, options) {
+    super(`builder: ${builder} did not boot; correct what it complains about: ${said}`, options);
+    this.said = said;
+  }
+};
 var BOOT_TIMEOUT = 18e4;
 function buildxCommand(buildx, args, env = {}) {
   return {
@@ -1508,7 +1563,8 @@ ${settings.config.trimEnd()}`);
     return { name: name2, buildx, files: { ...settings.certificates, "buildkitd.toml": settings.config }, ran: ran ?? [] };
   } catch (error) {
     await markMade(name2, { stays: keepState || !cleanup ? "state" : "nothing" });
-    throw error;
+    const blame = error instanceof BootError && explainRefusal(error.said, inputs.tools, parse(settings.config));
+    throw blame ? new Error(blame, { cause: error }) : error;
   }
 }
 async function inspectBuilder({ name: name2, buildx }) {
@@ -1541,11 +1597,7 @@ async function startContainer(name2, settings, { id, entrypoint }, host) {
 }
 async function explainBuilder(name2) {
   const { container } = builderContainer(name2);
-  const all2 = (await readLog(container)).replace(/^\S+\n\t.*\n?/gm, "");
-  const end = lastLines(all2, 20);
-  const said = /^(?:flag provided but not defined|invalid value).*$/m.exec(all2)?.[0] ?? "";
-  const log = end.includes(said) ? end : `${said}
-${end}`;
+  const log = lastLines((await readLog(container)).replace(/^(?:\S+\n\t.*|[A-Z ]+:| .*|)\n/gm, ""), 20);
   return log ? `The end of the builder's log:
 ${log}` : `The builder's container ${container} left no log.`;
 }
@@ -1558,11 +1610,8 @@ async function attempt(buildx, name2, args) {
   }
 }
 async function explainBoot(name2, reason, cause) {
-  return new Error(
-    `builder: ${name2} did not boot; correct what it complains about: ${reason}
-${await explainBuilder(name2)}`,
-    { cause }
-  );
+  return new BootError(name2, `${reason}
+${await explainBuilder(name2)}`, { cause });
 }
 async function boot(buildx, name2) {
   return attempt(buildx, name2, ["inspect", "--bootstrap", name2]);
@@ -2343,6 +2392,7 @@ function formatMarkdown([head = [], ...rows]) {
 }
 
 export {
+  stringify,
   all,
   CONFIG_FOLDER,
   AUTHORITIES,
@@ -2359,7 +2409,6 @@ export {
   releaseLease,
   sweepLeases,
   forgetBuilder,
-  stringify,
   parseBuildkitdConfig,
   planBuildkitdConfig,
   listMirrorHosts,
