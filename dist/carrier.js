@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   bringBusybox
-} from "./chunk-NCTA4IDI.js";
+} from "./chunk-6TUW2ZLY.js";
 import {
   CommandError,
   cancel,
@@ -13,12 +13,12 @@ import {
   readErrand,
   run,
   waitFor
-} from "./chunk-M3BWJMGD.js";
+} from "./chunk-XSOB2WKA.js";
 import "./chunk-TUITDXWU.js";
 
 // src/cache/delivery.ts
 import { createReadStream } from "node:fs";
-import { mkdir, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 // src/cache/archive.ts
@@ -121,11 +121,11 @@ async function keepMounts(folder2, after2) {
     await run(take);
     const directory = join(paths.taken, "archives");
     await enter(directory);
-    for (const mount of mounts) {
-      const { name, prefix } = mount;
+    const made = await readdir(directory);
+    for (const { name, prefix } of mounts) {
       const file = join(directory, `${name}.tar`);
       const started = performance.now();
-      const archive = await exists(file) ? await readArchive(file) : void 0;
+      const archive = made.includes(`${name}.tar`) ? await readArchive(file) : void 0;
       const isNew = archive && archive.hash !== fetched[name]?.hash;
       const stored = isNew && await (await import("./store-H732JGQS.js")).storeArchive(file, prefix + archive.hash, PATIENCE);
       add({ name, ...archive && { archive, stored: stored === true }, duration: performance.now() - started });
@@ -134,12 +134,13 @@ async function keepMounts(folder2, after2) {
   });
 }
 async function deliver(folder2, task2) {
+  const started = performance.now();
   const outcomes = [];
   const failure = await task2((outcome) => outcomes.push(outcome)).then(
     () => "",
     (error) => error instanceof CommandError ? error.reason : error.message
   );
-  await leave(folder2, { outcomes, failure });
+  await leave(folder2, { outcomes, failure, duration: performance.now() - started });
 }
 async function enter(directory) {
   await mkdir(directory, { recursive: true });
@@ -150,12 +151,6 @@ async function readArchive(file) {
   const hash = createArchiveHash();
   for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 })) hash.add(chunk);
   return { hash: hash.digest(), bytes: (await stat(file)).size };
-}
-async function exists(path) {
-  return stat(path).then(
-    () => true,
-    () => false
-  );
 }
 
 // src/carrier.ts

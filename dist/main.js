@@ -58,10 +58,10 @@ import {
   takeLease,
   tell,
   undoLater
-} from "./chunk-QV37JMTM.js";
+} from "./chunk-MR7OEAWJ.js";
 import {
   bringBusybox
-} from "./chunk-NCTA4IDI.js";
+} from "./chunk-6TUW2ZLY.js";
 import {
   CommandError,
   HttpError,
@@ -128,7 +128,7 @@ import {
   summarize,
   trySources,
   warning
-} from "./chunk-M3BWJMGD.js";
+} from "./chunk-XSOB2WKA.js";
 import {
   require_coerce,
   require_compare,
@@ -630,24 +630,37 @@ async function evaluate(builder, step, folder) {
   const paths = buildPaths(step, folder, join3(folder, "metadata.json"));
   const args = planBuild(builder.name, step.inputs, paths, { platforms: step.platforms, outputs: [] });
   const command = buildxCommand(builder.buildx, args, planTokens(builder.files, process.env));
-  const answer = await run(command, { onText: print, shown: true }).catch((error) => {
-    if (!(error instanceof CommandError)) throw error;
-    const [summary] = /^Check complete.*/m.exec(error.output) ?? [];
-    throw new Error(`call: ${call} found what is wrong with the build: ${summary ?? error.reason}`, { cause: error });
-  });
-  setOutputs({ builder: builder.name });
-  await summarize(`### ${call}
+  const tell3 = (answer2) => summarize(`### ${call}
 
 \`\`\`text
-${answer.trim()}
+${answer2.trim()}
 \`\`\`
 `);
+  setOutputs({ builder: builder.name });
+  const answer = await run(command, { onText: print, shown: true }).catch(async (error) => {
+    if (!(error instanceof CommandError)) throw error;
+    const [checks, first] = /^(Check complete.*)[\s\S]*/m.exec(error.output) ?? [];
+    if (checks) await tell3(checks);
+    throw new Error(`call: ${call} found what is wrong with the build: ${first ?? error.reason}`, { cause: error });
+  });
+  await tell3(answer);
 }
 
 // src/cache/carry.ts
 import { randomUUID as randomUUID2 } from "node:crypto";
 import { mkdir, rm as rm2, writeFile as writeFile4 } from "node:fs/promises";
 import { dirname, extname, join as join4 } from "node:path";
+
+// src/timeline.ts
+var spans = [];
+async function timed(name, task) {
+  const start = performance.now();
+  try {
+    return await task;
+  } finally {
+    spans.push({ name, start, end: performance.now() });
+  }
+}
 
 // src/cache/mount-solve.ts
 var SCRIPTS = {
@@ -782,7 +795,8 @@ async function fetchCarry(step, cache, folder) {
   const mounts = await planCarry(step, cache);
   if (mounts.length === 0) return NOTHING;
   const failed = (error) => ({ outcomes: [], failure: reasonOf(error) });
-  const { outcomes, failure } = fetch ? await sendForArchives(mounts, folder).catch(failed) : NOTHING_FETCHED;
+  const fetching = fetch ? timed("fetch mounts", sendForArchives(mounts, folder)) : Promise.resolve(NOTHING_FETCHED);
+  const { outcomes, failure } = await fetching.catch(failed);
   for (const { id, archive, duration } of outcomes)
     print(
       `cache-mounts: ${id}: ${formatBytes(archive.bytes)} of an earlier run, fetched in ${formatSeconds(duration)}`
@@ -822,9 +836,14 @@ async function fillMounts(builder, step, carry, folder) {
   const mounts = carry.mounts.filter(({ name }) => name in carry.fetched);
   if (mounts.length === 0) return carry;
   const paths = mountPathsIn(folder);
-  try {
+  const started = performance.now();
+  const fill2 = async () => {
     await bringBusybox(builderContainer(builder.name).container, paths.tools);
     await run(await planSolve("fill", builder, step, mounts, folder));
+  };
+  try {
+    await timed("fill mounts", fill2());
+    print(`cache-mounts: filled in ${formatSeconds(performance.now() - started)}`);
   } catch (error) {
     warnOfCold(reasonOf(error), step);
     return { ...carry, fetched: {} };
@@ -1633,17 +1652,6 @@ async function findSource(name, { logins, fallback }) {
   if (!found) return void 0;
   const isFallback = registry === fallback?.registry && "password" in found && found.password === fallback.password;
   return isFallback ? fallback.input : "docker";
-}
-
-// src/timeline.ts
-var spans = [];
-async function timed(name, task) {
-  const start = performance.now();
-  try {
-    return await task;
-  } finally {
-    spans.push({ name, start, end: performance.now() });
-  }
 }
 
 // src/report/gantt.ts
@@ -3590,7 +3598,7 @@ async function runStep() {
     await logIn(planned.inputs.login, folder);
     const rights = timed("rights", checkRights(planned));
     const cache2 = timed("cache", openCache(planned));
-    const fetched = cache2.then((cache3) => timed("cache mounts", fetchCarry(planned, cache3, folder)));
+    const fetched = cache2.then((cache3) => fetchCarry(planned, cache3, folder));
     const [setup2, step2, opened, carry] = await all([
       setUp(planned, folder),
       completeStep(planned),
@@ -3598,8 +3606,8 @@ async function runStep() {
       fetched,
       rights
     ]);
-    const filled = timed("filling them", fillMounts(setup2.builder, step2, carry, folder));
-    return { step: step2, setup: setup2, cache: await fitCache(opened, setup2.builder, step2), carry: await filled };
+    const filled = await fillMounts(setup2.builder, step2, carry, folder);
+    return { step: step2, setup: setup2, cache: await fitCache(opened, setup2.builder, step2), carry: filled };
   });
   const { builder } = setup;
   if (step.inputs.call) return group(`Ask the build: ${step.inputs.call}`, () => evaluate(builder, step, folder));

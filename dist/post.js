@@ -12,6 +12,7 @@ import {
   forgetBuilder,
   formatExport,
   formatMarkdown,
+  formatSeconds,
   isDerived,
   listMounts,
   listUsage,
@@ -29,7 +30,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-QV37JMTM.js";
+} from "./chunk-MR7OEAWJ.js";
 import {
   STEP_MARK,
   dockerCommand,
@@ -45,7 +46,7 @@ import {
   summarize,
   waitFor,
   warning
-} from "./chunk-M3BWJMGD.js";
+} from "./chunk-XSOB2WKA.js";
 import "./chunk-TUITDXWU.js";
 
 // src/undo.ts
@@ -74,9 +75,11 @@ async function joinKeeper(folder, task, limit, stop2) {
   const delivery = await receive(folder);
   const rows = listMounts(mounts, fetched, delivery?.outcomes ?? []);
   if (stop2.aborted) return { rows, remark: { level: "line", text: "keeping them was ended with the job" } };
+  if (ended && delivery?.failure === "")
+    return { rows, remark: { level: "line", text: `read and kept in ${formatSeconds(delivery.duration)}` } };
   const failure = ended ? delivery?.failure ?? "it broke off" : `it took longer than ${task.timeout / 1e3} s with the export; give it more with cache-export-timeout`;
   const text = `not all was kept of them, so the next build takes longer: ${failure}`;
-  return { rows, remark: failure ? { level: "warning", text } : void 0 };
+  return { rows, remark: { level: "warning", text } };
 }
 
 // src/cache/usage.ts

@@ -32,7 +32,7 @@ export async function runStep(): Promise<void> {
     await logIn(planned.inputs.login, folder);
     const rights = timed('rights', checkRights(planned));
     const cache = timed('cache', openCache(planned));
-    const fetched = cache.then((cache) => timed('cache mounts', fetchCarry(planned, cache, folder)));
+    const fetched = cache.then((cache) => fetchCarry(planned, cache, folder));
     const [setup, step, opened, carry] = await all([
       setUp(planned, folder),
       completeStep(planned),
@@ -40,8 +40,8 @@ export async function runStep(): Promise<void> {
       fetched,
       rights,
     ]);
-    const filled = timed('filling them', fillMounts(setup.builder, step, carry, folder));
-    return { step, setup, cache: await fitCache(opened, setup.builder, step), carry: await filled };
+    const filled = await fillMounts(setup.builder, step, carry, folder);
+    return { step, setup, cache: await fitCache(opened, setup.builder, step), carry: filled };
   });
   const { builder } = setup;
   if (step.inputs.call) return group(`Ask the build: ${step.inputs.call}`, () => evaluate(builder, step, folder));

@@ -66,6 +66,9 @@ test('a builder that has nothing finds in its mounts what the last run left ther
   assert.match(second.post.summary, /^\| of-amd64 \| [\d.]+ kB \| [\d.]+ kB, in [\d.]+ s \|$/m);
   assert.match(first.post.summary, /^\| of-amd64 \| empty \| [\d.]+ kB, in [\d.]+ s \|$/m);
   assert.match(second.main.log, /^cache-mounts: of-amd64: [\d.]+ kB of an earlier run, fetched in [\d.]+ s$/m);
+  assert.match(second.main.log, /^cache-mounts: filled in [\d.]+ s$/m);
+  assert.match(second.post.log, /^cache-mounts: read and kept in [\d.]+ s$/m);
+  assert.match(second.main.summary, /^fetch mounts +\|/m);
 
   const other = await runJob(
     { ...inputs, ...publishTo('mounts'), context: await makeStep(t, 'third', mounts) },
@@ -344,6 +347,7 @@ for (const [what, inputs, expected] of [
     if ('keep-state' in inputs) await run('docker', 'volume', 'rm', volume);
     assert.deepEqual([main.code, post.code, service.requests], [0, 0, []], main.log);
     assert.match(main.log, expected);
+    assert.doesNotMatch(main.summary, /mounts +\|/);
   });
 
 test('a build of all steps anew begins with empty mounts, and keeps what they have then', async (t) => {

@@ -60,6 +60,7 @@ for (const [what, context, secrets, expected] of [
   ['a path', '/acme/app', [], []],
   ['a token of the user', repository, [{ id: 'GIT_AUTH_TOKEN', value: 'x' }], []],
   ['a token of the user for this server', repository, [{ id: token[0]?.id ?? '', variable: 'X' }], []],
+  ['a header of the user', repository, [{ id: 'GIT_AUTH_HEADER', value: 'x' }], []],
   ['another secret of the user', repository, [{ id: 'NPM_TOKEN', value: 'x' }], token],
 ] as const)
   test(`the token for ${what}`, () => assert.deepEqual(contextToken(context, secrets, 'token', env), expected));

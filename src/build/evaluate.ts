@@ -14,11 +14,14 @@ export async function evaluate(builder: Builder, step: Step, folder: string): Pr
   const paths = buildPaths(step, folder, join(folder, 'metadata.json'));
   const args = planBuild(builder.name, step.inputs, paths, { platforms: step.platforms, outputs: [] });
   const command = buildxCommand(builder.buildx, args, planTokens(builder.files, process.env));
-  const answer = await run(command, { onText: print, shown: true }).catch((error: Error) => {
-    if (!(error instanceof CommandError)) throw error;
-    const [summary] = /^Check complete.*/m.exec(error.output) ?? [];
-    throw new Error(`call: ${call} found what is wrong with the build: ${summary ?? error.reason}`, { cause: error });
-  });
+  const tell = (answer: string) => summarize(`### ${call}\n\n\`\`\`text\n${answer.trim()}\n\`\`\`\n`);
   setOutputs({ builder: builder.name });
-  await summarize(`### ${call}\n\n\`\`\`text\n${answer.trim()}\n\`\`\`\n`);
+  const answer = await run(command, { onText: print, shown: true }).catch(async (error: Error) => {
+    if (!(error instanceof CommandError)) throw error;
+    // Behind the progress, which is told elsewhere.
+    const [checks, first] = /^(Check complete.*)[\s\S]*/m.exec(error.output) ?? [];
+    if (checks) await tell(checks);
+    throw new Error(`call: ${call} found what is wrong with the build: ${first ?? error.reason}`, { cause: error });
+  });
+  await tell(answer);
 }

@@ -56,9 +56,8 @@ export function contextToken(context: string, secrets: readonly Secret[], token:
   const [owner] = (env.GITHUB_REPOSITORY ?? '').toLowerCase().split('/');
   const own = url && server && url.origin === server.origin && url.pathname.toLowerCase().startsWith(`/${owner}/`);
   if (!own || !owner || !token) return [];
-  const id = `GIT_AUTH_TOKEN.${url.host}`;
-  const given = secrets.some((secret) => [id, 'GIT_AUTH_TOKEN', `GIT_AUTH_HEADER.${url.host}`].includes(secret.id));
-  return given ? [] : [{ id, value: token }];
+  const ids = ['GIT_AUTH_TOKEN', 'GIT_AUTH_HEADER'].flatMap((id) => [id, `${id}.${url.host}`]);
+  return secrets.some(({ id }) => ids.includes(id)) ? [] : [{ id: `GIT_AUTH_TOKEN.${url.host}`, value: token }];
 }
 
 /** The path in a build context that is one of this machine's. */

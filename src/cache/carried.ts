@@ -31,6 +31,8 @@ export interface Outcome {
 export interface Delivery {
   outcomes: Outcome[];
   failure: string;
+  /** Milliseconds. */
+  duration: number;
 }
 
 // Of what an archive is, and of how its hash is made.

@@ -7,6 +7,7 @@ import { print, warning } from '../runner.ts';
 import { type Builder, buildxCommand } from '../setup/boot.ts';
 import { builderContainer } from '../setup/builder.ts';
 import type { Step } from '../step.ts';
+import { timed } from '../timeline.ts';
 import { bringBusybox } from './busybox.ts';
 import { type Archive, type Carried, listCarried, mountPathsIn } from './carried.ts';
 import { receive, send } from './errand.ts';
@@ -41,7 +42,8 @@ export async function fetchCarry(step: Step, cache: Cache, folder: string): Prom
   const mounts = await planCarry(step, cache);
   if (mounts.length === 0) return NOTHING;
   const failed = (error: unknown): Fetched => ({ outcomes: [], failure: reasonOf(error) });
-  const { outcomes, failure } = fetch ? await sendForArchives(mounts, folder).catch(failed) : NOTHING_FETCHED;
+  const fetching = fetch ? timed('fetch mounts', sendForArchives(mounts, folder)) : Promise.resolve(NOTHING_FETCHED);
+  const { outcomes, failure } = await fetching.catch(failed);
   for (const { id, archive, duration } of outcomes)
     print(
       `cache-mounts: ${id}: ${formatBytes(archive.bytes)} of an earlier run, fetched in ${formatSeconds(duration)}`,
@@ -87,9 +89,14 @@ export async function fillMounts(builder: Builder, step: Step, carry: Carry, fol
   const mounts = carry.mounts.filter(({ name }) => name in carry.fetched);
   if (mounts.length === 0) return carry;
   const paths = mountPathsIn(folder);
-  try {
+  const started = performance.now();
+  const fill = async () => {
     await bringBusybox(builderContainer(builder.name).container, paths.tools);
     await run(await planSolve('fill', builder, step, mounts, folder));
+  };
+  try {
+    await timed('fill mounts', fill());
+    print(`cache-mounts: filled in ${formatSeconds(performance.now() - started)}`);
   } catch (error) {
     warnOfCold(reasonOf(error), step);
     return { ...carry, fetched: {} };

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRunning, waitFor } from '../detached.ts';
 import { CommandError, run } from '../exec.ts';
@@ -55,11 +55,11 @@ export async function keepMounts(folder: string, after: number): Promise<void> {
     await run(take);
     const directory = join(paths.taken, 'archives');
     await enter(directory);
-    for (const mount of mounts) {
-      const { name, prefix } = mount;
+    const made = await readdir(directory);
+    for (const { name, prefix } of mounts) {
       const file = join(directory, `${name}.tar`);
       const started = performance.now();
-      const archive = (await exists(file)) ? await readArchive(file) : undefined;
+      const archive = made.includes(`${name}.tar`) ? await readArchive(file) : undefined;
       const isNew = archive && archive.hash !== fetched[name]?.hash;
       const stored = isNew && (await (await import('./store.ts')).storeArchive(file, prefix + archive.hash, PATIENCE));
       add({ name, ...(archive && { archive, stored: stored === true }), duration: performance.now() - started });
@@ -69,12 +69,13 @@ export async function keepMounts(folder: string, after: number): Promise<void> {
 }
 
 async function deliver(folder: string, task: (add: (outcome: Outcome) => void) => Promise<void>): Promise<void> {
+  const started = performance.now();
   const outcomes: Outcome[] = [];
   const failure = await task((outcome) => outcomes.push(outcome)).then(
     () => '',
     (error: Error) => (error instanceof CommandError ? error.reason : error.message),
   );
-  await leave(folder, { outcomes, failure });
+  await leave(folder, { outcomes, failure, duration: performance.now() - started });
 }
 
 /** Has a folder be the working one. Names of files are what they are in it, so that an archive is found from wherever. */
@@ -88,11 +89,4 @@ async function readArchive(file: string): Promise<Archive> {
   const hash = createArchiveHash();
   for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 })) hash.add(chunk as Buffer);
   return { hash: hash.digest(), bytes: (await stat(file)).size };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

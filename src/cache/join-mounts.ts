@@ -3,7 +3,7 @@ import { print } from '../runner.ts';
 import { readErrand, receive } from './errand.ts';
 import { startKeeper } from './handover.ts';
 import type { Remark } from './plan.ts';
-import { listMounts } from './summary.ts';
+import { formatSeconds, listMounts } from './summary.ts';
 import { type CacheTask, pathsIn } from './task.ts';
 import { endTurn, findExporter } from './turn.ts';
 
@@ -32,9 +32,11 @@ export async function joinKeeper(folder: string, task: CacheTask, limit: number,
   const delivery = await receive(folder);
   const rows = listMounts(mounts, fetched, delivery?.outcomes ?? []);
   if (stop.aborted) return { rows, remark: { level: 'line', text: 'keeping them was ended with the job' } };
+  if (ended && delivery?.failure === '')
+    return { rows, remark: { level: 'line', text: `read and kept in ${formatSeconds(delivery.duration)}` } };
   const failure = ended
     ? (delivery?.failure ?? 'it broke off')
     : `it took longer than ${task.timeout / 1000} s with the export; give it more with cache-export-timeout`;
   const text = `not all was kept of them, so the next build takes longer: ${failure}`;
-  return { rows, remark: failure ? { level: 'warning', text } : undefined };
+  return { rows, remark: { level: 'warning', text } };
 }

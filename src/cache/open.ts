@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { all } from '../concurrent.ts';
 import { cancelled, ignoreFailure } from '../exec.ts';
 import { notice, print, warning } from '../runner.ts';
@@ -99,6 +99,9 @@ async function findIndexes(
 /** The text of the Dockerfile; undefined where it can't be read here. */
 export async function readDockerfile({ file, context }: Step): Promise<string | undefined> {
   const paths = file ? [file] : ['Dockerfile', 'dockerfile'].map((name) => join(context, name));
-  const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8').catch(() => undefined)));
+  // A context that is a URL has files of its own.
+  const texts = await Promise.all(
+    paths.filter(isAbsolute).map((path) => readFile(path, 'utf8').catch(() => undefined)),
+  );
   return texts.find((text) => text !== undefined);
 }

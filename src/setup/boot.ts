@@ -65,7 +65,7 @@ export function buildxCommand(
   };
 }
 
-/** The builder of this name and its facts, where there is one, booted and used as it is */
+/** The builder of this name and its facts, where there is one, booted and used as it is. */
 export async function findBuilder(buildx: string, name: string): Promise<(Builder & BuilderFacts) | undefined> {
   const text = await boot(buildx, name).catch((error) => {
     if (error instanceof CommandError && isUnknownBuilder(error)) return undefined;

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'no
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { cancelled } from '../exec.ts';
 
 /**
  * Who uses which builder, written down beside buildx's own list of builders and so shared by all that share the list: the
@@ -40,9 +41,10 @@ export async function takeLease({ builder, step }: Lease, attempts = 5): Promise
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, step), '');
-    while ((await ageOf(join(folder, CLOSED))) < LONGEST_REMOVAL) await delay(50);
+    while ((await ageOf(join(folder, CLOSED))) < LONGEST_REMOVAL) await delay(50, undefined, { signal: cancelled });
     return (await listUsers(folder)).every((name) => name === step);
   } catch (error) {
+    cancelled.throwIfAborted();
     const { code, message } = error as NodeJS.ErrnoException;
     // The last one out was quicker; but Node says the same of a folder that can't be made.
     if (code === 'ENOENT' && attempts > 0) return takeLease({ builder, step }, attempts - 1);
@@ -113,12 +115,11 @@ async function close(folder: string, task: () => Promise<boolean>): Promise<void
   const closed = join(folder, CLOSED);
   if ((await ageOf(closed)) >= LONGEST_REMOVAL) await rm(closed, { force: true });
   // Another one is at it, or there is nothing.
-  if (
-    !(await writeFile(closed, '', { flag: 'wx' })
-      .then(() => true)
-      .catch(() => false))
-  )
-    return;
+  const isFirst = await writeFile(closed, '', { flag: 'wx' }).then(
+    () => true,
+    () => false,
+  );
+  if (!isFirst) return;
   try {
     if ((await listUsers(folder)).length > 0 || (await task())) return;
     await rm(join(folder, MADE), { force: true });

@@ -104,7 +104,7 @@ async function startBuilder(step: Step, buildx: Promise<string>, folder: string)
   return createBuilder(name, { ...settings, driverOpts }, parts, step, folder);
 }
 
-/** The user's own builder, where there is one of this name */
+/** The user's own builder, where there is one of this name. */
 async function findUsersBuilder(buildx: string, name: string, { inputs, found }: Step): Promise<Builder | undefined> {
   const builder = await findBuilder(buildx, name);
   if (!builder) return undefined;

@@ -38,7 +38,7 @@ import {
   saveState,
   splitPair,
   warning
-} from "./chunk-M3BWJMGD.js";
+} from "./chunk-XSOB2WKA.js";
 import {
   __callDispose,
   __using
@@ -242,9 +242,10 @@ async function takeLease({ builder, step }, attempts = 5) {
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, step), "");
-    while (await ageOf(join(folder, CLOSED)) < LONGEST_REMOVAL) await delay(50);
+    while (await ageOf(join(folder, CLOSED)) < LONGEST_REMOVAL) await delay(50, void 0, { signal: cancelled });
     return (await listUsers(folder)).every((name2) => name2 === step);
   } catch (error) {
+    cancelled.throwIfAborted();
     const { code, message } = error;
     if (code === "ENOENT" && attempts > 0) return takeLease({ builder, step }, attempts - 1);
     throw new Error(
@@ -294,8 +295,11 @@ async function forgetBuilder(builder) {
 async function close(folder, task) {
   const closed = join(folder, CLOSED);
   if (await ageOf(closed) >= LONGEST_REMOVAL) await rm(closed, { force: true });
-  if (!await writeFile(closed, "", { flag: "wx" }).then(() => true).catch(() => false))
-    return;
+  const isFirst = await writeFile(closed, "", { flag: "wx" }).then(
+    () => true,
+    () => false
+  );
+  if (!isFirst) return;
   try {
     if ((await listUsers(folder)).length > 0 || await task()) return;
     await rm(join(folder, MADE), { force: true });
@@ -1625,7 +1629,7 @@ function isKnownBuilder(error) {
 
 // src/cache/open.ts
 import { readFile as readFile4 } from "node:fs/promises";
-import { join as join5 } from "node:path";
+import { isAbsolute, join as join5 } from "node:path";
 
 // src/cache/entry.ts
 var STORAGE = ["name", "prefix", "blobs_prefix", "manifests_prefix"];
@@ -1991,7 +1995,9 @@ async function findIndexes(access2, plan) {
 }
 async function readDockerfile({ file, context }) {
   const paths = file ? [file] : ["Dockerfile", "dockerfile"].map((name2) => join5(context, name2));
-  const texts = await Promise.all(paths.map((path) => readFile4(path, "utf8").catch(() => void 0)));
+  const texts = await Promise.all(
+    paths.filter(isAbsolute).map((path) => readFile4(path, "utf8").catch(() => void 0))
+  );
   return texts.find((text) => text !== void 0);
 }
 

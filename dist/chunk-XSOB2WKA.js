@@ -397,9 +397,8 @@ function contextToken(context, secrets, token2, env) {
   const [owner] = (env.GITHUB_REPOSITORY ?? "").toLowerCase().split("/");
   const own = url && server && url.origin === server.origin && url.pathname.toLowerCase().startsWith(`/${owner}/`);
   if (!own || !owner || !token2) return [];
-  const id = `GIT_AUTH_TOKEN.${url.host}`;
-  const given = secrets.some((secret) => [id, "GIT_AUTH_TOKEN", `GIT_AUTH_HEADER.${url.host}`].includes(secret.id));
-  return given ? [] : [{ id, value: token2 }];
+  const ids = ["GIT_AUTH_TOKEN", "GIT_AUTH_HEADER"].flatMap((id) => [id, `${id}.${url.host}`]);
+  return secrets.some(({ id }) => ids.includes(id)) ? [] : [{ id: `GIT_AUTH_TOKEN.${url.host}`, value: token2 }];
 }
 function localPath(buildContext) {
   const [, value] = splitPair(buildContext);
