@@ -691,6 +691,9 @@ function planMountSolve(builder, mounts, { native, buildArgs }, { base, dockerfi
     ...[`--file=${dockerfile}`, `--output=${output}`, base]
   ];
 }
+function planMeasuring(builder) {
+  return ["du", `--builder=${builder}`, "--filter=type=exec.cachemount"];
+}
 
 // src/cache/mounts.ts
 var OPTIONS = ["uid", "gid", "mode"];
@@ -839,7 +842,7 @@ async function fillMounts(builder, step, carry, folder) {
   const started = performance.now();
   const fill2 = async () => {
     await bringBusybox(builderContainer(builder.name).container, paths.tools);
-    await run(await planSolve("fill", builder, step, mounts, folder));
+    for (const command of await planSolve("fill", builder, step, mounts, folder)) await run(command);
   };
   try {
     await timed("fill mounts", fill2());
@@ -865,7 +868,9 @@ async function planSolve(direction, { name, buildx }, step, mounts, folder) {
   await writeFile4(paths.dockerfile, formatMountSolve(direction, mounts, randomUUID2()));
   const output = direction === "fill" ? "type=cacheonly" : `type=local,dest=${paths.taken}`;
   const facts = { native: nativeOf(step), buildArgs: step.inputs.buildArgs };
-  return buildxCommand(buildx, planMountSolve(name, mounts, facts, paths, output));
+  const solve = buildxCommand(buildx, planMountSolve(name, mounts, facts, paths, output));
+  const measuring = buildxCommand(buildx, planMeasuring(name));
+  return direction === "fill" ? [solve, measuring] : [measuring, solve];
 }
 function carrierCommand(task, folder) {
   const entry = process.argv[1] ?? "";
