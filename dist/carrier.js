@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   bringBusybox
-} from "./chunk-6TUW2ZLY.js";
+} from "./chunk-HHOWAJQU.js";
 import {
   CommandError,
   cancel,
@@ -13,7 +13,7 @@ import {
   readErrand,
   run,
   waitFor
-} from "./chunk-XSOB2WKA.js";
+} from "./chunk-I2VUH4QR.js";
 import "./chunk-TUITDXWU.js";
 
 // src/cache/delivery.ts

@@ -58,10 +58,10 @@ import {
   takeLease,
   tell,
   undoLater
-} from "./chunk-MR7OEAWJ.js";
+} from "./chunk-PUMRWORT.js";
 import {
   bringBusybox
-} from "./chunk-6TUW2ZLY.js";
+} from "./chunk-HHOWAJQU.js";
 import {
   CommandError,
   HttpError,
@@ -128,7 +128,7 @@ import {
   summarize,
   trySources,
   warning
-} from "./chunk-XSOB2WKA.js";
+} from "./chunk-I2VUH4QR.js";
 import {
   require_coerce,
   require_compare,
@@ -566,6 +566,7 @@ async function writeSecrets(secrets, folder) {
 }
 
 // src/build/build.ts
+var MOST_FINDINGS = 6;
 var BuildError = class extends Error {
   name = "BuildError";
   at;
@@ -598,7 +599,17 @@ async function build({ builder, scanner }, step, cache, folder) {
     }
     first ??= parseMetadata(await readFile2(metadata, "utf8"));
   }
-  return { metadata: first, cache: left };
+  const built = first;
+  tellFindings(built.findings, step);
+  return { metadata: built, cache: left };
+}
+function tellFindings(findings, step) {
+  if (/^(?:0|f|false)$/i.test(process.env.DOCKER_BUILD_CHECKS_ANNOTATIONS ?? "")) return;
+  for (const { text: text2, url, line } of findings.slice(0, MOST_FINDINGS)) warning(`${text2} (${url})`, placeOf(line, step));
+}
+function placeOf(line, { file, context }) {
+  const path = file ?? join2(context, "Dockerfile");
+  return line !== void 0 && isAbsolute(path) ? { file: relative(process.cwd(), path), line } : void 0;
 }
 async function explain(builder, step, error, folder) {
   const failure = parseFailure(error.output);
@@ -608,13 +619,14 @@ async function explain(builder, step, error, folder) {
 ${await explainBuilder(builder.name)}`,
       { cause: error }
     );
-  const file = step.file ?? join2(step.context, "Dockerfile");
-  const here = failure.line !== void 0 && isAbsolute(file);
-  const at = here ? { file: relative(process.cwd(), file), line: failure.line } : void 0;
   const emulated = findEmulated(failure, step);
   const emulator = emulated && await askEmulator(architectureOf(emulated), step.host, folder);
   const running = (await inspectBuilder(builder).catch(ignoreFailure))?.platforms;
-  return new BuildError(explainFailure(failure, { ...step, emulator, ...running && { running } }), at, error);
+  return new BuildError(
+    explainFailure(failure, { ...step, emulator, ...running && { running } }),
+    placeOf(failure.line, step),
+    error
+  );
 }
 
 // src/run.ts
@@ -3568,8 +3580,8 @@ async function completeStep(step) {
   return { ...step, inputs };
 }
 function tell2({ notes, warnings }) {
-  notes.forEach(notice);
-  warnings.forEach(warning);
+  for (const text2 of notes) notice(text2);
+  for (const text2 of warnings) warning(text2);
 }
 function findTools(tools) {
   const found = {
