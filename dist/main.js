@@ -1746,7 +1746,7 @@ function listTags({ destination, published }) {
 
 // src/report/report.ts
 async function report(result) {
-  const { publication, load, outputs } = result.destination;
+  const { publication, load } = result.destination;
   const rows = listDigests(result);
   const names = publication?.names ?? [];
   const tags = publication || load ? listTags(result) : [];
@@ -1768,8 +1768,6 @@ ${timeline}
 
 </details>`;
   await summarize([`### ${title}`, "", formatMarkdown(rows), "", code(tags), "", details, ""].join("\n"));
-  if (!publication && !load && outputs.length === 0)
-    notice("push: nothing was published or kept of this build; set push, load or outputs where that is wanted");
   if (publication && publication.tags.length === 0)
     notice(`tags: there are none, so the image is published under its digest alone (${result.metadata.digest})`);
 }
@@ -3419,6 +3417,9 @@ function readInputs(env, event, now) {
   );
   const names = [...image, ...metadata.references, ...destination.publication?.names ?? []];
   const published = destination.publication !== void 0;
+  const kept = published || destination.load !== void 0 || destination.outputs.length > 0;
+  if (!kept && !build2.call && text2("push") !== "auto")
+    note("push", "nothing is published or kept of this build; set push, load or outputs where that is wanted");
   const inputs = {
     // They hold no commas, so that quotes around several of them keep nothing together.
     platforms: readPlatforms(parseList(text2("platforms").replaceAll('"', "")), complain),

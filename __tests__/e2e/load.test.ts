@@ -120,11 +120,11 @@ test('outputs go where the exporters put them', async (t) => {
   assert.equal(await readFile(`${folder}/a b/linux_arm64/machine`, 'utf8'), 'aarch64\n');
 });
 
-test('with neither push, load nor outputs it builds, and says that nothing was published', async () => {
+test('with neither push, load nor outputs it builds, and says that nothing is published', async () => {
   await using step = await runStep({ image: 'ghcr.io/acme/app', tags: '1', platforms: 'linux/amd64' }, { cwd });
   assert.equal(step.code, 0, step.log);
   assert.equal(annotations(step, 'notice').length, 1);
-  assert.match(annotations(step, 'notice')[0] ?? '', /nothing was published/);
+  assert.match(annotations(step, 'notice')[0] ?? '', /nothing is published/);
   assert.deepEqual(
     { tags: step.outputs.tags, platforms: step.outputs.platforms, image: step.outputs.image },
     { tags: 'ghcr.io/acme/app:1', platforms: '{}', image: '' },
