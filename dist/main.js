@@ -28,6 +28,7 @@ import {
   formatSeconds,
   inspectBuilder,
   installPlugin,
+  isAnswered,
   jobOf,
   listMirrorHosts,
   makeProgram,
@@ -58,7 +59,7 @@ import {
   takeLease,
   tell,
   undoLater
-} from "./chunk-PUMRWORT.js";
+} from "./chunk-YY75P5RP.js";
 import {
   bringBusybox
 } from "./chunk-HHOWAJQU.js";
@@ -434,7 +435,7 @@ async function attemptWithCache(builder, cache, required, attempt) {
     print(`cache: the build failed with it, and runs once more without: ${reason}`);
     await renewBuilder(builder, ours);
     await attempt(NO_CACHES, { onText: print });
-    const text2 = `the build failed with it, and ran again without; where that goes on, delete the entries in question: ${reason}`;
+    const text2 = `the build failed with it, and ran again without; where that goes on, delete the broken entries, or make room on the disk: ${reason}`;
     tell({ level: "warning", text: text2 }, required);
     return { ...unwritten, importers: [] };
   }
@@ -2142,8 +2143,12 @@ async function runBinfmt(image, registration) {
       (await image).id,
       ...binfmtArgs(registration)
     ]);
-    const stdout = await run(command, { onText: (text2) => log.push(text2), timeout: TIMEOUT4 });
-    const emulation = parseEmulation(stdout);
+    const { promise: answer, resolve: resolve4 } = Promise.withResolvers();
+    const onText = (text2) => {
+      log.push(text2);
+      if (isAnswered(log.join("\n"), registration)) resolve4(log.join("\n"));
+    };
+    const emulation = parseEmulation(await Promise.race([run(command, { onText, timeout: TIMEOUT4 }), answer]));
     return emulation ? { emulation, log: log.join("\n") } : `binfmt: ${explainBinfmt(log.join("\n"))}`;
   } catch (error) {
     cancelled.throwIfAborted();

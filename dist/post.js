@@ -30,7 +30,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-PUMRWORT.js";
+} from "./chunk-YY75P5RP.js";
 import {
   STEP_MARK,
   dockerCommand,

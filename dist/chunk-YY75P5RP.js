@@ -2171,6 +2171,10 @@ function parseEmulation(stdout) {
     return void 0;
   }
 }
+function isAnswered(log, { install }) {
+  const told = (name2) => new RegExp(`^installing: ${name2} `, "m").test(log);
+  return install.every(told) && parseEmulation(log) !== void 0;
+}
 function parseFindings(architectures, { supported }, log) {
   const running = supported.map(architectureOf);
   return architectures.map((architecture) => {
@@ -2477,6 +2481,7 @@ export {
   explainFaults,
   binfmtArgs,
   parseEmulation,
+  isAnswered,
   parseFindings,
   parseRegistered,
   explainBinfmt
