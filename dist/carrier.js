@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   bringBusybox
-} from "./chunk-HHOWAJQU.js";
+} from "./chunk-N6WU4D3U.js";
 import {
   CommandError,
   cancel,
@@ -13,7 +13,7 @@ import {
   readErrand,
   run,
   waitFor
-} from "./chunk-I2VUH4QR.js";
+} from "./chunk-AQBUIEEV.js";
 import "./chunk-TUITDXWU.js";
 
 // src/cache/delivery.ts

@@ -59,10 +59,10 @@ import {
   takeLease,
   tell,
   undoLater
-} from "./chunk-YY75P5RP.js";
+} from "./chunk-ROTYHG5O.js";
 import {
   bringBusybox
-} from "./chunk-HHOWAJQU.js";
+} from "./chunk-N6WU4D3U.js";
 import {
   CommandError,
   HttpError,
@@ -129,7 +129,7 @@ import {
   summarize,
   trySources,
   warning
-} from "./chunk-I2VUH4QR.js";
+} from "./chunk-AQBUIEEV.js";
 import {
   require_coerce,
   require_compare,

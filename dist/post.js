@@ -30,7 +30,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-YY75P5RP.js";
+} from "./chunk-ROTYHG5O.js";
 import {
   STEP_MARK,
   dockerCommand,
@@ -46,7 +46,7 @@ import {
   summarize,
   waitFor,
   warning
-} from "./chunk-I2VUH4QR.js";
+} from "./chunk-AQBUIEEV.js";
 import "./chunk-TUITDXWU.js";
 
 // src/undo.ts

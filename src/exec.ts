@@ -24,7 +24,7 @@ export interface RunOptions {
   timeout?: number;
   /** Stops it once aborted, and the command has failed. */
   signal?: AbortSignal;
-  /** Asked of each text that it prints: whether that is enough, so that it is stopped and has succeeded. */
+  /** Asked of each text that it prints: whether that is enough, so that it is killed, which it can't pass on, and has succeeded. */
   until?: (text: string) => boolean;
   /** What it reads on its standard input; nothing unless given. */
   input?: string;
@@ -108,7 +108,7 @@ export async function run(command: Command, options: RunOptions = {}): Promise<s
   const texts = [createLineReader(onText), createLineReader(onText)] as const;
   const end = new AbortController();
   const timeout = options.timeout ? AbortSignal.timeout(options.timeout) : undefined;
-  const signals = [cancelled, enough.signal, timeout, options.signal];
+  const signals = [cancelled, timeout, options.signal];
   const stop = AbortSignal.any(signals.filter((signal) => signal !== undefined));
   const started = performance.now();
   if (isDebug()) print(`$ ${display(command)}`);
@@ -137,6 +137,7 @@ export async function run(command: Command, options: RunOptions = {}): Promise<s
         // Left open, it would have a child that reads it wait for ever. The channel speaks before it is there.
         process.nextTick(() => child.stdin?.on('error', () => {}).end(options.input));
         endOnAbort(child, stop, end.signal);
+        enough.signal.addEventListener('abort', () => child.kill('SIGKILL'));
       },
       () => exec(quote(command.file), [...command.args], settings),
     );

@@ -40,7 +40,7 @@ test('planContainer: what the engine and a registry on loopback ask for', () => 
   const plan = (change: object, engine: object = {}) =>
     planContainer('B', 'id', { ...settings, ...change }, { ...host, ...engine })?.args ?? [];
   const plain = plan({});
-  assert.deepEqual(plain.slice(0, 4), ['run', '--detach', '--name', 'buildx_buildkit_b0']);
+  assert.deepEqual(plain.slice(0, 3), ['create', '--name', 'buildx_buildkit_b0']);
   assert.ok(plain.includes('--mount=type=volume,source=buildx_buildkit_b0_state,target=/var/lib/buildkit'));
   const added = (args: string[]) => args.filter((arg) => !plain.includes(arg));
   assert.deepEqual(plain.slice(-3), ['--config=/etc/buildkit/buildkitd.toml', '--a=b', '--c']);

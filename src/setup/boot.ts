@@ -98,7 +98,7 @@ export async function createBuilder(
   const { cleanup, keepState } = inputs.tools;
   const configPath = await writeConfig(join(folder, 'buildkit'), settings);
   await markMade(name, { stays: cleanup ? (keepState ? 'state' : 'nothing') : 'builder' });
-  try {
+  const enter = async () => {
     const [buildx, image] = await all([parts.buildx, parts.image]);
     // buildx asks the registry for the image it is to boot, even for one that is here; but not for a bare id.
     const args = planCreate(name, parts.reference ?? image.id, settings, configPath);
@@ -106,8 +106,12 @@ export async function createBuilder(
       // Another step was quicker, or its container was lost.
       if (!(error instanceof CommandError && isKnownBuilder(error))) throw error;
     });
+    return buildx;
+  };
+  try {
+    const [buildx, made] = await all([enter(), makeContainer(name, settings, parts.image, host)]);
     // Not before: buildx waits for seconds for a container that it finds on its way up.
-    const ran = await startContainer(name, settings, image, host);
+    const ran = made ? await startContainer(name) : undefined;
     if (!ran) await boot(buildx, name);
     print(`Builder ${name} is up, configured with\n${settings.config.trimEnd()}`);
     return { name, buildx, files: { ...settings.certificates, 'buildkitd.toml': settings.config }, ran: ran ?? [] };
@@ -124,38 +128,38 @@ export async function inspectBuilder({ name, buildx }: Builder): Promise<Builder
   return parseInspect(await run(buildxCommand(buildx, ['inspect', name])));
 }
 
-/**
- * Starts the builder's container without buildx, which takes twice as long for it, and waits until BuildKit listens.
- * Returns the platforms that it runs programs of by then; undefined where it was not even started, and buildx finds out why.
- */
-async function startContainer(
+/** Makes the builder's container without buildx, which takes twice as long for it. Returns whether that was possible. */
+async function makeContainer(
   name: string,
   settings: BuilderSettings,
-  { id, entrypoint }: Image,
+  image: Promise<Image>,
   host: Host,
-): Promise<Platform[] | undefined> {
+): Promise<boolean> {
+  const { id, entrypoint } = await image;
   const plan = entrypoint.join(' ') === 'buildkitd' ? planContainer(name, id, settings, host) : undefined;
-  if (!plan) return undefined;
+  if (!plan) return false;
   const { env, ...docker } = dockerCommand(plan.args);
-  const start = { ...docker, env: { ...env, ...plan.env } };
-  if ((await run(start, { timeout: BOOT_TIMEOUT }).catch(ignoreFailure)) === undefined) return undefined;
+  const command = { ...docker, env: { ...env, ...plan.env } };
+  return (await run(command, { timeout: BOOT_TIMEOUT }).catch(ignoreFailure)) !== undefined;
+}
+
+/**
+ * Starts it and waits until BuildKit listens. Returns the platforms that it runs programs of by then; undefined where it
+ * was not even started, and buildx finds out why.
+ */
+async function startContainer(name: string): Promise<Platform[] | undefined> {
+  const { container } = builderContainer(name);
   let log = '';
   const isUp = () => log.includes('running server on');
   const until = (text: string) => {
     log += `${text}\n`;
     return isUp();
   };
-  const { container } = builderContainer(name);
-  const command = dockerCommand(['logs', '--follow', container]);
-  const reason = await run(command, { until, timeout: BOOT_TIMEOUT }).then(
-    () => 'BuildKit ended',
-    (error: unknown) => {
-      if (error instanceof CommandError) return error.reason;
-      throw error;
-    },
-  );
-  if (!isUp()) throw await explainBoot(name, reason);
-  return parseStart(log);
+  const command = dockerCommand(['start', '--attach', container]);
+  await run(command, { until, timeout: BOOT_TIMEOUT }).catch(ignoreFailure);
+  if (isUp()) return parseStart(log);
+  if ((await readLog(container)) === '') return undefined;
+  throw await explainBoot(name, 'BuildKit ended, or was not up in time');
 }
 
 /** The end of BuildKit's own log, for an error message. */

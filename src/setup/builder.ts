@@ -98,7 +98,7 @@ export function planCreate(name: string, image: string, settings: BuilderSetting
 }
 
 /**
- * Arguments of `docker run` for the container that buildx would make of these settings, and what they take from the
+ * Arguments of `docker create` for the container that buildx would make of these settings, and what they take from the
  * environment; `image` is an id. Undefined where only buildx knows how.
  * https://github.com/docker/buildx/blob/v0.37.1/driver/docker-container/driver.go
  */
@@ -122,7 +122,7 @@ export function planContainer(
     'exec buildkitd "$@"',
   ];
   const args = [
-    ...['run', '--detach', '--name', container, '--privileged', '--init', '--restart=unless-stopped'],
+    ...['create', '--name', container, '--privileged', '--init', '--restart=unless-stopped'],
     `--mount=type=volume,source=${volume},target=/var/lib/buildkit`,
     ...(loopback ? ['--network=host'] : []),
     ...(host.cgroupDriver === 'cgroupfs' ? ['--cgroup-parent=/docker/buildx'] : []),

@@ -38,7 +38,7 @@ import {
   saveState,
   splitPair,
   warning
-} from "./chunk-I2VUH4QR.js";
+} from "./chunk-AQBUIEEV.js";
 import {
   __callDispose,
   __using
@@ -187,7 +187,7 @@ function planContainer(name2, image, { driverOpts, loopback, config, certificate
     'exec buildkitd "$@"'
   ];
   const args = [
-    ...["run", "--detach", "--name", container, "--privileged", "--init", "--restart=unless-stopped"],
+    ...["create", "--name", container, "--privileged", "--init", "--restart=unless-stopped"],
     `--mount=type=volume,source=${volume},target=/var/lib/buildkit`,
     ...loopback ? ["--network=host"] : [],
     ...host.cgroupDriver === "cgroupfs" ? ["--cgroup-parent=/docker/buildx"] : [],
@@ -1555,13 +1555,17 @@ async function createBuilder(name2, settings, parts, { inputs, host }, folder) {
   const { cleanup, keepState } = inputs.tools;
   const configPath = await writeConfig(join4(folder, "buildkit"), settings);
   await markMade(name2, { stays: cleanup ? keepState ? "state" : "nothing" : "builder" });
-  try {
+  const enter = async () => {
     const [buildx, image] = await all([parts.buildx, parts.image]);
     const args = planCreate(name2, parts.reference ?? image.id, settings, configPath);
     await attempt(buildx, name2, args).catch((error) => {
       if (!(error instanceof CommandError && isKnownBuilder(error))) throw error;
     });
-    const ran = await startContainer(name2, settings, image, host);
+    return buildx;
+  };
+  try {
+    const [buildx, made] = await all([enter(), makeContainer(name2, settings, parts.image, host)]);
+    const ran = made ? await startContainer(name2) : void 0;
     if (!ran) await boot(buildx, name2);
     print(`Builder ${name2} is up, configured with
 ${settings.config.trimEnd()}`);
@@ -1575,12 +1579,16 @@ ${settings.config.trimEnd()}`);
 async function inspectBuilder({ name: name2, buildx }) {
   return parseInspect(await run(buildxCommand(buildx, ["inspect", name2])));
 }
-async function startContainer(name2, settings, { id, entrypoint }, host) {
+async function makeContainer(name2, settings, image, host) {
+  const { id, entrypoint } = await image;
   const plan = entrypoint.join(" ") === "buildkitd" ? planContainer(name2, id, settings, host) : void 0;
-  if (!plan) return void 0;
+  if (!plan) return false;
   const { env, ...docker } = dockerCommand(plan.args);
-  const start = { ...docker, env: { ...env, ...plan.env } };
-  if (await run(start, { timeout: BOOT_TIMEOUT }).catch(ignoreFailure) === void 0) return void 0;
+  const command = { ...docker, env: { ...env, ...plan.env } };
+  return await run(command, { timeout: BOOT_TIMEOUT }).catch(ignoreFailure) !== void 0;
+}
+async function startContainer(name2) {
+  const { container } = builderContainer(name2);
   let log = "";
   const isUp = () => log.includes("running server on");
   const until = (text) => {
@@ -1588,17 +1596,11 @@ async function startContainer(name2, settings, { id, entrypoint }, host) {
 `;
     return isUp();
   };
-  const { container } = builderContainer(name2);
-  const command = dockerCommand(["logs", "--follow", container]);
-  const reason = await run(command, { until, timeout: BOOT_TIMEOUT }).then(
-    () => "BuildKit ended",
-    (error) => {
-      if (error instanceof CommandError) return error.reason;
-      throw error;
-    }
-  );
-  if (!isUp()) throw await explainBoot(name2, reason);
-  return parseStart(log);
+  const command = dockerCommand(["start", "--attach", container]);
+  await run(command, { until, timeout: BOOT_TIMEOUT }).catch(ignoreFailure);
+  if (isUp()) return parseStart(log);
+  if (await readLog(container) === "") return void 0;
+  throw await explainBoot(name2, "BuildKit ended, or was not up in time");
 }
 async function explainBuilder(name2) {
   const { container } = builderContainer(name2);

@@ -172,7 +172,7 @@ async function run(command2, options = {}) {
   const texts = [createLineReader(onText), createLineReader(onText)];
   const end = new AbortController();
   const timeout = options.timeout ? AbortSignal.timeout(options.timeout) : void 0;
-  const signals = [cancelled, enough.signal, timeout, options.signal];
+  const signals = [cancelled, timeout, options.signal];
   const stop = AbortSignal.any(signals.filter((signal) => signal !== void 0));
   const started = performance.now();
   if (isDebug2()) print(`$ ${display(command2)}`);
@@ -200,6 +200,7 @@ async function run(command2, options = {}) {
         process.nextTick(() => child.stdin?.on("error", () => {
         }).end(options.input));
         endOnAbort(child, stop, end.signal);
+        enough.signal.addEventListener("abort", () => child.kill("SIGKILL"));
       },
       () => exec(quote(command2.file), [...command2.args], settings)
     );
