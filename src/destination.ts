@@ -63,10 +63,10 @@ export function parseDestination(inputs: DestinationInputs, complain: Complain, 
   const named = images.flatMap((name) =>
     made.map((tag): TagTarget => ({ name, tag, ...(latest?.tag === tag ? { release: latest } : {}) })),
   );
+  const published = inputs.push || pushing.length > 0;
   const readReference = (text: string): TagTarget[] => {
-    // What goes to the engine alone may be a name without a registry.
-    const local = inputs.load && !inputs.push;
-    if (!isTag(text) || local) return toTarget('tags', text);
+    // What goes to no registry may be a name without one.
+    if (!isTag(text) || !published) return toTarget('tags', text);
     complain('tags', `${JSON.stringify(text)} is a tag with no name before it; write name:tag, or set image`);
     return [];
   };
@@ -80,7 +80,6 @@ export function parseDestination(inputs: DestinationInputs, complain: Complain, 
   const tags = byDigest ? [] : uniqueTags(targets);
   const names = [...new Set([...images, ...targets.map(({ name }) => name)])];
 
-  const published = inputs.push || pushing.length > 0;
   if (published && [inputs.image, inputs.references, written].every((given) => given.length === 0)) {
     const asker = inputs.push ? 'push' : 'outputs';
     complain(asker, 'there is no name to publish under; set image, such as ghcr.io/acme/app');

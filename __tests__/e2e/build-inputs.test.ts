@@ -170,6 +170,7 @@ test('a build is asked for its checks, its arguments and its stages, and nothing
     assert.equal(step.code, call === 'check' ? 1 : 0, step.log);
     assert.match(step.log, answer);
     assert.match(step.summary, answer);
+    assert.match(JSON.parse(step.outputs.metadata ?? '')['result.txt'], answer);
     assert.doesNotMatch(step.log, /RUN|Verify and tag/);
   }
   assert.equal((await askRegistry(published.image.replace(`${lab.registry}/`, ''), '1')).status, 404);

@@ -89,6 +89,7 @@ for (const platforms of ['linux/amd64,linux/arm64', 'linux/amd64'])
     assert.deepEqual(Object.keys(JSON.parse(step.outputs.platforms ?? '')), platforms.split(','));
     const all = platforms.split(',');
     await assertRuns(`${name}:1`, containerd || all.length === 1 ? all : [native]);
+    assert.equal(await run('docker', 'image', 'inspect', '--format', '{{.Id}}', `${name}:1`), step.outputs.imageid);
     await run('docker', 'image', 'rm', `${name}:1`);
     await step.post();
     await assertNothingLeft(step);

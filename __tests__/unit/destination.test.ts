@@ -52,6 +52,11 @@ for (const [title, given, expected] of [
   ['load under the tags', { load: true, references: ['app:1'] }, { load: [tag('docker.io/library/app', '1')] }],
   ['load under image and a tag of it', { load: true, image: [app], ...made('1') }, { load: [tag(app, '1')] }],
   ['load under a bare name', { load: true, references: ['app'] }, { load: [tag('docker.io/library/app', 'latest')] }],
+  [
+    'a bare name where nothing is published',
+    { references: ['app'] },
+    { publication: undefined, tags: [tag('docker.io/library/app', 'latest')] },
+  ],
   ['load under the image', { load: true, image: [app] }, { load: [tag(app, 'latest')] }],
   ['load without a name', { load: true }, { load: [], publication: undefined }],
   [
@@ -140,6 +145,7 @@ for (const [given, problem] of [
   [{ outputs: ['type=registry'] }, /^outputs: there is no name to publish under/],
   [{ push: true, references: ['1.2'] }, 'tags: "1.2" is a tag with no name before it; write name:tag, or set image'],
   [{ push: true, load: true, references: ['app'] }, /^tags: "app" is a tag with no name before it/],
+  [{ outputs: ['type=registry'], references: ['app'] }, /^tags: "app" is a tag with no name before it/],
   [{ push: true, image: [`${app}:1`] }, `image: "${app}:1" has a tag; write the name alone, and the tag in tags`],
   [
     { push: true, image: ['ghcr.io/Other/app'] },

@@ -60,6 +60,7 @@ for (const [given, expected] of [
   [{ platforms: 'linux/amd64,linux/arm64,linux/arm/v7' }, { platforms: same }],
   [{ platforms: ' Linux/x86_64 , aarch64\r\n\r\nlinux/arm,linux/arm/v7,linux/arm64/v8\r\n' }, { platforms: same }],
   [{ platforms: 'linux/amd64\n"linux/arm64,linux/arm/v7"' }, { platforms: same }],
+  [{ platforms: 'local,linux/amd64' }, { platforms: ['local', 'linux/amd64'] }],
   [
     { 'no-cache': 'True', pull: ' TRUE ' },
     { noCache: true, pull: true },

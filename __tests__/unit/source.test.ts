@@ -39,6 +39,7 @@ for (const [context, checkedOut, given, expected] of [
   ['docs', false, env, 'docs'],
   ['{{defaultContext}}', true, env, repository],
   ['{{ defaultContext }}:docs', true, env, `${repository}:docs`],
+  ['{{{defaultContext}}}:docs', true, env, `${repository}:docs`],
 ] as const)
   test(`context ${JSON.stringify(context)}, ${checkedOut ? 'something' : 'nothing'} checked out`, () => {
     const filled = fillContexts({ context, buildContexts: ['a={{defaultContext}}:a', 'b=$&'] }, given, checkedOut);

@@ -14,7 +14,8 @@ export interface Source {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const PLACEHOLDER = /\{\{\s*defaultContext\s*\}\}/g;
+// With three braces as well, which handlebars has for values that are not to be escaped.
+const PLACEHOLDER = /\{\{\{?\s*defaultContext\s*\}?\}\}/g;
 
 /** Whether BuildKit fetches it itself. https://github.com/docker/buildx/blob/master/util/urlutil/urlutil.go */
 export function isUrl(context: string): boolean {
