@@ -3,16 +3,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { type CacheService, startCacheService } from '../../lab/cache-service/service.ts';
-import {
-  assertNowhere,
-  base64,
-  canary,
-  readAttestations,
-  readTree,
-  toldBy,
-  watchArguments,
-  withoutMasks,
-} from '../canaries.ts';
+import { assertNowhere, base64, canary, readAttestations, readTree, toldBy, watchArguments } from '../canaries.ts';
 import { makeRepository, startGitServer } from '../git-server.ts';
 import { assertNothingLeft, makeContext, publishTo, run } from '../lab.ts';
 import { runStep } from '../step.ts';

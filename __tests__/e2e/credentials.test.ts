@@ -23,8 +23,7 @@ test('a token server: the credentials of the docker CLI, and no secret in the lo
   await using step = await runStep({ image, tags: '1', push: 'true', platforms }, { cwd, env });
   assert.equal(step.code, 0, step.log);
   assert.ok(registry.scopes.includes(`repository:${image.slice(registry.host.length + 1)}:pull,push`));
-  for (const secret of [password, auth, ...registry.tokens])
-    assert.ok(!withoutMasks(step.log).includes(secret));
+  for (const secret of [password, auth, ...registry.tokens]) assert.ok(!withoutMasks(step.log).includes(secret));
 });
 
 test('a registry that wants name and password, which a credential helper has', async (t) => {

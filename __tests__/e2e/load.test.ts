@@ -121,6 +121,16 @@ test('outputs go where the exporters put them', async (t) => {
   assert.equal(await readFile(`${folder}/a b/linux_arm64/machine`, 'utf8'), 'aarch64\n');
 });
 
+test('an archive for the engine has the tags', async (t) => {
+  const folder = await makeContext(t, {});
+  const name = `load-${randomUUID()}`;
+  const outputs = `type=docker,dest=${folder}/image.tar`;
+  await using step = await runStep({ tags: `${name}:1,${name}:2`, platforms: 'linux/amd64', outputs }, { cwd });
+  assert.equal(step.code, 0, step.log);
+  await run('docker', 'load', '--quiet', '--input', join(folder, 'image.tar'));
+  await run('docker', 'image', 'rm', `${name}:1`, `${name}:2`);
+});
+
 test('with neither push, load nor outputs it builds, and says that nothing was published', async () => {
   await using step = await runStep({ image: 'ghcr.io/acme/app', tags: '1', platforms: 'linux/amd64' }, { cwd });
   assert.equal(step.code, 0, step.log);
