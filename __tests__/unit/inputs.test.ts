@@ -216,6 +216,17 @@ test('all problems at once', () => {
   );
 });
 
+for (const given of [
+  { context: 'https://x:canary@github.com/acme/app.git' },
+  { 'build-contexts': 'a=./a\nb=https://canary@github.com/acme/app.git#main' },
+])
+  test(`a URL with credentials: ${Object.keys(given)}`, () => {
+    const { problems, warnings } = read(given);
+    assert.deepEqual([problems.length, warnings.length], [0, 1]);
+    assert.match(warnings[0] ?? '', /^(?:context|build-contexts): a URL has credentials, .*GIT_AUTH_TOKEN/);
+    assert.doesNotMatch(warnings[0] ?? '', /canary/);
+  });
+
 for (const [given, warning] of [
   [{ platform: 'x' }, /^platform: there is no such input, .*; write platforms$/],
   [{ 'build-arg': 'x' }, /; write build-args$/],

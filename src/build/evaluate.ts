@@ -24,9 +24,10 @@ export async function evaluate(builder: Builder, step: Step, folder: string): Pr
   const answer = await asked.catch(async (error: Error) => {
     if (!(error instanceof CommandError)) throw error;
     // Behind the progress, which is told elsewhere.
-    const [checks, first] = /^(Check complete.*)[\s\S]*/m.exec(error.output) ?? [];
+    const [checks, first = 'its answer is in the log'] = /^(?:(Check complete.*)|\{$)[\s\S]*/m.exec(error.output) ?? [];
     if (checks) await tell(checks);
-    throw new Error(`call: ${call} found what is wrong with the build: ${first ?? error.reason}`, { cause: error });
+    const found = checks ? first : error.reason;
+    throw new Error(`call: ${call} found what is wrong with the build: ${found}`, { cause: error });
   });
   await tell(answer);
 }
