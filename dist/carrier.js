@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   bringBusybox
-} from "./chunk-6TUW2ZLY.js";
+} from "./chunk-HHOWAJQU.js";
 import {
   CommandError,
   cancel,
@@ -13,7 +13,7 @@ import {
   readErrand,
   run,
   waitFor
-} from "./chunk-XSOB2WKA.js";
+} from "./chunk-I2VUH4QR.js";
 import "./chunk-TUITDXWU.js";
 
 // src/cache/delivery.ts
@@ -116,9 +116,11 @@ async function keepMounts(folder2, after2) {
     if (!keeping) return;
     const { container, take, sha256 } = keeping;
     await bringBusybox(container, paths.tools);
-    if (await hashFile(take.file) !== sha256)
-      throw new Error(`${take.file} is not the buildx any more that was verified`);
-    await run(take);
+    for (const command of take) {
+      if (await hashFile(command.file) !== sha256)
+        throw new Error(`${command.file} is not the buildx any more that was verified`);
+      await run(command);
+    }
     const directory = join(paths.taken, "archives");
     await enter(directory);
     const made = await readdir(directory);

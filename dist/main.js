@@ -28,6 +28,7 @@ import {
   formatSeconds,
   inspectBuilder,
   installPlugin,
+  isAnswered,
   jobOf,
   listMirrorHosts,
   makeProgram,
@@ -58,10 +59,10 @@ import {
   takeLease,
   tell,
   undoLater
-} from "./chunk-MR7OEAWJ.js";
+} from "./chunk-YY75P5RP.js";
 import {
   bringBusybox
-} from "./chunk-6TUW2ZLY.js";
+} from "./chunk-HHOWAJQU.js";
 import {
   CommandError,
   HttpError,
@@ -128,7 +129,7 @@ import {
   summarize,
   trySources,
   warning
-} from "./chunk-XSOB2WKA.js";
+} from "./chunk-I2VUH4QR.js";
 import {
   require_coerce,
   require_compare,
@@ -434,7 +435,7 @@ async function attemptWithCache(builder, cache, required, attempt) {
     print(`cache: the build failed with it, and runs once more without: ${reason}`);
     await renewBuilder(builder, ours);
     await attempt(NO_CACHES, { onText: print });
-    const text2 = `the build failed with it, and ran again without; where that goes on, delete the entries in question: ${reason}`;
+    const text2 = `the build failed with it, and ran again without; where that goes on, delete the broken entries, or make room on the disk: ${reason}`;
     tell({ level: "warning", text: text2 }, required);
     return { ...unwritten, importers: [] };
   }
@@ -566,6 +567,7 @@ async function writeSecrets(secrets, folder) {
 }
 
 // src/build/build.ts
+var MOST_FINDINGS = 6;
 var BuildError = class extends Error {
   name = "BuildError";
   at;
@@ -598,7 +600,17 @@ async function build({ builder, scanner }, step, cache, folder) {
     }
     first ??= parseMetadata(await readFile2(metadata, "utf8"));
   }
-  return { metadata: first, cache: left };
+  const built = first;
+  tellFindings(built.findings, step);
+  return { metadata: built, cache: left };
+}
+function tellFindings(findings, step) {
+  if (/^(?:0|f|false)$/i.test(process.env.DOCKER_BUILD_CHECKS_ANNOTATIONS ?? "")) return;
+  for (const { text: text2, url, line } of findings.slice(0, MOST_FINDINGS)) warning(`${text2} (${url})`, placeOf(line, step));
+}
+function placeOf(line, { file, context }) {
+  const path = file ?? join2(context, "Dockerfile");
+  return line !== void 0 && isAbsolute(path) ? { file: relative(process.cwd(), path), line } : void 0;
 }
 async function explain(builder, step, error, folder) {
   const failure = parseFailure(error.output);
@@ -608,13 +620,14 @@ async function explain(builder, step, error, folder) {
 ${await explainBuilder(builder.name)}`,
       { cause: error }
     );
-  const file = step.file ?? join2(step.context, "Dockerfile");
-  const here = failure.line !== void 0 && isAbsolute(file);
-  const at = here ? { file: relative(process.cwd(), file), line: failure.line } : void 0;
   const emulated = findEmulated(failure, step);
   const emulator = emulated && await askEmulator(architectureOf(emulated), step.host, folder);
   const running = (await inspectBuilder(builder).catch(ignoreFailure))?.platforms;
-  return new BuildError(explainFailure(failure, { ...step, emulator, ...running && { running } }), at, error);
+  return new BuildError(
+    explainFailure(failure, { ...step, emulator, ...running && { running } }),
+    placeOf(failure.line, step),
+    error
+  );
 }
 
 // src/run.ts
@@ -690,6 +703,9 @@ function planMountSolve(builder, mounts, { native, buildArgs }, { base, dockerfi
     ...buildArgs.filter((arg) => /^BUILDKIT_CACHE_MOUNT_NS(?:=|$)/.test(arg)).map((arg) => `--build-arg=${arg}`),
     ...[`--file=${dockerfile}`, `--output=${output}`, base]
   ];
+}
+function planMeasuring(builder) {
+  return ["du", `--builder=${builder}`, "--filter=type=exec.cachemount"];
 }
 
 // src/cache/mounts.ts
@@ -839,7 +855,7 @@ async function fillMounts(builder, step, carry, folder) {
   const started = performance.now();
   const fill2 = async () => {
     await bringBusybox(builderContainer(builder.name).container, paths.tools);
-    await run(await planSolve("fill", builder, step, mounts, folder));
+    for (const command of await planSolve("fill", builder, step, mounts, folder)) await run(command);
   };
   try {
     await timed("fill mounts", fill2());
@@ -865,7 +881,9 @@ async function planSolve(direction, { name, buildx }, step, mounts, folder) {
   await writeFile4(paths.dockerfile, formatMountSolve(direction, mounts, randomUUID2()));
   const output = direction === "fill" ? "type=cacheonly" : `type=local,dest=${paths.taken}`;
   const facts = { native: nativeOf(step), buildArgs: step.inputs.buildArgs };
-  return buildxCommand(buildx, planMountSolve(name, mounts, facts, paths, output));
+  const solve = buildxCommand(buildx, planMountSolve(name, mounts, facts, paths, output));
+  const measuring = buildxCommand(buildx, planMeasuring(name));
+  return direction === "fill" ? [solve, measuring] : [measuring, solve];
 }
 function carrierCommand(task, folder) {
   const entry = process.argv[1] ?? "";
@@ -1729,7 +1747,7 @@ function listTags({ destination, published }) {
 
 // src/report/report.ts
 async function report(result) {
-  const { publication, load, outputs } = result.destination;
+  const { publication, load } = result.destination;
   const rows = listDigests(result);
   const names = publication?.names ?? [];
   const tags = publication || load ? listTags(result) : [];
@@ -1751,8 +1769,6 @@ ${timeline}
 
 </details>`;
   await summarize([`### ${title}`, "", formatMarkdown(rows), "", code(tags), "", details, ""].join("\n"));
-  if (!publication && !load && outputs.length === 0)
-    notice("push: nothing was published or kept of this build; set push, load or outputs where that is wanted");
   if (publication && publication.tags.length === 0)
     notice(`tags: there are none, so the image is published under its digest alone (${result.metadata.digest})`);
 }
@@ -2127,8 +2143,12 @@ async function runBinfmt(image, registration) {
       (await image).id,
       ...binfmtArgs(registration)
     ]);
-    const stdout = await run(command, { onText: (text2) => log.push(text2), timeout: TIMEOUT4 });
-    const emulation = parseEmulation(stdout);
+    const { promise: answer, resolve: resolve4 } = Promise.withResolvers();
+    const onText = (text2) => {
+      log.push(text2);
+      if (isAnswered(log.join("\n"), registration)) resolve4(log.join("\n"));
+    };
+    const emulation = parseEmulation(await Promise.race([run(command, { onText, timeout: TIMEOUT4 }), answer]));
     return emulation ? { emulation, log: log.join("\n") } : `binfmt: ${explainBinfmt(log.join("\n"))}`;
   } catch (error) {
     cancelled.throwIfAborted();
@@ -3402,6 +3422,9 @@ function readInputs(env, event, now) {
   );
   const names = [...image, ...metadata.references, ...destination.publication?.names ?? []];
   const published = destination.publication !== void 0;
+  const kept = published || destination.load !== void 0 || destination.outputs.length > 0;
+  if (!kept && !build2.call && text2("push") !== "auto")
+    note("push", "nothing is published or kept of this build; set push, load or outputs where that is wanted");
   const inputs = {
     // They hold no commas, so that quotes around several of them keep nothing together.
     platforms: readPlatforms(parseList(text2("platforms").replaceAll('"', "")), complain),
@@ -3563,8 +3586,8 @@ async function completeStep(step) {
   return { ...step, inputs };
 }
 function tell2({ notes, warnings }) {
-  notes.forEach(notice);
-  warnings.forEach(warning);
+  for (const text2 of notes) notice(text2);
+  for (const text2 of warnings) warning(text2);
 }
 function findTools(tools) {
   const found = {

@@ -30,7 +30,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-MR7OEAWJ.js";
+} from "./chunk-YY75P5RP.js";
 import {
   STEP_MARK,
   dockerCommand,
@@ -46,7 +46,7 @@ import {
   summarize,
   waitFor,
   warning
-} from "./chunk-XSOB2WKA.js";
+} from "./chunk-I2VUH4QR.js";
 import "./chunk-TUITDXWU.js";
 
 // src/undo.ts

@@ -109,6 +109,9 @@ export function readInputs(
   );
   const names = [...image, ...metadata.references, ...(destination.publication?.names ?? [])];
   const published = destination.publication !== undefined;
+  const kept = published || destination.load !== undefined || destination.outputs.length > 0;
+  if (!kept && !build.call && text('push') !== 'auto')
+    note('push', 'nothing is published or kept of this build; set push, load or outputs where that is wanted');
   const inputs: Inputs = {
     // They hold no commas, so that quotes around several of them keep nothing together.
     platforms: readPlatforms(parseList(text('platforms').replaceAll('"', '')), complain),

@@ -39,16 +39,22 @@ export function notice(text: string): void {
   command(() => core.notice(limit(text)));
 }
 
-/** An annotation that asks the reader to act. */
-export function warning(text: string): void {
-  command(() => core.warning(limit(text)));
+/** A line of a file of the workspace. */
+export interface Place {
+  file: string;
+  line: number;
 }
 
-/** Fails the step, with the message as its annotation; at a line of a file of the workspace where one is to blame. */
-export function fail(text: string, at?: { file: string; line: number }): void {
+/** An annotation that asks the reader to act; at a line where one is to blame. */
+export function warning(text: string, at?: Place): void {
+  command(() => core.warning(limit(text), locate(at)));
+}
+
+/** Fails the step, with the message as its annotation; at a line where one is to blame. */
+export function fail(text: string, at?: Place): void {
   process.exitCode = 1;
   if (limit(text) !== text) print(text);
-  command(() => core.error(limit(text), at ? { file: at.file, startLine: at.line } : {}));
+  command(() => core.error(limit(text), locate(at)));
 }
 
 /** Has the runner show stars in the place of a secret, from now on. */
@@ -95,6 +101,10 @@ function listen(): void {
 }
 
 process.once('exit', listen);
+
+function locate(at: Place | undefined): core.AnnotationProperties {
+  return at ? { file: at.file, startLine: at.line } : {};
+}
 
 // The runner cuts an annotation at 4,096 characters, in the middle of a word and without a sign.
 function limit(text: string): string {

@@ -84,8 +84,8 @@ export async function completeStep(step: Step): Promise<Step> {
 }
 
 function tell({ notes, warnings }: { notes: readonly string[]; warnings: readonly string[] }): void {
-  notes.forEach(notice);
-  warnings.forEach(warning);
+  for (const text of notes) notice(text);
+  for (const text of warnings) warning(text);
 }
 
 function findTools(tools: Tools): FoundTools {

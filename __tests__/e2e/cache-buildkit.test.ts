@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import type { Rule } from '../../lab/cache-service/fault.ts';
 import { type CacheService, startCacheService } from '../../lab/cache-service/service.ts';
+import { planMeasuring } from '../../src/cache/mount-solve.ts';
 import { lab, makeContext, run } from '../lab.ts';
 
 const builder = `multiarch-build-test-${randomUUID()}`;
@@ -75,6 +76,16 @@ test('a builder that has nothing takes every step from the cache', async (t) => 
   await prune();
   const warm = await build(service.env(), context, IMPORT);
   assert.deepEqual(readSteps(warm.log), ['CACHED', 'CACHED', 'CACHED'], warm.log);
+});
+
+test('a cache mount that was measured once is there while it is measured again', async (t) => {
+  const mount = `--mount=type=cache,id=${randomUUID()},target=/m`;
+  const step = (script: string) => makeContext(t, { Dockerfile: `FROM busybox\nRUN ${mount} ${script}\n` });
+  const [fill, look] = [await step('cd /m; seq 50000 | xargs touch'), await step('ls /m | wc -l | xargs echo files:')];
+  await build({}, fill);
+  await run(lab.buildx, ...planMeasuring(builder));
+  const [{ log }] = await Promise.all([build({}, look), run(lab.buildx, 'du')]);
+  assert.match(log, / files: 50000$/m);
 });
 
 for (const [what, rule, expected] of [

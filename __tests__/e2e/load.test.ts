@@ -131,11 +131,11 @@ test('an archive for the engine has the tags', async (t) => {
   await run('docker', 'image', 'rm', `${name}:1`, `${name}:2`);
 });
 
-test('with neither push, load nor outputs it builds, and says that nothing was published', async () => {
+test('with neither push, load nor outputs it builds, and says that nothing is published', async () => {
   await using step = await runStep({ image: 'ghcr.io/acme/app', tags: '1', platforms: 'linux/amd64' }, { cwd });
   assert.equal(step.code, 0, step.log);
   assert.equal(annotations(step, 'notice').length, 1);
-  assert.match(annotations(step, 'notice')[0] ?? '', /nothing was published/);
+  assert.match(annotations(step, 'notice')[0] ?? '', /nothing is published/);
   assert.deepEqual(
     { tags: step.outputs.tags, platforms: step.outputs.platforms, image: step.outputs.image },
     { tags: 'ghcr.io/acme/app:1', platforms: '{}', image: '' },

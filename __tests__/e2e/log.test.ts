@@ -81,3 +81,21 @@ test('a failed step names the step, and the line of the Dockerfile in an annotat
   assert.match(step.log, /^::error file=Dockerfile,line=2::/m);
   assert.deepEqual(step.outputs, {});
 });
+
+test("what BuildKit's checks find is annotated at its line, once for all platforms, unless that is switched off", async (t) => {
+  const lines = ['FROM busybox', 'ENV PASSWORD=x', ...Array.from({ length: 8 }, (_, n) => `MAINTAINER ${n}`)];
+  const context = await makeContext(t, { 'app.Dockerfile': lines.join('\n') });
+  const inputs = {
+    context: '.',
+    file: 'app.Dockerfile',
+    platforms: 'linux/amd64,linux/arm64',
+    outputs: 'type=cacheonly',
+  };
+  await using step = await runStep(inputs, { cwd: context });
+  assert.equal(step.code, 0, step.log);
+  assert.match(step.log, /^::warning file=app\.Dockerfile,line=2::SecretsUsedInArgOrEnv: .* \(https:\S+\)$/m);
+  assert.equal(annotations(step, 'warning').length, 6, 'other warnings need room');
+  assert.doesNotMatch(step.outputs.metadata ?? '', /warnings/);
+  await using other = await runStep(inputs, { cwd: context, env: { DOCKER_BUILD_CHECKS_ANNOTATIONS: 'false' } });
+  assert.deepEqual([other.code, annotations(other, 'warning')], [0, []], other.log);
+});

@@ -167,7 +167,7 @@ for (const [event, { env, payload }, more, publishes] of events)
     assert.equal(step.code, 0, step.log);
     assert.equal((await askRegistry(repository, '1')).status, publishes ? 200 : 404);
     assert.equal(registry.requests.length > 0, publishes);
-    const [decision, ...others] = annotations(step, 'notice').filter((text) => text.startsWith('push: auto: '));
+    const [decision, ...others] = annotations(step, 'notice').filter((text) => text.startsWith('push: '));
     assert.deepEqual(others, []);
     assert.match(decision ?? '', publishes ? / publishes$/ : / builds without publishing/);
   });

@@ -36,7 +36,7 @@ test('the defaults of action.yml are what happens without them', () => {
 
 test('every output of action.yml is set, and no other', () => {
   const destination = { publication: undefined, load: undefined, outputs: [], tags: [] };
-  const metadata = { digest: undefined, imageId: undefined, document: {} };
+  const metadata = { digest: undefined, imageId: undefined, findings: [], document: {} };
   const published = { platforms: [], attestations: new Map(), kept: [] };
   const described = { labels: [], annotations: [], version: '' };
   const outputs = formatOutputs({

@@ -3,6 +3,7 @@ import test from 'node:test';
 import {
   binfmtArgs,
   explainFaults,
+  isAnswered,
   missingEmulators,
   parseEmulation,
   parseFindings,
@@ -117,3 +118,14 @@ for (const [name, stdout, expected] of [
   ['cut off', json.slice(0, 40), undefined],
 ] as const)
   test(`parseEmulation: ${name}`, () => assert.deepEqual(parseEmulation(stdout), expected));
+
+for (const [what, log, expected] of [
+  ['all is told', `installing: arm64 OK\ninstalling: arm qemu-arm already registered\n${json}`, true],
+  ['in another order', `${json}\ninstalling: arm64 OK\ninstalling: arm OK`, true],
+  ['one is not told of', `installing: arm64 OK\n${json}`, false],
+  ['the JSON is not there', 'installing: arm64 OK\ninstalling: arm OK', false],
+  ['the JSON is not whole', `installing: arm64 OK\ninstalling: arm OK\n${json.trimEnd().slice(0, -1)}`, false],
+] as const)
+  test(`isAnswered: ${what}`, () => {
+    assert.equal(isAnswered(log, { uninstall: [], install: ['arm64', 'arm'] }), expected);
+  });

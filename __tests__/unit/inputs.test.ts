@@ -14,7 +14,8 @@ const digest = `sha256:${'a'.repeat(64)}`;
 
 test('nothing given', () => {
   const { inputs, problems, notes, warnings } = read({});
-  assert.deepEqual([problems, notes, warnings], [[], [], []]);
+  assert.deepEqual([problems, warnings], [[], []]);
+  assert.match(notes.join('\n'), /^push: nothing is published .*$/);
   assert.deepEqual(inputs, {
     platforms: [],
     context: '',
@@ -254,6 +255,7 @@ const targets = (...tags: string[]) => tags.map((tag) => ({ name, tag }));
 test("an image has tags, labels and annotations of the event, the user's among them", () => {
   const given = {
     image: name,
+    push: 'true',
     tags: 'type=sha\nghcr.io/acme/other:1, x',
     labels: 'a={{branch}}',
     annotations: 'index:b=1',

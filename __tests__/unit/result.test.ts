@@ -16,6 +16,7 @@ const result: Result = {
   destination: published,
   platforms: ['linux/amd64', 'linux/arm64'],
   metadata: {
+    findings: [],
     digest: 'sha256:i',
     imageId: 'sha256:i',
     document: { 'containerimage.digest': 'sha256:i', 'image.name': 'ghcr.io/acme/app' },
@@ -57,7 +58,7 @@ test('formatOutputs of a published image', () => {
 
 test('formatOutputs where nothing was published: the tags that would have been', () => {
   const destination = { publication: undefined, load: undefined, outputs: [], tags };
-  const metadata = { digest: undefined, imageId: undefined, document: {} };
+  const metadata = { digest: undefined, imageId: undefined, findings: [], document: {} };
   assert.deepEqual(
     formatOutputs({
       ...result,

@@ -4,7 +4,7 @@ import { attemptWithCache } from '../cache/fallback.ts';
 import type { Cache } from '../cache/open.ts';
 import { CommandError, ignoreFailure, type RunOptions, run } from '../exec.ts';
 import { architectureOf } from '../platform.ts';
-import { notice, print } from '../runner.ts';
+import { notice, type Place, print, warning } from '../runner.ts';
 import { type Builder, buildxCommand, explainBuilder, inspectBuilder } from '../setup/boot.ts';
 import { planTokens } from '../setup/certificates.ts';
 import { askEmulator } from '../setup/kernel.ts';
@@ -13,14 +13,17 @@ import type { Step } from '../step.ts';
 import { chooseGenerator } from './attest.ts';
 import { buildPaths, type Caches, explainLeftOut, NO_CACHES, planBuild, planSolves, repeat } from './command.ts';
 import { explainFailure, findEmulated, isConnectionLost, parseFailure } from './failure.ts';
-import { type Metadata, parseMetadata } from './metadata.ts';
+import { type Finding, type Metadata, parseMetadata } from './metadata.ts';
 import { writeSecrets } from './secret-files.ts';
+
+// The runner shows ten warnings of a step, and others may matter more.
+const MOST_FINDINGS = 6;
 
 /** A build that failed, and the line of the Dockerfile where it did, if one is to blame. */
 export class BuildError extends Error {
   override readonly name = 'BuildError';
-  readonly at: { file: string; line: number } | undefined;
-  constructor(message: string, at: BuildError['at'], cause: unknown) {
+  readonly at: Place | undefined;
+  constructor(message: string, at: Place | undefined, cause: unknown) {
     super(message, { cause });
     this.at = at;
   }
@@ -66,7 +69,21 @@ export async function build(
     // Where both have the image, it is the engine's id that later steps can run.
     first = first ? { ...first, imageId: said.imageId } : said;
   }
-  return { metadata: first as Metadata, cache: left };
+  const built = first as Metadata;
+  tellFindings(built.findings, step);
+  return { metadata: built, cache: left };
+}
+
+/** Annotates the Dockerfile with what BuildKit's checks found in it, which its progress has, too. */
+function tellFindings(findings: readonly Finding[], step: Step): void {
+  if (/^(?:0|f|false)$/i.test(process.env.DOCKER_BUILD_CHECKS_ANNOTATIONS ?? '')) return;
+  for (const { text, url, line } of findings.slice(0, MOST_FINDINGS)) warning(`${text} (${url})`, placeOf(line, step));
+}
+
+/** A line of the Dockerfile; undefined where it is in no file here. */
+function placeOf(line: number | undefined, { file, context }: Step): Place | undefined {
+  const path = file ?? join(context, 'Dockerfile');
+  return line !== undefined && isAbsolute(path) ? { file: relative(process.cwd(), path), line } : undefined;
 }
 
 async function explain(builder: Builder, step: Step, error: CommandError, folder: string): Promise<Error> {
@@ -77,11 +94,12 @@ async function explain(builder: Builder, step: Step, error: CommandError, folder
         `larger one, or limit what runs at once with buildkitd-config-inline; then run the step again\n${await explainBuilder(builder.name)}`,
       { cause: error },
     );
-  const file = step.file ?? join(step.context, 'Dockerfile');
-  const here = failure.line !== undefined && isAbsolute(file);
-  const at = here ? { file: relative(process.cwd(), file), line: failure.line as number } : undefined;
   const emulated = findEmulated(failure, step);
   const emulator = emulated && (await askEmulator(architectureOf(emulated), step.host, folder));
   const running = (await inspectBuilder(builder).catch(ignoreFailure))?.platforms;
-  return new BuildError(explainFailure(failure, { ...step, emulator, ...(running && { running }) }), at, error);
+  return new BuildError(
+    explainFailure(failure, { ...step, emulator, ...(running && { running }) }),
+    placeOf(failure.line, step),
+    error,
+  );
 }

@@ -4,20 +4,46 @@ export interface Metadata {
   digest: string | undefined;
   /** Digest of the configuration of a single image; else that of the index. */
   imageId: string | undefined;
-  /** All of it, as it is. */
+  /** What BuildKit's checks found in the Dockerfile. */
+  findings: readonly Finding[];
+  /** All the rest of it, as it is. */
   document: Readonly<Record<string, unknown>>;
+}
+
+/** What a check found at a line of the Dockerfile. https://docs.docker.com/reference/build-checks/ */
+export interface Finding {
+  /** `StageNameCasing: Stage name 'A' should be lowercase (line 1)`. */
+  text: string;
+  url: string;
+  line: number;
+}
+
+/** The part of a warning that is read here; texts are in Base64. */
+interface Warning {
+  short?: string;
+  url?: string;
+  range?: { start?: { line?: number } }[];
 }
 
 /** Reads a metadata file: `{ "containerimage.digest": "sha256:…", "containerimage.config.digest": "sha256:…", … }`. */
 export function parseMetadata(text: string): Metadata {
-  const document = JSON.parse(text) as Record<string, unknown>;
+  // With each warning comes the whole Dockerfile.
+  const { 'buildx.build.warnings': warnings = [], ...document } = JSON.parse(text) as Record<string, unknown>;
   const digest = textOf(document['containerimage.digest']);
-  return { digest, imageId: textOf(document['containerimage.config.digest']) ?? digest, document };
+  const imageId = textOf(document['containerimage.config.digest']) ?? digest;
+  return { digest, imageId, findings: listFindings(warnings as Warning[]), document };
 }
 
 /** What BuildKit calls the build in its history; empty where a metadata file's document does not say. */
 export function readReference(document: Metadata['document']): string {
   return textOf(document['buildx.build.ref'])?.split('/').at(-1) ?? '';
+}
+
+function listFindings(warnings: readonly Warning[]): Finding[] {
+  return warnings.flatMap(({ short = '', url = '', range }) => {
+    const line = range?.[0]?.start?.line;
+    return line === undefined ? [] : [{ text: Buffer.from(short, 'base64').toString(), url, line }];
+  });
 }
 
 function textOf(value: unknown): string | undefined {

@@ -11,7 +11,7 @@ import { timed } from '../timeline.ts';
 import { bringBusybox } from './busybox.ts';
 import { type Archive, type Carried, listCarried, mountPathsIn } from './carried.ts';
 import { receive, send } from './errand.ts';
-import { type Direction, formatMountSolve, planMountSolve } from './mount-solve.ts';
+import { type Direction, formatMountSolve, planMeasuring, planMountSolve } from './mount-solve.ts';
 import { selectMounts } from './mounts.ts';
 import { type Cache, readDockerfile, tell } from './open.ts';
 import { deriveScope } from './scope.ts';
@@ -92,7 +92,7 @@ export async function fillMounts(builder: Builder, step: Step, carry: Carry, fol
   const started = performance.now();
   const fill = async () => {
     await bringBusybox(builderContainer(builder.name).container, paths.tools);
-    await run(await planSolve('fill', builder, step, mounts, folder));
+    for (const command of await planSolve('fill', builder, step, mounts, folder)) await run(command);
   };
   try {
     await timed('fill mounts', fill());
@@ -126,13 +126,15 @@ async function planSolve(
   step: Step,
   mounts: readonly Carried[],
   folder: string,
-): Promise<Command> {
+): Promise<Command[]> {
   const paths = mountPathsIn(folder);
   await mkdir(paths.base, { recursive: true });
   await writeFile(paths.dockerfile, formatMountSolve(direction, mounts, randomUUID()));
   const output = direction === 'fill' ? 'type=cacheonly' : `type=local,dest=${paths.taken}`;
   const facts = { native: nativeOf(step), buildArgs: step.inputs.buildArgs };
-  return buildxCommand(buildx, planMountSolve(name, mounts, facts, paths, output));
+  const solve = buildxCommand(buildx, planMountSolve(name, mounts, facts, paths, output));
+  const measuring = buildxCommand(buildx, planMeasuring(name));
+  return direction === 'fill' ? [solve, measuring] : [measuring, solve];
 }
 
 /** Beside the entry that runs stands the carrier's. */

@@ -50,9 +50,11 @@ export async function keepMounts(folder: string, after: number): Promise<void> {
     if (!keeping) return;
     const { container, take, sha256 } = keeping;
     await bringBusybox(container, paths.tools);
-    if ((await hashFile(take.file)) !== sha256)
-      throw new Error(`${take.file} is not the buildx any more that was verified`);
-    await run(take);
+    for (const command of take) {
+      if ((await hashFile(command.file)) !== sha256)
+        throw new Error(`${command.file} is not the buildx any more that was verified`);
+      await run(command);
+    }
     const directory = join(paths.taken, 'archives');
     await enter(directory);
     const made = await readdir(directory);

@@ -8,7 +8,7 @@ export interface Errand {
   /** Those that were put into the mounts, by the mounts' names. */
   fetched: Readonly<Record<string, Archive>>;
   /** The builder's container, and how archives are made of its mounts, by a buildx that hashes to this still; undefined where none are. */
-  keeping: { container: string; take: Command; sha256: string } | undefined;
+  keeping: { container: string; take: Command[]; sha256: string } | undefined;
 }
 
 /** Writes down what the carrier is sent for. */

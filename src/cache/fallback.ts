@@ -44,7 +44,7 @@ export async function attemptWithCache(
     print(`cache: the build failed with it, and runs once more without: ${reason}`);
     await renewBuilder(builder, ours);
     await attempt(NO_CACHES, { onText: print });
-    const text = `the build failed with it, and ran again without; where that goes on, delete the entries in question: ${reason}`;
+    const text = `the build failed with it, and ran again without; where that goes on, delete the broken entries, or make room on the disk: ${reason}`;
     tell({ level: 'warning', text }, required);
     return { ...unwritten, importers: [] };
   }

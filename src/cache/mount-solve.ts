@@ -48,3 +48,12 @@ export function planMountSolve(
     ...[`--file=${dockerfile}`, `--output=${output}`, base],
   ];
 }
+
+/**
+ * Arguments of `buildx du` for the builder's mounts. BuildKit measures each once, one second after its start or after a build, and a
+ * step that wants it meanwhile gets a new, empty one (`DiskUsage` and `GetMutable` in its cache/manager.go). So they are measured
+ * before somebody wants them.
+ */
+export function planMeasuring(builder: string): string[] {
+  return ['du', `--builder=${builder}`, '--filter=type=exec.cachemount'];
+}

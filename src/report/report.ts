@@ -6,7 +6,7 @@ import { alignRows, formatMarkdown } from './table.ts';
 
 /** Tells what came of the run: outputs, a table in log and job summary, and a notice where less happened than one may think. */
 export async function report(result: Result): Promise<void> {
-  const { publication, load, outputs } = result.destination;
+  const { publication, load } = result.destination;
   const rows = listDigests(result);
   const names = publication?.names ?? [];
   const tags = publication || load ? listTags(result) : [];
@@ -22,8 +22,6 @@ export async function report(result: Result): Promise<void> {
   const timeline = `\`\`\`text\n${formatGantt(spans)}\n\`\`\``;
   const details = `<details><summary>Tools and time</summary>\n\n${tools}\n\n${timeline}\n\n</details>`;
   await summarize([`### ${title}`, '', formatMarkdown(rows), '', code(tags), '', details, ''].join('\n'));
-  if (!publication && !load && outputs.length === 0)
-    notice('push: nothing was published or kept of this build; set push, load or outputs where that is wanted');
   if (publication && publication.tags.length === 0)
     notice(`tags: there are none, so the image is published under its digest alone (${result.metadata.digest})`);
 }

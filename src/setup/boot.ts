@@ -58,6 +58,7 @@ export function buildxCommand(
     env: {
       // The metadata is an output of the step; provenance, with the build arguments in it, has no place there.
       BUILDX_METADATA_PROVENANCE: 'disabled',
+      BUILDX_METADATA_WARNINGS: '1',
       // Signatures of Docker's own images; those that are run here are checked against their pins.
       BUILDX_DEFAULT_POLICY: 'false',
       ...env,

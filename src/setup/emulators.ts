@@ -101,6 +101,12 @@ export function parseEmulation(stdout: string): Emulation | undefined {
   }
 }
 
+/** Whether binfmt has told of each architecture and, at the end, what the machine runs; its two streams come in any order. */
+export function isAnswered(log: string, { install }: Registration): boolean {
+  const told = (name: string) => new RegExp(`^installing: ${name} `, 'm').test(log);
+  return install.every(told) && parseEmulation(log) !== undefined;
+}
+
 /**
  * What binfmt found of these architectures. It leaves a handler of the same name as it is, whatever that is worth:
  *

@@ -12,6 +12,7 @@ import {
   explainBinfmt,
   explainFaults,
   type Finding,
+  isAnswered,
   missingEmulators,
   parseEmulation,
   parseFindings,
@@ -102,8 +103,13 @@ async function runBinfmt(
       (await image).id,
       ...binfmtArgs(registration),
     ]);
-    const stdout = await run(command, { onText: (text) => log.push(text), timeout: TIMEOUT });
-    const emulation = parseEmulation(stdout);
+    const { promise: answer, resolve } = Promise.withResolvers<string>();
+    const onText = (text: string) => {
+      log.push(text);
+      if (isAnswered(log.join('\n'), registration)) resolve(log.join('\n'));
+    };
+    // Nobody needs to see its container go.
+    const emulation = parseEmulation(await Promise.race([run(command, { onText, timeout: TIMEOUT }), answer]));
     return emulation ? { emulation, log: log.join('\n') } : `binfmt: ${explainBinfmt(log.join('\n'))}`;
   } catch (error) {
     cancelled.throwIfAborted();

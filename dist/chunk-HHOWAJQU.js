@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'; const require = createRequire(impor
 import {
   dockerCommand,
   run
-} from "./chunk-XSOB2WKA.js";
+} from "./chunk-I2VUH4QR.js";
 
 // src/cache/busybox.ts
 import { mkdir, stat } from "node:fs/promises";

@@ -38,7 +38,7 @@ import {
   saveState,
   splitPair,
   warning
-} from "./chunk-XSOB2WKA.js";
+} from "./chunk-I2VUH4QR.js";
 import {
   __callDispose,
   __using
@@ -1534,6 +1534,7 @@ function buildxCommand(buildx, args, env = {}) {
     env: {
       // The metadata is an output of the step; provenance, with the build arguments in it, has no place there.
       BUILDX_METADATA_PROVENANCE: "disabled",
+      BUILDX_METADATA_WARNINGS: "1",
       // Signatures of Docker's own images; those that are run here are checked against their pins.
       BUILDX_DEFAULT_POLICY: "false",
       ...env
@@ -2003,12 +2004,19 @@ async function readDockerfile({ file, context }) {
 
 // src/build/metadata.ts
 function parseMetadata(text) {
-  const document = JSON.parse(text);
+  const { "buildx.build.warnings": warnings = [], ...document } = JSON.parse(text);
   const digest = textOf(document["containerimage.digest"]);
-  return { digest, imageId: textOf(document["containerimage.config.digest"]) ?? digest, document };
+  const imageId = textOf(document["containerimage.config.digest"]) ?? digest;
+  return { digest, imageId, findings: listFindings(warnings), document };
 }
 function readReference(document) {
   return textOf(document["buildx.build.ref"])?.split("/").at(-1) ?? "";
+}
+function listFindings(warnings) {
+  return warnings.flatMap(({ short = "", url = "", range }) => {
+    const line = range?.[0]?.start?.line;
+    return line === void 0 ? [] : [{ text: Buffer.from(short, "base64").toString(), url, line }];
+  });
 }
 function textOf(value) {
   return typeof value === "string" && value !== "" ? value : void 0;
@@ -2162,6 +2170,10 @@ function parseEmulation(stdout) {
   } catch {
     return void 0;
   }
+}
+function isAnswered(log, { install }) {
+  const told = (name2) => new RegExp(`^installing: ${name2} `, "m").test(log);
+  return install.every(told) && parseEmulation(log) !== void 0;
 }
 function parseFindings(architectures, { supported }, log) {
   const running = supported.map(architectureOf);
@@ -2469,6 +2481,7 @@ export {
   explainFaults,
   binfmtArgs,
   parseEmulation,
+  isAnswered,
   parseFindings,
   parseRegistered,
   explainBinfmt

@@ -38,13 +38,13 @@ async function group(name, task) {
 function notice2(text) {
   command(() => notice(limit(text)));
 }
-function warning2(text) {
-  command(() => warning(limit(text)));
+function warning2(text, at) {
+  command(() => warning(limit(text), locate(at)));
 }
 function fail(text, at) {
   process.exitCode = 1;
   if (limit(text) !== text) print(text);
-  command(() => error(limit(text), at ? { file: at.file, startLine: at.line } : {}));
+  command(() => error(limit(text), locate(at)));
 }
 function mask(secret) {
   command(() => setSecret(secret));
@@ -73,6 +73,9 @@ function listen() {
   muted = false;
 }
 process.once("exit", listen);
+function locate(at) {
+  return at ? { file: at.file, startLine: at.line } : {};
+}
 function limit(text) {
   return text.length <= 4e3 ? text : `${text.slice(0, 4e3)} …`;
 }
