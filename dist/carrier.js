@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   bringBusybox
-} from "./chunk-N6WU4D3U.js";
+} from "./chunk-OX5PNPLD.js";
 import {
   CommandError,
   cancel,
@@ -13,7 +13,7 @@ import {
   readErrand,
   run,
   waitFor
-} from "./chunk-AQBUIEEV.js";
+} from "./chunk-IAZH6JSC.js";
 import "./chunk-TUITDXWU.js";
 
 // src/cache/delivery.ts

@@ -59,13 +59,14 @@ import {
   takeLease,
   tell,
   undoLater
-} from "./chunk-ROTYHG5O.js";
+} from "./chunk-4ESZ7FTX.js";
 import {
   bringBusybox
-} from "./chunk-N6WU4D3U.js";
+} from "./chunk-OX5PNPLD.js";
 import {
   CommandError,
   HttpError,
+  LOCAL,
   PATIENCE,
   SourceError,
   architectureOf,
@@ -96,6 +97,7 @@ import {
   lastLines,
   listCarried,
   listProxyHosts,
+  listUrlSecrets,
   localPath,
   mask,
   mayBeNative,
@@ -129,7 +131,7 @@ import {
   summarize,
   trySources,
   warning
-} from "./chunk-AQBUIEEV.js";
+} from "./chunk-IAZH6JSC.js";
 import {
   require_coerce,
   require_compare,
@@ -227,7 +229,7 @@ function readSecrets({ text: text2, whole, complain, warn }) {
     ({ input, items, what, make }) => items.flatMap((item, index) => {
       const [id, text3] = splitPair(item);
       const entry = `entry ${index + 1}`;
-      if (!/^[\w.-]+$/.test(id) || !item.includes("="))
+      if (!/^[\w.:/@-]+$/.test(id) || !item.includes("="))
         complain(input, `${entry} does not begin with id=; write id=${what}, in quotes where it has several lines`);
       else if (text3 === "")
         warn(
@@ -598,7 +600,8 @@ async function build({ builder, scanner }, step, cache, folder) {
     } catch (error) {
       throw error instanceof CommandError ? await explain(builder, step, error, folder) : error;
     }
-    first ??= parseMetadata(await readFile2(metadata, "utf8"));
+    const said = parseMetadata(await readFile2(metadata, "utf8"));
+    first = first ? { ...first, imageId: said.imageId } : said;
   }
   const built = first;
   tellFindings(built.findings, step);
@@ -636,11 +639,13 @@ import { tmpdir } from "node:os";
 import { join as join10 } from "node:path";
 
 // src/build/evaluate.ts
+import { readFile as readFile3 } from "node:fs/promises";
 import { join as join3 } from "node:path";
 async function evaluate(builder, step, folder) {
   const { call } = step.inputs;
   await writeSecrets(step.secrets, folder);
-  const paths = buildPaths(step, folder, join3(folder, "metadata.json"));
+  const metadata = join3(folder, "metadata.json");
+  const paths = buildPaths(step, folder, metadata);
   const args = planBuild(builder.name, step.inputs, paths, { platforms: step.platforms, outputs: [] });
   const command = buildxCommand(builder.buildx, args, planTokens(builder.files, process.env));
   const tell3 = (answer2) => summarize(`### ${call}
@@ -649,12 +654,14 @@ async function evaluate(builder, step, folder) {
 ${answer2.trim()}
 \`\`\`
 `);
-  setOutputs({ builder: builder.name });
-  const answer = await run(command, { onText: print, shown: true }).catch(async (error) => {
+  const leave = async () => setOutputs({ builder: builder.name, metadata: (await readFile3(metadata, "utf8").catch(() => "")).trim() });
+  const asked = run(command, { onText: print, shown: true }).finally(leave);
+  const answer = await asked.catch(async (error) => {
     if (!(error instanceof CommandError)) throw error;
-    const [checks, first] = /^(Check complete.*)[\s\S]*/m.exec(error.output) ?? [];
+    const [checks, first = "its answer is in the log"] = /^(?:(Check complete.*)|\{$)[\s\S]*/m.exec(error.output) ?? [];
     if (checks) await tell3(checks);
-    throw new Error(`call: ${call} found what is wrong with the build: ${first ?? error.reason}`, { cause: error });
+    const found = checks ? first : error.reason;
+    throw new Error(`call: ${call} found what is wrong with the build: ${found}`, { cause: error });
   });
   await tell3(answer);
 }
@@ -960,11 +967,11 @@ function keepEnv(command) {
 }
 
 // src/publish/login.ts
-import { mkdir as mkdir2, readdir, readFile as readFile4, symlink, writeFile as writeFile5 } from "node:fs/promises";
+import { mkdir as mkdir2, readdir, readFile as readFile5, symlink, writeFile as writeFile5 } from "node:fs/promises";
 import { join as join6 } from "node:path";
 
 // src/publish/credentials.ts
-import { readFile as readFile3 } from "node:fs/promises";
+import { readFile as readFile4 } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join as join5, resolve } from "node:path";
 
@@ -1042,7 +1049,7 @@ function parseHelperAnswer(text2) {
 var TIMEOUT2 = 3e4;
 async function readCredentials(registry, path) {
   const env = childEnv();
-  const read = (...parts) => readFile3(join5(...parts, "config.json"), "utf8").catch(() => void 0);
+  const read = (...parts) => readFile4(join5(...parts, "config.json"), "utf8").catch(() => void 0);
   const scoped = listScopes(registry, path).map((scope) => read(buildxFolder(env), "config", scope));
   const texts = [...await Promise.all(scoped), env.DOCKER_AUTH_CONFIG, await read(dockerFolder(env))];
   for (const text2 of texts) {
@@ -1085,7 +1092,7 @@ async function logIn({ logins, fallback }, folder) {
   const user = dockerFolder(env);
   const own = join6(folder, "docker");
   await mkdir2(own, { mode: 448 });
-  const text2 = await readFile4(join6(user, "config.json"), "utf8").catch(() => "");
+  const text2 = await readFile5(join6(user, "config.json"), "utf8").catch(() => "");
   const config = mergeDockerConfig(text2, env.DOCKER_AUTH_CONFIG ?? "", all2);
   await writeFile5(join6(own, "config.json"), config, { mode: 384 });
   const names = (await readdir(user).catch(() => [])).filter((name) => name !== "config.json" && !name.startsWith("."));
@@ -2262,7 +2269,88 @@ function refuseUnlessPushing({ name, driver, nodes }) {
 }
 
 // src/step.ts
-import { readFile as readFile6 } from "node:fs/promises";
+import { readFile as readFile7 } from "node:fs/promises";
+
+// src/build/inputs.ts
+var single = (text2) => text2 ? [text2] : [];
+var OPTIONS2 = [
+  { input: "add-hosts", flag: "add-host", split: parseList, form: /^[^\s:=]+[:=]\S+$/, advice: "name:address" },
+  {
+    ...{ input: "allow", flag: "allow", split: parseList },
+    ...{ form: /^(?:network\.host|security\.insecure|device(?:=.+)?)$/, advice: "network.host or security.insecure" }
+  },
+  { input: "cgroup-parent", flag: "cgroup-parent", split: single, form: /^\S+$/, advice: "the name of a cgroup" },
+  {
+    input: "network",
+    flag: "network",
+    split: single,
+    form: /^(?:default|none|host)$/,
+    advice: "default, none or host"
+  },
+  { input: "shm-size", flag: "shm-size", split: single, form: /^\d+(?:\.\d+)? ?(?:[kmgtp]i?)?b?$/i, advice: "128m" },
+  {
+    input: "ssh",
+    flag: "ssh",
+    split: parseList,
+    form: /^[^=]+(?:=.+)?$/,
+    advice: "default, or id=path of socket or key"
+  },
+  {
+    ...{ input: "ulimit", flag: "ulimit", split: parseLines },
+    ...{ form: /^[a-z]+=-?\d+(?::-?\d+)?$/, advice: "name=soft:hard, such as nofile=1024:2048" }
+  }
+];
+function readBuildInputs(reader) {
+  const { text: text2, flag, pairs, complain, warn } = reader;
+  const call = text2("call");
+  if (call && !/^[\w.]+(?:,\w+(?:=\w+)?)*$/.test(call))
+    complain("call", `${JSON.stringify(call)} is nothing to ask a build for; write check, outline or targets`);
+  const isCalled = call !== "" && call !== "build";
+  const buildArgs = pairs("build-args");
+  checkArguments(buildArgs, complain);
+  const context = text2("context");
+  const buildContexts = readBuildContexts(pairs("build-contexts"), complain);
+  for (const [input, urls] of Object.entries({ context: [context], "build-contexts": buildContexts.map(urlOf) }))
+    if (urls.some((url) => listUrlSecrets(url).length > 0))
+      warn(
+        input,
+        "a URL has credentials, which BuildKit logs and, with mode=max, tells in the provenance of the image; take them out, and write GIT_AUTH_TOKEN.HOST=token in secrets"
+      );
+  const own = { provenance: text2("provenance"), sbom: text2("sbom") };
+  const attests = readAttests({ ...own, attests: parseLines(text2("attests")) }, complain);
+  return {
+    context,
+    file: text2("file") || void 0,
+    target: text2("target"),
+    buildArgs,
+    buildContexts,
+    secrets: readSecrets(reader),
+    options: OPTIONS2.flatMap((option) => readOption(option, text2(option.input), complain)),
+    noCache: flag("no-cache", false),
+    noCacheFilters: parseList(text2("no-cache-filters")),
+    pull: flag("pull", false),
+    attests: isCalled ? [] : attests,
+    call: isCalled ? call : ""
+  };
+}
+function readOption({ input, flag, split, form, advice }, text2, complain) {
+  const values = split(text2);
+  for (const value of values)
+    if (!form.test(value)) complain(input, `${JSON.stringify(value)} is no such value; write ${advice}`);
+  return values.map((value) => `--${flag}=${value}`);
+}
+function urlOf(buildContext) {
+  return splitPair(buildContext)[1];
+}
+function readBuildContexts(items, complain) {
+  for (const item of items)
+    if (!/^[^=]+=./.test(item))
+      complain(
+        "build-contexts",
+        `${JSON.stringify(item)} is no name=value; write name=path, or a URL in place of the path`
+      );
+  return items;
+}
 
 // src/build/workspace.ts
 import { readdir as readdir2, stat } from "node:fs/promises";
@@ -2309,7 +2397,7 @@ async function isKind(path, kind) {
 }
 
 // src/event.ts
-import { readFile as readFile5 } from "node:fs/promises";
+import { readFile as readFile6 } from "node:fs/promises";
 
 // src/metadata/event.ts
 var DEFAULT_BRANCH_EVENTS = ["schedule", "issues", "issue_comment", "discussion", "discussion_comment"];
@@ -2397,7 +2485,7 @@ async function readPayload() {
   const path = process.env.GITHUB_EVENT_PATH;
   if (!path) return void 0;
   try {
-    return JSON.parse(await readFile5(path, "utf8"));
+    return JSON.parse(await readFile6(path, "utf8"));
   } catch (error) {
     warning(
       `GITHUB_EVENT_PATH: ${JSON.stringify(path)} has no event, so that tags and labels are made of the git ref alone; find out what changed the file: ${error.message}`
@@ -2437,76 +2525,6 @@ async function askGitHub(path, token) {
   }
 }
 
-// src/build/inputs.ts
-var single = (text2) => text2 ? [text2] : [];
-var OPTIONS2 = [
-  { input: "add-hosts", flag: "add-host", split: parseList, form: /^[^\s:=]+[:=]\S+$/, advice: "name:address" },
-  {
-    ...{ input: "allow", flag: "allow", split: parseList },
-    ...{ form: /^(?:network\.host|security\.insecure|device(?:=.+)?)$/, advice: "network.host or security.insecure" }
-  },
-  { input: "cgroup-parent", flag: "cgroup-parent", split: single, form: /^\S+$/, advice: "the name of a cgroup" },
-  {
-    input: "network",
-    flag: "network",
-    split: single,
-    form: /^(?:default|none|host)$/,
-    advice: "default, none or host"
-  },
-  { input: "shm-size", flag: "shm-size", split: single, form: /^\d+(?:\.\d+)? ?(?:[kmgtp]i?)?b?$/i, advice: "128m" },
-  {
-    input: "ssh",
-    flag: "ssh",
-    split: parseList,
-    form: /^[^=]+(?:=.+)?$/,
-    advice: "default, or id=path of socket or key"
-  },
-  {
-    ...{ input: "ulimit", flag: "ulimit", split: parseLines },
-    ...{ form: /^[a-z]+=-?\d+(?::-?\d+)?$/, advice: "name=soft:hard, such as nofile=1024:2048" }
-  }
-];
-function readBuildInputs(reader) {
-  const { text: text2, flag, pairs, complain } = reader;
-  const call = text2("call");
-  if (call && !/^[\w.]+(?:,\w+(?:=\w+)?)*$/.test(call))
-    complain("call", `${JSON.stringify(call)} is nothing to ask a build for; write check, outline or targets`);
-  const isCalled = call !== "" && call !== "build";
-  const buildArgs = pairs("build-args");
-  checkArguments(buildArgs, complain);
-  const own = { provenance: text2("provenance"), sbom: text2("sbom") };
-  const attests = readAttests({ ...own, attests: parseLines(text2("attests")) }, complain);
-  return {
-    context: text2("context"),
-    file: text2("file") || void 0,
-    target: text2("target"),
-    buildArgs,
-    buildContexts: readBuildContexts(pairs("build-contexts"), complain),
-    secrets: readSecrets(reader),
-    options: OPTIONS2.flatMap((option) => readOption(option, text2(option.input), complain)),
-    noCache: flag("no-cache", false),
-    noCacheFilters: parseList(text2("no-cache-filters")),
-    pull: flag("pull", false),
-    attests: isCalled ? [] : attests,
-    call: isCalled ? call : ""
-  };
-}
-function readOption({ input, flag, split, form, advice }, text2, complain) {
-  const values = split(text2);
-  for (const value of values)
-    if (!form.test(value)) complain(input, `${JSON.stringify(value)} is no such value; write ${advice}`);
-  return values.map((value) => `--${flag}=${value}`);
-}
-function readBuildContexts(items, complain) {
-  for (const item of items)
-    if (!/^[^=]+=./.test(item))
-      complain(
-        "build-contexts",
-        `${JSON.stringify(item)} is no name=value; write name=path, or a URL in place of the path`
-      );
-  return items;
-}
-
 // src/destination.ts
 var OURS = ["type", "name", "push", "push-by-digest", "name-canonical"];
 function parseDestination(inputs, complain, note) {
@@ -2527,21 +2545,23 @@ function parseDestination(inputs, complain, note) {
   const named = images.flatMap(
     (name) => made.map((tag) => ({ name, tag, ...latest?.tag === tag ? { release: latest } : {} }))
   );
+  const published = inputs.push || pushing.length > 0;
   const readReference2 = (text2) => {
-    const local = inputs.load && !inputs.push;
-    if (!isTag(text2) || local) return toTarget("tags", text2);
+    if (!isTag(text2) || !published) return toTarget("tags", text2);
     complain("tags", `${JSON.stringify(text2)} is a tag with no name before it; write name:tag, or set image`);
     return [];
   };
   const written = pushing.flatMap((exporter) => parseList(attribute2(exporter, "name")));
   const asked = inputs.references.flatMap(readReference2);
-  const targets = [...named, ...asked, ...written.flatMap((text2) => toTarget("outputs", text2))];
+  const wanted = uniqueTags([...named, ...asked]);
+  const targets = wanted.length > 0 ? wanted : uniqueTags(written.flatMap((text2) => toTarget("outputs", text2)));
   const byDigest = pushing.some((exporter) => isTrue(exporter, "push-by-digest"));
-  if (byDigest && inputs.tagged)
+  if (byDigest && inputs.tagged && named.length > 0)
     complain("tags", "an output has push-by-digest, which publishes no tags; leave out one of them");
-  const tags = byDigest ? [] : uniqueTags(targets);
+  else if (byDigest && inputs.references.some((text2) => /:[^/]+$/.test(text2)))
+    note("tags", "an output has push-by-digest, so that none of them is moved; leave it out where they are wanted");
+  const tags = byDigest ? [] : targets;
   const names = [.../* @__PURE__ */ new Set([...images, ...targets.map(({ name }) => name)])];
-  const published = inputs.push || pushing.length > 0;
   if (published && [inputs.image, inputs.references, written].every((given) => given.length === 0)) {
     const asker = inputs.push ? "push" : "outputs";
     complain(asker, "there is no name to publish under; set image, such as ghcr.io/acme/app");
@@ -2551,8 +2571,8 @@ function parseDestination(inputs, complain, note) {
     complain("outputs", "those that push differ in more than their names, and one image is published; leave one");
   return {
     publication: published ? { names, tags, attributes } : void 0,
-    load: inputs.load ? tags.length > 0 ? tags : images.map((name) => ({ name, tag: "latest" })) : void 0,
-    outputs: exporters.filter((exporter) => !isPush(exporter)).map(formatAttributes),
+    load: inputs.load ? targets.length > 0 ? targets : images.map((name) => ({ name, tag: "latest" })) : void 0,
+    outputs: exporters.filter((exporter) => !isPush(exporter)).map((exporter) => formatAttributes(setName(exporter, wanted))),
     tags
   };
 }
@@ -2583,6 +2603,10 @@ function parseExporter(line, complain) {
   if (["local", "tar", "oci", "docker"].includes(type) && toStandardOutput === "-")
     complain("outputs", `${JSON.stringify(line)} has no dest, so it would be written into the log; write dest=path`);
   return attributes;
+}
+function setName(exporter, tags) {
+  if (tags.length === 0 || !["image", "oci", "docker"].includes(attribute2(exporter, "type"))) return exporter;
+  return [...exporter.filter(([key]) => key !== "name"), ["name", tags.map(formatTag).join(",")]];
 }
 function isPush(attributes) {
   const type = attribute2(attributes, "type");
@@ -3451,7 +3475,7 @@ function unknownInputs(env, known) {
 }
 function readPlatforms(items, complain) {
   const known = items.flatMap((item) => {
-    const platform = parsePlatform(item);
+    const platform = item.toLowerCase() === LOCAL ? LOCAL : parsePlatform(item);
     if (platform !== void 0) return [platform];
     const meant = suggestPlatform(item) ?? "os/arch[/variant], such as linux/arm64";
     complain("platforms", `${JSON.stringify(item)} is no platform that can be built for; write ${meant}`);
@@ -3462,8 +3486,9 @@ function readPlatforms(items, complain) {
 
 // src/plan.ts
 var DEFAULT = ["linux/amd64", "linux/arm64"];
-function planPlatforms({ platforms: asked, destination, attests }, host) {
+function planPlatforms({ platforms: written, destination, attests }, host) {
   const own = `linux/${host.architecture}`;
+  const asked = [...new Set(written.map((platform) => platform === LOCAL ? own : platform))];
   const published = destination.publication !== void 0;
   const standard = destination.load && !published ? [own] : DEFAULT;
   const platforms = asked.length > 0 ? asked : standard;
@@ -3556,6 +3581,7 @@ async function readStep() {
   const now = /* @__PURE__ */ new Date();
   const { inputs, problems, ...remarks } = readInputs(process.env, parseEvent(process.env, payload), now);
   listMasks(inputs.secrets).forEach(mask);
+  for (const url of [inputs.context, ...inputs.buildContexts.map(urlOf)]) listUrlSecrets(url).forEach(mask);
   const take = (value) => {
     if (typeof value === "object") return value;
     problems.push(value);
@@ -3601,7 +3627,7 @@ function findTools(tools) {
 }
 async function readToolchain(path) {
   if (!path) return pins_default;
-  const text2 = await readFile6(path, "utf8").catch((error) => error);
+  const text2 = await readFile7(path, "utf8").catch((error) => error);
   if (typeof text2 !== "string")
     return `toolchain: ${JSON.stringify(path)} can't be read; correct the path: ${text2.message}`;
   const toolchain = parseToolchain(text2);

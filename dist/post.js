@@ -30,7 +30,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-ROTYHG5O.js";
+} from "./chunk-4ESZ7FTX.js";
 import {
   STEP_MARK,
   dockerCommand,
@@ -46,7 +46,7 @@ import {
   summarize,
   waitFor,
   warning
-} from "./chunk-AQBUIEEV.js";
+} from "./chunk-IAZH6JSC.js";
 import "./chunk-TUITDXWU.js";
 
 // src/undo.ts

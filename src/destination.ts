@@ -1,7 +1,7 @@
 import type { Complain } from './inputs.ts';
 import { formatAttributes, parseAttributes, parseList } from './list.ts';
 import type { MadeTags } from './metadata/tags.ts';
-import { type ImageName, isTag, parseReference, type TagTarget } from './publish/reference.ts';
+import { formatTag, type ImageName, isTag, parseReference, type TagTarget } from './publish/reference.ts';
 
 /** Where the result of the build goes; any of them together, or nowhere. */
 export interface Destination {
@@ -63,24 +63,28 @@ export function parseDestination(inputs: DestinationInputs, complain: Complain, 
   const named = images.flatMap((name) =>
     made.map((tag): TagTarget => ({ name, tag, ...(latest?.tag === tag ? { release: latest } : {}) })),
   );
+  const published = inputs.push || pushing.length > 0;
   const readReference = (text: string): TagTarget[] => {
-    // What goes to the engine alone may be a name without a registry.
-    const local = inputs.load && !inputs.push;
-    if (!isTag(text) || local) return toTarget('tags', text);
+    // What goes to no registry may be a name without one.
+    if (!isTag(text) || !published) return toTarget('tags', text);
     complain('tags', `${JSON.stringify(text)} is a tag with no name before it; write name:tag, or set image`);
     return [];
   };
   const written = pushing.flatMap((exporter) => parseList(attribute(exporter, 'name')));
   const asked = inputs.references.flatMap(readReference);
   // A tag that is asked for by name as well is moved wherever it stands.
-  const targets = [...named, ...asked, ...written.flatMap((text) => toTarget('outputs', text))];
+  const wanted = uniqueTags([...named, ...asked]);
+  // As with buildx, tags win over the names of exporters.
+  // https://github.com/docker/buildx/blob/v0.37.1/build/opt.go
+  const targets = wanted.length > 0 ? wanted : uniqueTags(written.flatMap((text) => toTarget('outputs', text)));
   const byDigest = pushing.some((exporter) => isTrue(exporter, 'push-by-digest'));
-  if (byDigest && inputs.tagged)
+  if (byDigest && inputs.tagged && named.length > 0)
     complain('tags', 'an output has push-by-digest, which publishes no tags; leave out one of them');
-  const tags = byDigest ? [] : uniqueTags(targets);
+  else if (byDigest && inputs.references.some((text) => /:[^/]+$/.test(text)))
+    note('tags', 'an output has push-by-digest, so that none of them is moved; leave it out where they are wanted');
+  const tags = byDigest ? [] : targets;
   const names = [...new Set([...images, ...targets.map(({ name }) => name)])];
 
-  const published = inputs.push || pushing.length > 0;
   if (published && [inputs.image, inputs.references, written].every((given) => given.length === 0)) {
     const asker = inputs.push ? 'push' : 'outputs';
     complain(asker, 'there is no name to publish under; set image, such as ghcr.io/acme/app');
@@ -90,8 +94,10 @@ export function parseDestination(inputs: DestinationInputs, complain: Complain, 
     complain('outputs', 'those that push differ in more than their names, and one image is published; leave one');
   return {
     publication: published ? { names, tags, attributes } : undefined,
-    load: inputs.load ? (tags.length > 0 ? tags : images.map((name) => ({ name, tag: 'latest' }))) : undefined,
-    outputs: exporters.filter((exporter) => !isPush(exporter)).map(formatAttributes),
+    load: inputs.load ? (targets.length > 0 ? targets : images.map((name) => ({ name, tag: 'latest' }))) : undefined,
+    outputs: exporters
+      .filter((exporter) => !isPush(exporter))
+      .map((exporter) => formatAttributes(setName(exporter, wanted))),
     tags,
   };
 }
@@ -134,6 +140,12 @@ function parseExporter(line: string, complain: Complain): Attributes {
   if (['local', 'tar', 'oci', 'docker'].includes(type) && toStandardOutput === '-')
     complain('outputs', `${JSON.stringify(line)} has no dest, so it would be written into the log; write dest=path`);
   return attributes;
+}
+
+/** The same with the tags as its name, where it exports an image and there are any. */
+function setName(exporter: Attributes, tags: readonly TagTarget[]): Attributes {
+  if (tags.length === 0 || !['image', 'oci', 'docker'].includes(attribute(exporter, 'type'))) return exporter;
+  return [...exporter.filter(([key]) => key !== 'name'), ['name', tags.map(formatTag).join(',')]];
 }
 
 function isPush(attributes: Attributes): boolean {

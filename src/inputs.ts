@@ -6,14 +6,14 @@ import { parseLines, parseList } from './list.ts';
 import type { GitEvent } from './metadata/event.ts';
 import { parseImages } from './metadata/images.ts';
 import { readMetadata, readPlain } from './metadata/metadata.ts';
-import { nearest, type Platform, parsePlatform, suggestPlatform } from './platform.ts';
+import { LOCAL, nearest, type Platform, parsePlatform, suggestPlatform } from './platform.ts';
 import { type LoginInputs, readLogins } from './publish/login-inputs.ts';
 import { readPush } from './publish/policy.ts';
 import { readToolInputs, type ToolInputs } from './setup/tool-inputs.ts';
 
 /** What the user asked for: checked, normalised, nothing read but the environment. Paths are as written. */
 export interface Inputs extends BuildInputs {
-  /** Empty: the default, which depends on the engine. */
+  /** Empty: the default, which depends on the engine; `local` among them: the engine's own. */
   platforms: readonly Platform[];
   /** `name=value` */
   labels: readonly string[];
@@ -145,7 +145,7 @@ function unknownInputs(env: Readonly<Record<string, string | undefined>>, known:
 
 function readPlatforms(items: readonly string[], complain: Complain): Platform[] {
   const known = items.flatMap((item) => {
-    const platform = parsePlatform(item);
+    const platform = item.toLowerCase() === LOCAL ? LOCAL : parsePlatform(item);
     if (platform !== undefined) return [platform];
     const meant = suggestPlatform(item) ?? 'os/arch[/variant], such as linux/arm64';
     complain('platforms', `${JSON.stringify(item)} is no platform that can be built for; write ${meant}`);

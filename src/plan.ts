@@ -1,7 +1,7 @@
 import type { Host } from './host.ts';
 import type { Inputs } from './inputs.ts';
 import { parseAttributes } from './list.ts';
-import type { Platform } from './platform.ts';
+import { LOCAL, type Platform } from './platform.ts';
 
 /** What is built for, and which of it the engine gets. */
 export interface PlatformPlan {
@@ -13,10 +13,11 @@ const DEFAULT: readonly Platform[] = ['linux/amd64', 'linux/arm64'];
 
 /** The platforms of this run on this engine. A string where they can't be had together: what is wrong, what to do. */
 export function planPlatforms(
-  { platforms: asked, destination, attests }: Pick<Inputs, 'platforms' | 'destination' | 'attests'>,
+  { platforms: written, destination, attests }: Pick<Inputs, 'platforms' | 'destination' | 'attests'>,
   host: Pick<Host, 'architecture' | 'containerdStore' | 'version'>,
 ): PlatformPlan | string {
   const own: Platform = `linux/${host.architecture}`;
+  const asked = [...new Set(written.map((platform) => (platform === LOCAL ? own : platform)))];
   const published = destination.publication !== undefined;
   const standard = destination.load && !published ? [own] : DEFAULT;
   const platforms = asked.length > 0 ? asked : standard;

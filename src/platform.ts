@@ -1,6 +1,9 @@
 /** A platform as BuildKit names it, normalised: `linux/amd64`, `linux/arm/v7`, `windows/amd64`. */
 export type Platform = string;
 
+/** What buildx calls the platform of the machine. https://docs.docker.com/reference/cli/docker/buildx/build/#platform */
+export const LOCAL = 'local';
+
 // What Go builds for (`go tool dist list`), and Docker's name for WebAssembly.
 const SYSTEMS = [
   ...['linux', 'windows', 'darwin', 'freebsd', 'netbsd', 'openbsd', 'dragonfly', 'solaris', 'illumos', 'aix', 'plan9'],

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { urlOf } from './build/inputs.ts';
 import { listMasks } from './build/secret.ts';
-import type { Source } from './build/source.ts';
+import { listUrlSecrets, type Source } from './build/source.ts';
 import { readSource } from './build/workspace.ts';
 import { findFacts, readPayload } from './event.ts';
 import type { Host } from './host.ts';
@@ -46,6 +47,7 @@ export async function readStep(): Promise<Step> {
   const now = new Date();
   const { inputs, problems, ...remarks } = readInputs(process.env, parseEvent(process.env, payload), now);
   listMasks(inputs.secrets).forEach(mask);
+  for (const url of [inputs.context, ...inputs.buildContexts.map(urlOf)]) listUrlSecrets(url).forEach(mask);
 
   // What can't be had is a string that says why.
   const take = <T extends object>(value: T | string): T | undefined => {

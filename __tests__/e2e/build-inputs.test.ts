@@ -163,13 +163,16 @@ test('a build is asked for its checks, its arguments and its stages, and nothing
   const published = publishTo('inputs');
   for (const [call, answer] of [
     ['check', /FromAsCasing[\s\S]*LegacyKeyValueFormat/],
+    ['check,format=json', /"ruleName": "FromAsCasing"/],
     ['outline', /COLOUR/],
     ['targets,format=json', /"name": "base"/],
   ] as const) {
     await using step = await runStep({ ...published, context, tags: '1', call, platforms: 'linux/amd64,linux/arm64' });
-    assert.equal(step.code, call === 'check' ? 1 : 0, step.log);
+    assert.equal(step.code, call.startsWith('check') ? 1 : 0, step.log);
     assert.match(step.log, answer);
     assert.match(step.summary, answer);
+    assert.ok(JSON.parse(step.outputs.metadata ?? '')['result.json'], step.outputs.metadata);
+    for (const error of annotations(step, 'error')) assert.ok(error.length < 200, error);
     assert.doesNotMatch(step.log, /RUN|Verify and tag/);
   }
   assert.equal((await askRegistry(published.image.replace(`${lab.registry}/`, ''), '1')).status, 404);

@@ -89,6 +89,7 @@ for (const platforms of ['linux/amd64,linux/arm64', 'linux/amd64'])
     assert.deepEqual(Object.keys(JSON.parse(step.outputs.platforms ?? '')), platforms.split(','));
     const all = platforms.split(',');
     await assertRuns(`${name}:1`, containerd || all.length === 1 ? all : [native]);
+    assert.equal(await run('docker', 'image', 'inspect', '--format', '{{.Id}}', `${name}:1`), step.outputs.imageid);
     await run('docker', 'image', 'rm', `${name}:1`);
     await step.post();
     await assertNothingLeft(step);
@@ -118,6 +119,16 @@ test('outputs go where the exporters put them', async (t) => {
   assert.equal(step.code, 0, step.log);
   assert.deepEqual(annotations(step, 'notice'), []);
   assert.equal(await readFile(`${folder}/a b/linux_arm64/machine`, 'utf8'), 'aarch64\n');
+});
+
+test('an archive for the engine has the tags', async (t) => {
+  const folder = await makeContext(t, {});
+  const name = `load-${randomUUID()}`;
+  const outputs = `type=docker,dest=${folder}/image.tar`;
+  await using step = await runStep({ tags: `${name}:1,${name}:2`, platforms: 'linux/amd64', outputs }, { cwd });
+  assert.equal(step.code, 0, step.log);
+  await run('docker', 'load', '--quiet', '--input', join(folder, 'image.tar'));
+  await run('docker', 'image', 'rm', `${name}:1`, `${name}:2`);
 });
 
 test('with neither push, load nor outputs it builds, and says that nothing is published', async () => {

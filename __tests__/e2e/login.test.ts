@@ -3,62 +3,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
+import { assertNowhere, base64, canary, readAttestations, readTree, toldBy, watchArguments } from '../canaries.ts';
 import { askRegistry, assertNothingLeft, lab, makeContext, run } from '../lab.ts';
 import { startBasicRegistry, startTokenRegistry } from '../private-registry.ts';
-import { annotations, runStep, type StepResult } from '../step.ts';
-
-const canary = () => `canary-${randomUUID()}`;
-const base64 = (text: string) => Buffer.from(text).toString('base64');
-
-/** Every form of a password that may be found somewhere, in whole or from one of its lines. */
-function formsOf(user: string, password: string): string[] {
-  const lines = password.split('\n').filter((line) => line.length > 3);
-  // Of base64 only what stands in whole groups of bytes looks the same wherever it begins.
-  const encoded = [0, 1, 2].map((skip) => base64(password.slice(skip)).slice(4, -8));
-  return [...lines, ...encoded, base64(`${user}:${password}`), encodeURIComponent(password)];
-}
-
-/** The arguments of all processes of this machine until the task is done. */
-async function watchArguments<T>(task: Promise<T>): Promise<{ result: T; seen: string }> {
-  const seen = new Set<string>();
-  let done = false;
-  const ended = task.finally(() => {
-    done = true;
-  });
-  while (!done) {
-    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-    for (const text of await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''))))
-      seen.add(text);
-    await delay(2);
-  }
-  return { result: await ended, seen: [...seen].join('\n') };
-}
-
-/** All files below a folder, path → content; of links where they point. */
-async function readTree(folder: string): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Object.fromEntries(
-    await Promise.all(files.map(async (path) => [path, await readFile(path, 'latin1')] as const)),
-  );
-}
-
-/** What the registry has of attestations for an image. */
-async function readAttestations({ outputs }: StepResult, authorization: string): Promise<string> {
-  const base = `http://${outputs.image?.replace('/', '/v2/').replace(/@.*/, '')}`;
-  const accept = 'application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json';
-  const read = async (path: string) => (await fetch(`${base}/${path}`, { headers: { accept, authorization } })).text();
-  const { manifests } = JSON.parse(await read(`manifests/${outputs.digest}`)) as {
-    manifests: { digest: string; platform: { os: string } }[];
-  };
-  const texts: string[] = [];
-  for (const { digest } of manifests.filter(({ platform }) => platform.os === 'unknown')) {
-    const { layers } = JSON.parse(await read(`manifests/${digest}`)) as { layers: { digest: string }[] };
-    for (const layer of layers) texts.push(await read(`blobs/${layer.digest}`));
-  }
-  return texts.join('\n');
-}
+import { annotations, runStep } from '../step.ts';
 
 /** A configuration of the docker CLI with a helper for every registry, which has credentials for one. */
 async function makeUser(t: TestContext, host: string, user: string, password: string) {
@@ -125,24 +73,19 @@ test('name and password for the image, others for tools and bases, and nobody el
   const posted = await step.post();
   await assertNothingLeft(step);
   const places = {
-    log: step.log.replaceAll(/^::add-mask::.*$/gm, ''),
-    'log of the post step': posted.log.replaceAll(/^::add-mask::.*$/gm, ''),
-    summary: step.summary,
-    state: JSON.stringify(step.state),
-    outputs: JSON.stringify(step.outputs),
-    arguments: seen,
+    ...toldBy(step, posted),
+    arguments: seen.join('\n'),
     provenance: attestations,
     builder: container,
     'files that are left': Object.values(await readTree(temp)).join('\n'),
   };
-  const secrets = [...formsOf('me', mine), ...formsOf('fetcher', toolsPassword), ...formsOf('reader', basesPassword)];
-  for (const [place, text] of Object.entries(places))
-    for (const secret of [...secrets, ...target.tokens]) assert.ok(!text.includes(secret), `${secret} in ${place}`);
-  assert.match(seen, /buildx\0build/, 'arguments were seen');
+  const secrets = [mine, toolsPassword, basesPassword];
+  assertNowhere(places, [...secrets, ...target.tokens]);
+  assert.match(seen.join('\n'), /buildx\0build/, 'arguments were seen');
 
   const after = await readTree(config);
   for (const [path, text] of Object.entries(before)) assert.equal(after[path], text, path);
-  for (const secret of secrets) assert.ok(!JSON.stringify(after).includes(secret), 'in the configuration of the user');
+  assertNowhere({ 'the configuration of the user': JSON.stringify(after) }, secrets);
 });
 
 test('an input wins over DOCKER_AUTH_CONFIG, and that over the file', async (t) => {

@@ -52,8 +52,33 @@ for (const [title, given, expected] of [
   ['load under the tags', { load: true, references: ['app:1'] }, { load: [tag('docker.io/library/app', '1')] }],
   ['load under image and a tag of it', { load: true, image: [app], ...made('1') }, { load: [tag(app, '1')] }],
   ['load under a bare name', { load: true, references: ['app'] }, { load: [tag('docker.io/library/app', 'latest')] }],
+  [
+    'a bare name where nothing is published',
+    { references: ['app'] },
+    { publication: undefined, tags: [tag('docker.io/library/app', 'latest')] },
+  ],
   ['load under the image', { load: true, image: [app] }, { load: [tag(app, 'latest')] }],
   ['load without a name', { load: true }, { load: [], publication: undefined }],
+  [
+    'tags are the name of what exporters make of an image',
+    {
+      references: ['app:1', 'r.io/x:2'],
+      outputs: ['type=docker,dest=x.tar,name=y', 'type=oci,dest=y', 'type=local,dest=z'],
+    },
+    {
+      publication: undefined,
+      outputs: [
+        'type=docker,dest=x.tar,"name=docker.io/library/app:1,r.io/x:2"',
+        'type=oci,dest=y,"name=docker.io/library/app:1,r.io/x:2"',
+        'type=local,dest=z',
+      ],
+    },
+  ],
+  [
+    'tags win over the name of an output that pushes',
+    { references: ['r.io/x:2'], tagged: true, outputs: ['type=image,name=r.io/y:1,push=true'] },
+    { publication: { names: ['r.io/x'], tags: [tag('r.io/x', '2')], attributes: [] }, tags: [tag('r.io/x', '2')] },
+  ],
   [
     'other outputs pass through',
     {
@@ -140,6 +165,7 @@ for (const [given, problem] of [
   [{ outputs: ['type=registry'] }, /^outputs: there is no name to publish under/],
   [{ push: true, references: ['1.2'] }, 'tags: "1.2" is a tag with no name before it; write name:tag, or set image'],
   [{ push: true, load: true, references: ['app'] }, /^tags: "app" is a tag with no name before it/],
+  [{ outputs: ['type=registry'], references: ['app'] }, /^tags: "app" is a tag with no name before it/],
   [{ push: true, image: [`${app}:1`] }, `image: "${app}:1" has a tag; write the name alone, and the tag in tags`],
   [
     { push: true, image: ['ghcr.io/Other/app'] },
@@ -151,6 +177,10 @@ for (const [given, problem] of [
     /^tags: "-1" has the part "-1"; .*; write it as registry\/name:tag/,
   ],
   [{ push: true, image: [app], references: [`${app}:a+b`] }, /^tags: ".*:a\+b" has the tag "a\+b"; /],
+  [
+    { image: [app], ...made('1'), outputs: ['type=image,push=true,push-by-digest=1'] },
+    /^tags: an output has push-by-digest, which publishes no tags/,
+  ],
   [{ outputs: ['dest=x'] }, 'outputs: "dest=x" has no type; write type=local,dest=… or the like'],
   [{ outputs: ['type=tar'] }, 'outputs: "type=tar" has no dest, so it would be written into the log; write dest=path'],
   [{ outputs: ['type=docker,dest=-'] }, /^outputs: "type=docker,dest=-" has no dest/],
@@ -158,10 +188,6 @@ for (const [given, problem] of [
   [
     { outputs: ['type=registry,name=r.io/a,compression=zstd', 'type=registry,name=r.io/b'] },
     /^outputs: those that push differ in more than their names/,
-  ],
-  [
-    { image: [app], ...made('1'), outputs: ['type=image,push=true,push-by-digest=1'] },
-    /^tags: an output has push-by-digest, which publishes no tags/,
   ],
 ] as const satisfies readonly (readonly [Partial<DestinationInputs>, string | RegExp])[])
   test(`${JSON.stringify(given).slice(0, 90)} is wrong`, () => {
@@ -200,3 +226,16 @@ test('a name in lower case is worth no note, nor is a repository that is not kno
   assert.deepEqual(read({ image: [app], repository: 'acme/app' }).notes, []);
   assert.deepEqual(read({ image: [app], repository: '' }).notes, []);
 });
+
+for (const [given, said] of [
+  [{ references: ['r.io/x'] }, []],
+  [{ references: ['r.io/x:2'] }, [/^tags: an output has push-by-digest, so that none of them is moved/]],
+] as const)
+  test(`by digest alone, under the names of tags: ${JSON.stringify(given)}`, () => {
+    const outputs = ['type=image,push-by-digest=true,name-canonical=true,push=true'];
+    const { destination, problems, notes } = read({ ...given, tagged: true, outputs });
+    assert.deepEqual(problems, []);
+    assert.deepEqual(destination.publication, { names: ['r.io/x'], tags: [], attributes: [] });
+    assert.equal(notes.length, said.length);
+    for (const [index, note] of said.entries()) assert.match(notes[index] ?? '', note);
+  });

@@ -61,6 +61,7 @@ for (const [given, expected] of [
   [{ platforms: 'linux/amd64,linux/arm64,linux/arm/v7' }, { platforms: same }],
   [{ platforms: ' Linux/x86_64 , aarch64\r\n\r\nlinux/arm,linux/arm/v7,linux/arm64/v8\r\n' }, { platforms: same }],
   [{ platforms: 'linux/amd64\n"linux/arm64,linux/arm/v7"' }, { platforms: same }],
+  [{ platforms: 'local,linux/amd64' }, { platforms: ['local', 'linux/amd64'] }],
   [
     { 'no-cache': 'True', pull: ' TRUE ' },
     { noCache: true, pull: true },
@@ -215,6 +216,17 @@ test('all problems at once', () => {
     ],
   );
 });
+
+for (const given of [
+  { context: 'https://x:canary@github.com/acme/app.git' },
+  { 'build-contexts': 'a=./a\nb=https://canary@github.com/acme/app.git#main' },
+])
+  test(`a URL with credentials: ${Object.keys(given)}`, () => {
+    const { problems, warnings } = read(given);
+    assert.deepEqual([problems.length, warnings.length], [0, 1]);
+    assert.match(warnings[0] ?? '', /^(?:context|build-contexts): a URL has credentials, .*GIT_AUTH_TOKEN/);
+    assert.doesNotMatch(warnings[0] ?? '', /canary/);
+  });
 
 for (const [given, warning] of [
   [{ platform: 'x' }, /^platform: there is no such input, .*; write platforms$/],

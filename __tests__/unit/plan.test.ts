@@ -27,6 +27,13 @@ const plans: [string, string[], Destination, typeof classic, object | RegExp][] 
     classic,
     { platforms: ['linux/arm64'], loaded: ['linux/arm64'] },
   ],
+  [
+    'the platform of the machine by that name',
+    ['linux/arm64', 'local', 'linux/amd64'],
+    push,
+    classic,
+    { platforms: ['linux/arm64', 'linux/amd64'], loaded: [] },
+  ],
   ['load of several', both, { ...nowhere, load: [] }, containerd, { platforms: both, loaded: both }],
   [
     'load of several, classic',

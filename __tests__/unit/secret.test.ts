@@ -20,6 +20,7 @@ for (const [given, secrets] of [
       { id: 'TOKEN.github.com', value: 'x=y z  ' },
     ],
   ],
+  [{ secrets: '//npm.test/:@acme=b' }, [{ id: '//npm.test/:@acme', value: 'b' }]],
   [{ secrets: '  a= b\n' }, [{ id: 'a', value: ' b' }]],
   [{ secrets: 'a="b' }, [{ id: 'a', value: '"b' }]],
   [

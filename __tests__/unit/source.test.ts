@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { contextToken, fillContexts, isUrl, localPath, repositoryContext } from '../../src/build/source.ts';
+import {
+  contextToken,
+  fillContexts,
+  isUrl,
+  listUrlSecrets,
+  localPath,
+  repositoryContext,
+} from '../../src/build/source.ts';
 
 const env: Record<string, string> = {
   GITHUB_REPOSITORY: 'Acme/app',
@@ -39,6 +46,7 @@ for (const [context, checkedOut, given, expected] of [
   ['docs', false, env, 'docs'],
   ['{{defaultContext}}', true, env, repository],
   ['{{ defaultContext }}:docs', true, env, `${repository}:docs`],
+  ['{{{defaultContext}}}:docs', true, env, `${repository}:docs`],
 ] as const)
   test(`context ${JSON.stringify(context)}, ${checkedOut ? 'something' : 'nothing'} checked out`, () => {
     const filled = fillContexts({ context, buildContexts: ['a={{defaultContext}}:a', 'b=$&'] }, given, checkedOut);
@@ -73,3 +81,14 @@ for (const [context, path] of [
   ['a=target:build', undefined],
 ] as const)
   test(`the path of ${context}`, () => assert.equal(localPath(context), path));
+
+for (const [context, secrets] of [
+  ['https://github.com/acme/app.git#main', []],
+  ['https://me:canary%40@github.com/acme/app.git', ['canary%40', 'canary@']],
+  ['https://canary@github.com/acme/app.git', ['canary']],
+  ['http://me:100%@git.test/a.tar.gz', ['100%']],
+  ['ssh://git@github.com/acme/app.git', []],
+  ['git@github.com:acme/app.git', []],
+  ['./a:b@c', []],
+] as const)
+  test(`the secrets of ${context}`, () => assert.deepEqual(listUrlSecrets(context), secrets));

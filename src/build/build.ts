@@ -65,7 +65,9 @@ export async function build(
     } catch (error) {
       throw error instanceof CommandError ? await explain(builder, step, error, folder) : error;
     }
-    first ??= parseMetadata(await readFile(metadata, 'utf8'));
+    const said = parseMetadata(await readFile(metadata, 'utf8'));
+    // Where both have the image, it is the engine's id that later steps can run.
+    first = first ? { ...first, imageId: said.imageId } : said;
   }
   const built = first as Metadata;
   tellFindings(built.findings, step);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError, run } from '../exec.ts';
 import { print, setOutputs, summarize } from '../runner.ts';
@@ -11,17 +12,22 @@ import { writeSecrets } from './secret-files.ts';
 export async function evaluate(builder: Builder, step: Step, folder: string): Promise<void> {
   const { call } = step.inputs;
   await writeSecrets(step.secrets, folder);
-  const paths = buildPaths(step, folder, join(folder, 'metadata.json'));
+  const metadata = join(folder, 'metadata.json');
+  const paths = buildPaths(step, folder, metadata);
   const args = planBuild(builder.name, step.inputs, paths, { platforms: step.platforms, outputs: [] });
   const command = buildxCommand(builder.buildx, args, planTokens(builder.files, process.env));
   const tell = (answer: string) => summarize(`### ${call}\n\n\`\`\`text\n${answer.trim()}\n\`\`\`\n`);
-  setOutputs({ builder: builder.name });
-  const answer = await run(command, { onText: print, shown: true }).catch(async (error: Error) => {
+  // The answer is there, too, where the exit code says that it is bad.
+  const leave = async () =>
+    setOutputs({ builder: builder.name, metadata: (await readFile(metadata, 'utf8').catch(() => '')).trim() });
+  const asked = run(command, { onText: print, shown: true }).finally(leave);
+  const answer = await asked.catch(async (error: Error) => {
     if (!(error instanceof CommandError)) throw error;
     // Behind the progress, which is told elsewhere.
-    const [checks, first] = /^(Check complete.*)[\s\S]*/m.exec(error.output) ?? [];
+    const [checks, first = 'its answer is in the log'] = /^(?:(Check complete.*)|\{$)[\s\S]*/m.exec(error.output) ?? [];
     if (checks) await tell(checks);
-    throw new Error(`call: ${call} found what is wrong with the build: ${first ?? error.reason}`, { cause: error });
+    const found = checks ? first : error.reason;
+    throw new Error(`call: ${call} found what is wrong with the build: ${found}`, { cause: error });
   });
   await tell(answer);
 }

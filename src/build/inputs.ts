@@ -1,7 +1,8 @@
 import type { Complain } from '../inputs.ts';
-import { parseLines, parseList } from '../list.ts';
+import { parseLines, parseList, splitPair } from '../list.ts';
 import { type Attest, checkArguments, readAttests } from './attest.ts';
 import { readSecrets, type Secret } from './secret.ts';
+import { listUrlSecrets } from './source.ts';
 
 /** The inputs about what is built, and how. */
 export interface BuildInputs {
@@ -78,21 +79,29 @@ const OPTIONS: readonly Option[] = [
 
 /** Reads them. */
 export function readBuildInputs(reader: Reader): BuildInputs {
-  const { text, flag, pairs, complain } = reader;
+  const { text, flag, pairs, complain, warn } = reader;
   const call = text('call');
   if (call && !/^[\w.]+(?:,\w+(?:=\w+)?)*$/.test(call))
     complain('call', `${JSON.stringify(call)} is nothing to ask a build for; write check, outline or targets`);
   const isCalled = call !== '' && call !== 'build';
   const buildArgs = pairs('build-args');
   checkArguments(buildArgs, complain);
+  const context = text('context');
+  const buildContexts = readBuildContexts(pairs('build-contexts'), complain);
+  for (const [input, urls] of Object.entries({ context: [context], 'build-contexts': buildContexts.map(urlOf) }))
+    if (urls.some((url) => listUrlSecrets(url).length > 0))
+      warn(
+        input,
+        'a URL has credentials, which BuildKit logs and, with mode=max, tells in the provenance of the image; take them out, and write GIT_AUTH_TOKEN.HOST=token in secrets',
+      );
   const own = { provenance: text('provenance'), sbom: text('sbom') };
   const attests = readAttests({ ...own, attests: parseLines(text('attests')) }, complain);
   return {
-    context: text('context'),
+    context,
     file: text('file') || undefined,
     target: text('target'),
     buildArgs,
-    buildContexts: readBuildContexts(pairs('build-contexts'), complain),
+    buildContexts,
     secrets: readSecrets(reader),
     options: OPTIONS.flatMap((option) => readOption(option, text(option.input), complain)),
     noCache: flag('no-cache', false),
@@ -108,6 +117,11 @@ function readOption({ input, flag, split, form, advice }: Option, text: string, 
   for (const value of values)
     if (!form.test(value)) complain(input, `${JSON.stringify(value)} is no such value; write ${advice}`);
   return values.map((value) => `--${flag}=${value}`);
+}
+
+/** What stands behind the name of a further context. */
+export function urlOf(buildContext: string): string {
+  return splitPair(buildContext)[1];
 }
 
 function readBuildContexts(items: string[], complain: Complain): string[] {

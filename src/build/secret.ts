@@ -44,7 +44,7 @@ export function readSecrets({ text, whole, complain, warn }: Reader): Secret[] {
     items.flatMap((item, index) => {
       const [id, text] = splitPair(item);
       const entry = `entry ${index + 1}`;
-      if (!/^[\w.-]+$/.test(id) || !item.includes('='))
+      if (!/^[\w.:/@-]+$/.test(id) || !item.includes('='))
         complain(input, `${entry} does not begin with id=; write id=${what}, in quotes where it has several lines`);
       else if (text === '')
         warn(

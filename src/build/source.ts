@@ -14,7 +14,8 @@ export interface Source {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const PLACEHOLDER = /\{\{\s*defaultContext\s*\}\}/g;
+// With three braces as well, which handlebars has for values that are not to be escaped.
+const PLACEHOLDER = /\{\{\{?\s*defaultContext\s*\}?\}\}/g;
 
 /** Whether BuildKit fetches it itself. https://github.com/docker/buildx/blob/master/util/urlutil/urlutil.go */
 export function isUrl(context: string): boolean {
@@ -60,10 +61,30 @@ export function contextToken(context: string, secrets: readonly Secret[], token:
   return secrets.some(({ id }) => ids.includes(id)) ? [] : [{ id: `GIT_AUTH_TOKEN.${url.host}`, value: token }];
 }
 
+/**
+ * The secrets in a build context that is an HTTP URL, as they are written and as they are meant: its password, or the name
+ * where there is none, as that may be a token.
+ */
+export function listUrlSecrets(context: string): string[] {
+  const url = URL.parse(context);
+  if (!url || !/^https?:$/.test(url.protocol)) return [];
+  const secret = url.password || url.username;
+  return secret ? [...new Set([secret, decodeUrl(secret)])] : [];
+}
+
 /** The path in a build context that is one of this machine's. */
 export function localPath(buildContext: string): string | undefined {
   const [, value] = splitPair(buildContext);
   return isUrl(value) || /^(?:target|docker-image|oci-layout|input):/.test(value) ? undefined : value;
+}
+
+/** As it stands there where it is not encoded. */
+function decodeUrl(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function serverUrl(env: Env): string {

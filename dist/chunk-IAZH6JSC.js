@@ -254,6 +254,7 @@ function definedEntries(env) {
 import { createHash as createHash2 } from "node:crypto";
 
 // src/platform.ts
+var LOCAL = "local";
 var SYSTEMS = [
   ...["linux", "windows", "darwin", "freebsd", "netbsd", "openbsd", "dragonfly", "solaris", "illumos", "aix", "plan9"],
   ...["android", "ios", "js", "wasip1", "wasi"]
@@ -377,7 +378,7 @@ function parseItems(text, separator, trim = (item) => item.trim()) {
 }
 
 // src/build/source.ts
-var PLACEHOLDER = /\{\{\s*defaultContext\s*\}\}/g;
+var PLACEHOLDER = /\{\{\{?\s*defaultContext\s*\}?\}\}/g;
 function isUrl(context) {
   return /^(?:[a-z][a-z+]*:\/\/|git@|github\.com\/)/i.test(context);
 }
@@ -404,9 +405,22 @@ function contextToken(context, secrets, token2, env) {
   const ids = ["GIT_AUTH_TOKEN", "GIT_AUTH_HEADER"].flatMap((id) => [id, `${id}.${url.host}`]);
   return secrets.some(({ id }) => ids.includes(id)) ? [] : [{ id: `GIT_AUTH_TOKEN.${url.host}`, value: token2 }];
 }
+function listUrlSecrets(context) {
+  const url = URL.parse(context);
+  if (!url || !/^https?:$/.test(url.protocol)) return [];
+  const secret = url.password || url.username;
+  return secret ? [.../* @__PURE__ */ new Set([secret, decodeUrl(secret)])] : [];
+}
 function localPath(buildContext) {
   const [, value] = splitPair(buildContext);
   return isUrl(value) || /^(?:target|docker-image|oci-layout|input):/.test(value) ? void 0 : value;
+}
+function decodeUrl(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 function serverUrl(env) {
   return env.GITHUB_SERVER_URL || "https://github.com";
@@ -1007,6 +1021,7 @@ export {
   registryOf,
   isLoopback,
   formatTag,
+  LOCAL,
   parsePlatform,
   suggestPlatform,
   architectureOf,
@@ -1061,6 +1076,7 @@ export {
   isUrl,
   fillContexts,
   contextToken,
+  listUrlSecrets,
   localPath,
   deriveScope,
   encodeScope,

@@ -38,7 +38,7 @@ import {
   saveState,
   splitPair,
   warning
-} from "./chunk-AQBUIEEV.js";
+} from "./chunk-IAZH6JSC.js";
 import {
   __callDispose,
   __using
