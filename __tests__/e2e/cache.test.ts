@@ -276,6 +276,22 @@ for (const [what, rule, expected] of [
     /^cache: the service is not used/,
   ],
   ['a page at the index', { on: 'Download', key: INDEX, fault: { kind: 'html' } }, /^cache: the service is not used/],
+  // The first two requests are the step's own, for the index and whether its bytes can be had.
+  [
+    '503 when BuildKit looks the index up',
+    { skip: 2, times: 1, fault: { kind: 'status', status: 503 } },
+    /^cache: this build took longer, since the import failed: /,
+  ],
+  [
+    '503 from when BuildKit looks the index up to the end',
+    { skip: 2, fault: { kind: 'status', status: 503 } },
+    /^cache: this build took longer, since the import failed: /,
+  ],
+  [
+    'a page when BuildKit looks a layer up',
+    { on: 'GetCacheEntryDownloadURL', key: BLOB, times: 1, fault: { kind: 'html' } },
+    /^cache: this build took longer, since \[.* could not be had from it: /,
+  ],
   ['layers that are lost', { key: BLOB, fault: { kind: 'lose' } }, /^cache: the build failed with it, and ran again/],
   [
     'layers of other bytes',

@@ -8,7 +8,7 @@ import { startReplay } from './handover.ts';
 import type { WrittenIndex } from './indexes.ts';
 import { joinKeeper } from './join-mounts.ts';
 import { reasonOf, tell } from './open.ts';
-import type { Remark } from './plan.ts';
+import { quieten, type Remark } from './plan.ts';
 import { createProgress } from './progress.ts';
 import { findIndex, readLayers, type Service } from './service.ts';
 import { formatExport } from './summary.ts';
@@ -38,12 +38,9 @@ export async function joinCache(folder: string, stop: AbortSignal): Promise<void
   for (const rows of tables) print(`${alignRows(rows)}\n`);
   const texts = [...tables.map(formatMarkdown), ...(exported ? [`Cache: ${exported.text}`] : [])];
   await summarize(texts.map((text) => `${text}\n`).join('\n'));
-  if (kept.remark) {
-    // Of one service that is down one warning is enough.
-    const level = exported?.level === 'warning' ? 'line' : kept.remark.level;
-    tell({ ...kept.remark, level }, task.required, 'cache-mounts');
-  }
-  if (exported) tell(exported, task.required);
+  const known = task.warned || exported?.level === 'warning';
+  if (kept.remark) tell(quieten(kept.remark, known), task.required, 'cache-mounts');
+  if (exported) tell(quieten(exported, task.warned), task.required);
 }
 
 /** The task without what buildx would still have to do, where it is not the one any more that the main step verified. */
