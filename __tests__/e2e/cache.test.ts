@@ -441,6 +441,20 @@ test('what was evicted is built anew, without a word', async (t) => {
   assert.deepEqual(job.warnings, []);
 });
 
+test('a layer whose upload broke off is missing in later exports, and that is said', async (t) => {
+  await using service = await startCacheService();
+  service.misbehave({ on: 'Upload', key: BLOB, fault: { kind: 'status', status: 403 }, times: 1 });
+  // One layer, and the same one every time.
+  const context = await makeContext(t, { Dockerfile: 'FROM scratch\nCOPY file /\n', file: randomUUID() });
+  const inputs = { ...one, tags: '1', context };
+  const broken = await runJob({ ...inputs, ...publishTo('cache') }, service.env());
+  assert.match(broken.warnings[0] ?? '', /^cache: the export failed/);
+  const next = await runJob({ ...inputs, ...publishTo('cache') }, service.env());
+  await assertReleased(next);
+  assert.deepEqual(next.warnings, []);
+  assert.match(next.notices.join('\n'), /^cache: exported .*; the service has no 1 of them, since another job/);
+});
+
 test('what is overwritten after the step is no part of the export, which is not over yet', async (t) => {
   await using service = await startCacheService();
   const context = await makeStages(t);
