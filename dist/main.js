@@ -46,6 +46,7 @@ import {
   planRegistration,
   planReplacement,
   planTokens,
+  quieten,
   readCacheInputs,
   readDockerfile,
   readMachine,
@@ -59,7 +60,7 @@ import {
   takeLease,
   tell,
   undoLater
-} from "./chunk-4ESZ7FTX.js";
+} from "./chunk-5BJH2WFB.js";
 import {
   bringBusybox
 } from "./chunk-OX5PNPLD.js";
@@ -396,10 +397,11 @@ function findRemedy(failure, circumstances) {
 
 // src/cache/plain.ts
 var LONGEST = 60;
-var LINE = /^#(\d+) (?:(\[.*|exporting .*)|sha256:\w+ 0B \/ \S+ (\d+)\.\ds|ERROR: (.*))$/gm;
+var IMPORT = "importing cache manifest from gha:";
+var LINE = /^#(\d+) (?:(\[.*|exporting .*|importing .*)|sha256:\w+ 0B \/ \S+ (\d+)\.\ds|ERROR: (.*))$/gm;
 function createCacheLog() {
   const names = /* @__PURE__ */ new Map();
-  const log = { stalled: false, failure: "" };
+  const log = { stalled: false, failure: "", unread: "" };
   return {
     add: (text2) => {
       for (const [, number2 = "", name, seconds, error] of text2.matchAll(LINE)) {
@@ -407,6 +409,9 @@ function createCacheLog() {
         const current = names.get(number2) ?? "";
         if (Number(seconds) >= LONGEST && current.startsWith("[") && !current.includes("] FROM ")) log.stalled = true;
         if (error !== void 0 && current.startsWith("exporting ")) log.failure = error;
+        if (error !== void 0 && current.startsWith(IMPORT)) log.unread ||= `the import failed: ${error}`;
+        if (error !== void 0 && current.startsWith("[") && !error.endsWith(": not found"))
+          log.unread ||= `${current} could not be had from it: ${error}`;
       }
     },
     read: () => log
@@ -439,15 +444,16 @@ async function attemptWithCache(builder, cache, required, attempt) {
     await attempt(NO_CACHES, { onText: print });
     const text2 = `the build failed with it, and ran again without; where that goes on, delete the broken entries, or make room on the disk: ${reason}`;
     tell({ level: "warning", text: text2 }, required);
-    return { ...unwritten, importers: [] };
+    return { ...unwritten, importers: [], warned: true };
   }
-  const { failure } = log.read();
-  if (!failure) return cache;
-  tell(
-    { level: "warning", text: `not all of this build was stored, so the next one takes longer: ${failure}` },
-    required
-  );
-  return unwritten;
+  const { failure, unread } = log.read();
+  const losses = [
+    unread && `this build took longer, since ${unread}`,
+    failure && `not all of this build was stored, so the next one takes longer: ${failure}`
+  ].filter(Boolean);
+  if (losses.length === 0) return cache;
+  tell({ level: "warning", text: losses.join("; ") }, required);
+  return { ...failure ? unwritten : cache, warned: true };
 }
 async function renewBuilder({ name, buildx }, ours) {
   const { container, volume } = builderContainer(name);
@@ -923,6 +929,7 @@ async function exportCache(builder, step, cache, carry, { document }, folder) {
     replay: after.length > 0 ? keepEnv(replayOf(builder, step, cache, folder)) : void 0,
     keeping: await planKeeping(builder, step, carry, folder).then((command) => command && keepEnv(command)),
     indexes: cache.indexes,
+    warned: cache.warned,
     timeout,
     required
   });
@@ -930,7 +937,7 @@ async function exportCache(builder, step, cache, carry, { document }, folder) {
     cancelled.throwIfAborted();
     return { level: "warning", text: `not exported: ${error.message}` };
   });
-  if (remark) tell(remark, required);
+  if (remark) tell(quieten(remark, cache.warned), required);
 }
 async function beginTask(folder, task) {
   const waits = (task.replay ?? task.keeping) && await findExporter() !== void 0;

@@ -9,6 +9,7 @@ import {
   endTurn,
   findExporter,
   findIndex,
+  findLacking,
   forgetBuilder,
   formatExport,
   formatMarkdown,
@@ -20,6 +21,7 @@ import {
   loadUndo,
   parseMetadata,
   pathsIn,
+  quieten,
   readAccess,
   readLayers,
   readReference,
@@ -30,7 +32,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-4ESZ7FTX.js";
+} from "./chunk-5BJH2WFB.js";
 import {
   STEP_MARK,
   dockerCommand,
@@ -171,11 +173,9 @@ async function joinCache(folder, stop2) {
   const texts = [...tables.map(formatMarkdown), ...exported ? [`Cache: ${exported.text}`] : []];
   await summarize(texts.map((text) => `${text}
 `).join("\n"));
-  if (kept.remark) {
-    const level = exported?.level === "warning" ? "line" : kept.remark.level;
-    tell({ ...kept.remark, level }, task.required, "cache-mounts");
-  }
-  if (exported) tell(exported, task.required);
+  const known = task.warned || exported?.level === "warning";
+  if (kept.remark) tell(quieten(kept.remark, known), task.required, "cache-mounts");
+  if (exported) tell(quieten(exported, task.warned), task.required);
 }
 async function useVerified(task, stop2) {
   const { path, sha256 } = task.buildx;
@@ -216,7 +216,7 @@ async function judge(folder, { replay, indexes }) {
   const succeeded = await exists(pathsIn(folder).metadata);
   if (replay) progress.add(await readFile2(pathsIn(folder).log, "utf8"));
   const exports = progress.exports();
-  const error = exports.map((one) => one.error).find((text) => text !== "");
+  const error = exports.map((one) => one.error).find((text2) => text2 !== "");
   if (replay && (error || !succeeded))
     return { level: "warning", text: `the export failed: ${error || progress.text() || "it broke off"}. ${LOST}` };
   const access = readAccess(process.env, Date.now());
@@ -229,7 +229,23 @@ async function judge(folder, { replay, indexes }) {
       text: `the export was in vain: the service has no new index of ${missing.scope}. ${LOST}`
     };
   const layers = stored.find((one) => typeof one === "object");
-  return replay && { level: "line", text: `exported ${formatExport({ exports, layers })}` };
+  const text = `exported ${formatExport({ exports, layers })}`;
+  const written = exports.flatMap((one) => one.written).filter((digest) => layers?.has(digest));
+  const lacking = service ? await countLacking(written, service) : 0;
+  if (lacking > 0)
+    return {
+      level: "notice",
+      text: `${text}; the service has no ${lacking} of them, since another job is storing them, or broke off while it did. Until it has, what needs them is built again`
+    };
+  return replay && { level: "line", text };
+}
+async function countLacking(written, service) {
+  try {
+    return (await findLacking(service, written, AbortSignal.timeout(PATIENCE2))).length;
+  } catch (error) {
+    print(`cache: the service does not say whether it has the layers: ${reasonOf(error)}`);
+    return 0;
+  }
 }
 async function askFor({ scope, prefix, before }, service) {
   if (!service) return void 0;

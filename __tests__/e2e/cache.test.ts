@@ -276,6 +276,22 @@ for (const [what, rule, expected] of [
     /^cache: the service is not used/,
   ],
   ['a page at the index', { on: 'Download', key: INDEX, fault: { kind: 'html' } }, /^cache: the service is not used/],
+  // The first two requests are the step's own, for the index and whether its bytes can be had.
+  [
+    '503 when BuildKit looks the index up',
+    { skip: 2, times: 1, fault: { kind: 'status', status: 503 } },
+    /^cache: this build took longer, since the import failed: /,
+  ],
+  [
+    '503 from when BuildKit looks the index up to the end',
+    { skip: 2, fault: { kind: 'status', status: 503 } },
+    /^cache: this build took longer, since the import failed: /,
+  ],
+  [
+    'a page when BuildKit looks a layer up',
+    { on: 'GetCacheEntryDownloadURL', key: BLOB, times: 1, fault: { kind: 'html' } },
+    /^cache: this build took longer, since \[.* could not be had from it: /,
+  ],
   ['layers that are lost', { key: BLOB, fault: { kind: 'lose' } }, /^cache: the build failed with it, and ran again/],
   [
     'layers of other bytes',
@@ -423,6 +439,20 @@ test('what was evicted is built anew, without a word', async (t) => {
   const job = await runJob({ ...inputs, ...publishTo('cache') }, service.env());
   await assertReleased(job);
   assert.deepEqual(job.warnings, []);
+});
+
+test('a layer whose upload broke off is missing in later exports, and that is said', async (t) => {
+  await using service = await startCacheService();
+  service.misbehave({ on: 'Upload', key: BLOB, fault: { kind: 'status', status: 403 }, times: 1 });
+  // One layer, and the same one every time.
+  const context = await makeContext(t, { Dockerfile: 'FROM scratch\nCOPY file /\n', file: randomUUID() });
+  const inputs = { ...one, tags: '1', context };
+  const broken = await runJob({ ...inputs, ...publishTo('cache') }, service.env());
+  assert.match(broken.warnings[0] ?? '', /^cache: the export failed/);
+  const next = await runJob({ ...inputs, ...publishTo('cache') }, service.env());
+  await assertReleased(next);
+  assert.deepEqual(next.warnings, []);
+  assert.match(next.notices.join('\n'), /^cache: exported .*; the service has no 1 of them, since another job/);
 });
 
 test('what is overwritten after the step is no part of the export, which is not over yet', async (t) => {

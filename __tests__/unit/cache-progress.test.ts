@@ -179,16 +179,30 @@ for (const [what, line, stalled] of [
     const log = createCacheLog();
     log.add('#6 [linux/arm64 1/3] FROM docker.io/library/busybox\n#18 [linux/arm64 2/3] RUN make');
     log.add(`#18 ...\n\n${line}\n#19 DONE 0.1s`);
-    assert.deepEqual(log.read(), { stalled, failure: '' });
+    assert.deepEqual(log.read(), { stalled, failure: '', unread: '' });
   });
 
 test('an export that failed is told apart from a step', () => {
   const log = createCacheLog();
   log.add(
-    '#15 exporting to GitHub Actions Cache\n#15 ERROR: permission_denied\n#9 [2/3] RUN x\n#9 ERROR: blob not found',
+    '#15 exporting to GitHub Actions Cache\n#15 ERROR: permission_denied\n#9 [2/3] RUN x\n#9 ERROR: blob: not found',
   );
-  assert.deepEqual(log.read(), { stalled: false, failure: 'permission_denied' });
+  assert.deepEqual(log.read(), { stalled: false, failure: 'permission_denied', unread: '' });
 });
+
+const lost = 'unavailable';
+for (const [name, error, unread] of [
+  ['importing cache manifest from gha:1106', lost, 'the import failed: unavailable'],
+  // That it is not there yet is an error of the same kind.
+  ['importing cache manifest from ghcr.io/acme/app:cache', lost, ''],
+  ['[linux/arm64 2/3] RUN make', lost, '[linux/arm64 2/3] RUN make could not be had from it: unavailable'],
+  ['[linux/arm64 2/3] RUN make', 'blob sha256:8bed7991: not found', ''],
+] as const)
+  test(`${name} meets ${error}: ${unread ? 'told' : 'not told'}`, () => {
+    const log = createCacheLog();
+    log.add(`#4 ${name}\n#4 ERROR: ${error}\n#9 exporting to image\n#9 DONE 0.1s`);
+    assert.deepEqual(log.read(), { stalled: false, failure: '', unread });
+  });
 
 for (const [bytes, text] of [
   [0, '0 B'],

@@ -10,7 +10,7 @@ import { type Carry, planKeeping } from './carry.ts';
 import { formatEntry } from './entry.ts';
 import { startKeeper, startReplay } from './handover.ts';
 import { type Cache, tell } from './open.ts';
-import type { Remark } from './plan.ts';
+import { quieten, type Remark } from './plan.ts';
 import { type CacheTask, pathsIn, saveTask } from './task.ts';
 import { endTurn, findExporter } from './turn.ts';
 
@@ -38,6 +38,7 @@ export async function exportCache(
     replay: after.length > 0 ? keepEnv(replayOf(builder, step, cache, folder)) : undefined,
     keeping: await planKeeping(builder, step, carry, folder).then((command) => command && keepEnv(command)),
     indexes: cache.indexes,
+    warned: cache.warned,
     timeout,
     required,
   });
@@ -47,7 +48,7 @@ export async function exportCache(
       cancelled.throwIfAborted();
       return { level: 'warning', text: `not exported: ${error.message}` };
     });
-  if (remark) tell(remark, required);
+  if (remark) tell(quieten(remark, cache.warned), required);
 }
 
 async function beginTask(folder: string, task: CacheTask): Promise<Remark | undefined> {

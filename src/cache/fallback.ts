@@ -46,15 +46,16 @@ export async function attemptWithCache(
     await attempt(NO_CACHES, { onText: print });
     const text = `the build failed with it, and ran again without; where that goes on, delete the broken entries, or make room on the disk: ${reason}`;
     tell({ level: 'warning', text }, required);
-    return { ...unwritten, importers: [] };
+    return { ...unwritten, importers: [], warned: true };
   }
-  const { failure } = log.read();
-  if (!failure) return cache;
-  tell(
-    { level: 'warning', text: `not all of this build was stored, so the next one takes longer: ${failure}` },
-    required,
-  );
-  return unwritten;
+  const { failure, unread } = log.read();
+  const losses = [
+    unread && `this build took longer, since ${unread}`,
+    failure && `not all of this build was stored, so the next one takes longer: ${failure}`,
+  ].filter(Boolean);
+  if (losses.length === 0) return cache;
+  tell({ level: 'warning', text: losses.join('; ') }, required);
+  return { ...(failure ? unwritten : cache), warned: true };
 }
 
 /**

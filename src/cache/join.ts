@@ -8,9 +8,9 @@ import { startReplay } from './handover.ts';
 import type { WrittenIndex } from './indexes.ts';
 import { joinKeeper } from './join-mounts.ts';
 import { reasonOf, tell } from './open.ts';
-import type { Remark } from './plan.ts';
+import { quieten, type Remark } from './plan.ts';
 import { createProgress } from './progress.ts';
-import { findIndex, readLayers, type Service } from './service.ts';
+import { findIndex, findLacking, readLayers, type Service } from './service.ts';
 import { formatExport } from './summary.ts';
 import { type CacheTask, loadTask, pathsIn } from './task.ts';
 import { readAccess } from './token.ts';
@@ -38,12 +38,9 @@ export async function joinCache(folder: string, stop: AbortSignal): Promise<void
   for (const rows of tables) print(`${alignRows(rows)}\n`);
   const texts = [...tables.map(formatMarkdown), ...(exported ? [`Cache: ${exported.text}`] : [])];
   await summarize(texts.map((text) => `${text}\n`).join('\n'));
-  if (kept.remark) {
-    // Of one service that is down one warning is enough.
-    const level = exported?.level === 'warning' ? 'line' : kept.remark.level;
-    tell({ ...kept.remark, level }, task.required, 'cache-mounts');
-  }
-  if (exported) tell(exported, task.required);
+  const known = task.warned || exported?.level === 'warning';
+  if (kept.remark) tell(quieten(kept.remark, known), task.required, 'cache-mounts');
+  if (exported) tell(quieten(exported, task.warned), task.required);
 }
 
 /** The task without what buildx would still have to do, where it is not the one any more that the main step verified. */
@@ -110,7 +107,28 @@ async function judge(folder: string, { replay, indexes }: CacheTask): Promise<Re
       text: `the export was in vain: the service has no new index of ${missing.scope}. ${LOST}`,
     };
   const layers = stored.find((one) => typeof one === 'object');
-  return replay && { level: 'line', text: `exported ${formatExport({ exports, layers })}` };
+  const text = `exported ${formatExport({ exports, layers })}`;
+  const written = exports.flatMap((one) => one.written).filter((digest) => layers?.has(digest));
+  const lacking = service ? await countLacking(written, service) : 0;
+  if (lacking > 0)
+    return {
+      level: 'notice',
+      text: `${text}; the service has no ${lacking} of them, since another job is storing them, or broke off while it did. Until it has, what needs them is built again`,
+    };
+  return replay && { level: 'line', text };
+}
+
+/**
+ * How many of the layers that an export wrote are not there. BuildKit takes one that is reserved for one that is stored,
+ * and so do all later exports when its upload broke off.
+ */
+async function countLacking(written: readonly string[], service: Service): Promise<number> {
+  try {
+    return (await findLacking(service, written, AbortSignal.timeout(PATIENCE))).length;
+  } catch (error) {
+    print(`cache: the service does not say whether it has the layers: ${reasonOf(error)}`);
+    return 0;
+  }
 }
 
 /** The layers of an index that was to be written, with their bytes; undefined where the service does not say. */

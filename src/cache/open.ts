@@ -15,6 +15,8 @@ import { readAccess, type ServiceAccess } from './token.ts';
 export interface Cache extends Omit<CachePlan, 'remark'> {
   /** The indexes that the job's own exporters write, as the service will be asked for them. */
   indexes: readonly WrittenIndex[];
+  /** Whether the build has warned of them. */
+  warned: boolean;
 }
 
 // Milliseconds; set-up takes as long.
@@ -30,7 +32,7 @@ export async function openCache(step: Step): Promise<Cache> {
     ...{ access, noCache: inputs.noCache, lasting: keepState || !cleanup, dockerfile: await readDockerfile(step) },
   });
   if (remark) tell(remark, inputs.cache.required);
-  if (access.kind !== 'service') return { ...plan, indexes: [] };
+  if (access.kind !== 'service') return { ...plan, indexes: [], warned: false };
   try {
     const found = await findIndexes(access, plan);
     const written = listWritten(plan, access).map((index) => ({
@@ -43,6 +45,7 @@ export async function openCache(step: Step): Promise<Cache> {
       ...plan,
       importers: plan.importers.filter((entry) => !isOfJob(entry) || isThere(entry)),
       indexes: written,
+      warned: false,
     };
   } catch (error) {
     cancelled.throwIfAborted();
@@ -51,7 +54,7 @@ export async function openCache(step: Step): Promise<Cache> {
     const others = (entries: readonly CacheEntry[]) => entries.filter((entry) => !isOfJob(entry));
     return {
       ...{ importers: others(plan.importers), during: others(plan.during), after: others(plan.after) },
-      ...{ mounts: { fetch: false, keep: false }, indexes: [] },
+      ...{ mounts: { fetch: false, keep: false }, indexes: [], warned: false },
     };
   }
 }

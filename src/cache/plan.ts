@@ -22,6 +22,11 @@ export interface Remark {
   text: string;
 }
 
+/** A remark after another one: of one service that is down one warning is enough. */
+export function quieten(remark: Remark, warned: boolean): Remark {
+  return warned && remark.level === 'warning' ? { ...remark, level: 'line' } : remark;
+}
+
 /** What decides. */
 export interface CacheFacts extends Omit<ScopeFacts, 'image'> {
   access: Access;

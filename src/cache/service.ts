@@ -19,6 +19,8 @@ export interface StoredIndex {
 const LOOK_UP = '/twirp/github.actions.results.api.v1.CacheService/GetCacheEntryDownloadURL';
 // What BuildKit's client calls all that it keeps. https://github.com/tonistiigi/go-actions-cache/blob/master/cache.go
 const VERSION = '693bb7016429d80366022f036f84856888c9f13e00145f5f6f4dce303a38d6f2';
+// What its keys of layers begin with. https://github.com/moby/buildkit/blob/master/cache/remotecache/gha/gha.go
+const BLOB = 'buildkit-blob-1-';
 const ask = createClient();
 
 /** The newest index whose key begins so; undefined where there is none. Throws where the service does not answer as it should. */
@@ -43,6 +45,14 @@ export async function findIndex(
       `the cache service answers with something else: ${JSON.stringify(text.slice(0, 100))}`,
     );
   return { key: matched, url: location };
+}
+
+/** Which of the layers, by their digests, the service does not have. */
+export async function findLacking(service: Service, layers: readonly string[], signal: AbortSignal): Promise<string[]> {
+  const lacking: string[] = [];
+  // One after the other, as BuildKit asks: there may be hundreds.
+  for (const digest of layers) if (!(await findIndex(service, BLOB + digest, signal))) lacking.push(digest);
+  return lacking;
 }
 
 /** Throws where the storage does not give the bytes of an index. They are not read. */

@@ -23,6 +23,8 @@ export interface CacheTask {
   keeper?: number;
   /** What has been written when all exports are over. */
   indexes: readonly WrittenIndex[];
+  /** Whether the build has warned of the caches. */
+  warned: boolean;
   /** Milliseconds that the export is waited for. */
   timeout: number;
   required: boolean;

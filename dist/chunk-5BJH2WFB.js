@@ -1766,6 +1766,9 @@ function readTimeout(text, complain2) {
 }
 
 // src/cache/plan.ts
+function quieten(remark, warned) {
+  return warned && remark.level === "warning" ? { ...remark, level: "line" } : remark;
+}
 var NO_MOUNTS = { fetch: false, keep: false };
 var NOTHING = { importers: [], during: [], after: [], mounts: NO_MOUNTS, remark: void 0 };
 function planCache(inputs, facts) {
@@ -1831,6 +1834,7 @@ function listWritten({ during, after }, { writable }) {
 // src/cache/service.ts
 var LOOK_UP = "/twirp/github.actions.results.api.v1.CacheService/GetCacheEntryDownloadURL";
 var VERSION = "693bb7016429d80366022f036f84856888c9f13e00145f5f6f4dce303a38d6f2";
+var BLOB = "buildkit-blob-1-";
 var ask = createClient();
 async function findIndex({ url, token }, key, signal) {
   const answer = await ask({
@@ -1849,6 +1853,11 @@ async function findIndex({ url, token }, key, signal) {
       `the cache service answers with something else: ${JSON.stringify(text.slice(0, 100))}`
     );
   return { key: matched, url: location };
+}
+async function findLacking(service, layers, signal) {
+  const lacking = [];
+  for (const digest of layers) if (!await findIndex(service, BLOB + digest, signal)) lacking.push(digest);
+  return lacking;
 }
 async function checkIndex({ url }, signal) {
   (await openIndex(url, signal)).body.destroy();
@@ -1944,7 +1953,7 @@ async function openCache(step) {
     ...{ access: access2, noCache: inputs.noCache, lasting: keepState || !cleanup, dockerfile: await readDockerfile(step) }
   });
   if (remark) tell(remark, inputs.cache.required);
-  if (access2.kind !== "service") return { ...plan, indexes: [] };
+  if (access2.kind !== "service") return { ...plan, indexes: [], warned: false };
   try {
     const found = await findIndexes(access2, plan);
     const written = listWritten(plan, access2).map((index) => ({
@@ -1955,7 +1964,8 @@ async function openCache(step) {
     return {
       ...plan,
       importers: plan.importers.filter((entry) => !isOfJob(entry) || isThere(entry)),
-      indexes: written
+      indexes: written,
+      warned: false
     };
   } catch (error) {
     cancelled.throwIfAborted();
@@ -1964,7 +1974,7 @@ async function openCache(step) {
     const others = (entries) => entries.filter((entry) => !isOfJob(entry));
     return {
       ...{ importers: others(plan.importers), during: others(plan.during), after: others(plan.after) },
-      ...{ mounts: { fetch: false, keep: false }, indexes: [] }
+      ...{ mounts: { fetch: false, keep: false }, indexes: [], warned: false }
     };
   }
 }
@@ -2443,7 +2453,9 @@ export {
   formatEntry,
   attributeOf,
   readCacheInputs,
+  quieten,
   findIndex,
+  findLacking,
   readLayers,
   readAccess,
   openCache,
