@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   bringBusybox
-} from "./chunk-OX5PNPLD.js";
+} from "./chunk-N5NHFHDS.js";
 import {
   CommandError,
   cancel,
@@ -13,7 +13,7 @@ import {
   readErrand,
   run,
   waitFor
-} from "./chunk-IAZH6JSC.js";
+} from "./chunk-RRR7A7KE.js";
 import "./chunk-TUITDXWU.js";
 
 // src/cache/delivery.ts

@@ -8,6 +8,7 @@ import {
   alignRows,
   all,
   attributeOf,
+  awaitTurn,
   binfmtArgs,
   binfmtContainer,
   builderContainer,
@@ -60,10 +61,10 @@ import {
   takeLease,
   tell,
   undoLater
-} from "./chunk-5BJH2WFB.js";
+} from "./chunk-ZXYPWXZP.js";
 import {
   bringBusybox
-} from "./chunk-OX5PNPLD.js";
+} from "./chunk-N5NHFHDS.js";
 import {
   CommandError,
   HttpError,
@@ -132,7 +133,7 @@ import {
   summarize,
   trySources,
   warning
-} from "./chunk-IAZH6JSC.js";
+} from "./chunk-RRR7A7KE.js";
 import {
   require_coerce,
   require_compare,
@@ -420,9 +421,10 @@ function createCacheLog() {
 
 // src/cache/fallback.ts
 var BOOT = 6e4;
-async function attemptWithCache(builder, cache, required, attempt) {
+async function attemptWithCache(builder, cache, { required, timeout }, attempt) {
   const caches = { cacheFrom: cache.importers.map(formatEntry), cacheTo: cache.during.map(formatEntry) };
   const unwritten = { ...cache, indexes: cache.indexes.filter(({ during }) => !during) };
+  if (cache.during.some(({ type }) => type === "gha")) await awaitTurn(timeout);
   const stall = new AbortController();
   const log = createCacheLog();
   const ours = builder.name.startsWith(JOB_PREFIX);
@@ -602,7 +604,7 @@ async function build({ builder, scanner }, step, cache, folder) {
     };
     try {
       if (first) await attempt(NO_CACHES, { onText: print });
-      else left = await attemptWithCache(builder, cache, step.inputs.cache.required, attempt);
+      else left = await attemptWithCache(builder, cache, step.inputs.cache, attempt);
     } catch (error) {
       throw error instanceof CommandError ? await explain(builder, step, error, folder) : error;
     }

@@ -32,7 +32,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-5BJH2WFB.js";
+} from "./chunk-ZXYPWXZP.js";
 import {
   STEP_MARK,
   dockerCommand,
@@ -48,7 +48,7 @@ import {
   summarize,
   waitFor,
   warning
-} from "./chunk-IAZH6JSC.js";
+} from "./chunk-RRR7A7KE.js";
 import "./chunk-TUITDXWU.js";
 
 // src/undo.ts

@@ -511,31 +511,32 @@ for (const [what, post, expected] of [
     await assertNothingLeft(main);
   });
 
-test('two steps of a job export one after the other', async (t) => {
-  await using service = await startCacheService();
-  const env = { ...service.env(), GITHUB_RUN_ID: randomUUID() };
-  const make = async () => ({ ...one, ...publishTo('cache'), tags: '1', context: await makeStages(t) });
-  const inputs = [await make(), await make()] as const;
-  service.misbehave({ ...SLOW, fault: { kind: 'slow', milliseconds: 8000 } });
-  const first = await runStep(inputs[0], { env });
-  const second = await runStep(inputs[1], { env });
-  assert.match(second.log, /^cache: an earlier step of this job is exporting/m);
-  const posts = [await second.post({ env }), await first.post({ env })];
-  for (const { code, log } of posts) assert.equal(code, 0, log);
-  const order = service.requests.flatMap(({ operation, key, received }) =>
-    operation === 'FinalizeCacheEntryUpload' && key.startsWith(INDEX) && received ? [key] : [],
-  );
-  assert.deepEqual(
-    order.map((key) => inputs.findIndex(({ image }) => key.includes(image))),
-    [0, 1],
-    posts[0]?.log,
-  );
-  // All that the first one asks comes before the second one's first upload.
-  const asked = service.requests.map(({ operation, key }) => `${operation} ${key}`);
-  const stored = asked.indexOf(`FinalizeCacheEntryUpload ${order[0]}`);
-  assert.ok(asked.slice(stored).filter((text) => text.startsWith('CreateCacheEntry buildkit-blob-')).length > 0);
-  await assertNothingLeft(first);
-});
+for (const when of ['after', 'with-build'])
+  test(`two steps of a job export one after the other, the second one ${when}`, async (t) => {
+    await using service = await startCacheService();
+    const env = { ...service.env(), GITHUB_RUN_ID: randomUUID() };
+    const make = async () => ({ ...one, ...publishTo('cache'), tags: '1', context: await makeStages(t) });
+    const inputs = [await make(), await make()] as const;
+    service.misbehave({ ...SLOW, fault: { kind: 'slow', milliseconds: 8000 } });
+    const first = await runStep(inputs[0], { env });
+    const second = await runStep({ ...inputs[1], 'cache-export': when }, { env });
+    assert.match(second.log, /^cache: an earlier step of this job is exporting/m);
+    const posts = [await second.post({ env }), await first.post({ env })];
+    for (const { code, log } of posts) assert.equal(code, 0, log);
+    const order = service.requests.flatMap(({ operation, key, received }) =>
+      operation === 'FinalizeCacheEntryUpload' && key.startsWith(INDEX) && received ? [key] : [],
+    );
+    assert.deepEqual(
+      order.map((key) => inputs.findIndex(({ image }) => key.includes(image))),
+      [0, 1],
+      posts[0]?.log,
+    );
+    // All that the first one asks comes before the second one's first upload.
+    const asked = service.requests.map(({ operation, key }) => `${operation} ${key}`);
+    const stored = asked.indexOf(`FinalizeCacheEntryUpload ${order[0]}`);
+    assert.ok(asked.slice(stored).filter((text) => text.startsWith('CreateCacheEntry buildkit-blob-')).length > 0);
+    await assertNothingLeft(first);
+  });
 
 test('without a cache, and where the builder lasts, nobody asks the service', async (t) => {
   await using service = await startCacheService();

@@ -61,7 +61,7 @@ export async function build(
     };
     try {
       if (first) await attempt(NO_CACHES, { onText: print });
-      else left = await attemptWithCache(builder, cache, step.inputs.cache.required, attempt);
+      else left = await attemptWithCache(builder, cache, step.inputs.cache, attempt);
     } catch (error) {
       throw error instanceof CommandError ? await explain(builder, step, error, folder) : error;
     }

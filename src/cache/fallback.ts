@@ -6,8 +6,10 @@ import { type Builder, buildxCommand } from '../setup/boot.ts';
 import { builderContainer, JOB_PREFIX } from '../setup/builder.ts';
 import { dockerCommand, readLog } from '../setup/engine.ts';
 import { formatEntry } from './entry.ts';
+import type { CacheInputs } from './inputs.ts';
 import { type Cache, tell } from './open.ts';
 import { createCacheLog } from './plain.ts';
+import { awaitTurn } from './turn.ts';
 
 // Milliseconds.
 const BOOT = 60_000;
@@ -19,11 +21,12 @@ const BOOT = 60_000;
 export async function attemptWithCache(
   builder: Builder,
   cache: Cache,
-  required: boolean,
+  { required, timeout }: Pick<CacheInputs, 'required' | 'timeout'>,
   attempt: (caches: Caches, options: RunOptions) => Promise<unknown>,
 ): Promise<Cache> {
   const caches = { cacheFrom: cache.importers.map(formatEntry), cacheTo: cache.during.map(formatEntry) };
   const unwritten = { ...cache, indexes: cache.indexes.filter(({ during }) => !during) };
+  if (cache.during.some(({ type }) => type === 'gha')) await awaitTurn(timeout);
   const stall = new AbortController();
   const log = createCacheLog();
   const ours = builder.name.startsWith(JOB_PREFIX);

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isRunning } from '../detached.ts';
+import { isRunning, waitFor } from '../detached.ts';
+import { cancelled } from '../exec.ts';
+import { print } from '../runner.ts';
 import { jobOf } from '../setup/builder.ts';
 
 const job = jobOf(process.env);
@@ -13,6 +15,15 @@ const NOTE = job && join(process.env.RUNNER_TEMP || tmpdir(), name);
 export async function findExporter(): Promise<number | undefined> {
   const pid = await readNote();
   return isRunning(pid) ? pid : undefined;
+}
+
+/** Waits until no earlier step of the job exports; at most so many milliseconds, as two at once take longer and do no harm. */
+export async function awaitTurn(limit: number): Promise<void> {
+  const other = await findExporter();
+  if (other === undefined) return;
+  print('cache: an earlier step of this job is exporting; this build, which exports too, follows');
+  await waitFor(other, limit, cancelled);
+  cancelled.throwIfAborted();
 }
 
 /** Notes that this one does, where anybody tells of the job. */

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'; const require = createRequire(impor
 import {
   dockerCommand,
   run
-} from "./chunk-IAZH6JSC.js";
+} from "./chunk-RRR7A7KE.js";
 
 // src/cache/busybox.ts
 import { mkdir, stat } from "node:fs/promises";

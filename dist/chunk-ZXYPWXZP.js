@@ -37,8 +37,9 @@ import {
   run,
   saveState,
   splitPair,
+  waitFor,
   warning
-} from "./chunk-IAZH6JSC.js";
+} from "./chunk-RRR7A7KE.js";
 import {
   __callDispose,
   __using
@@ -2204,6 +2205,35 @@ function explainBinfmt(output) {
   return lines.join("; ") || "it said nothing of why";
 }
 
+// src/cache/turn.ts
+import { createHash as createHash2 } from "node:crypto";
+import { readFile as readFile5, rm as rm3, writeFile as writeFile3 } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join as join7 } from "node:path";
+var job = jobOf(process.env);
+var name = `multiarch-build-export-${createHash2("sha256").update(`${job}`).digest("hex").slice(0, 12)}`;
+var NOTE = job && join7(process.env.RUNNER_TEMP || tmpdir(), name);
+async function findExporter() {
+  const pid = await readNote();
+  return isRunning(pid) ? pid : void 0;
+}
+async function awaitTurn(limit) {
+  const other = await findExporter();
+  if (other === void 0) return;
+  print("cache: an earlier step of this job is exporting; this build, which exports too, follows");
+  await waitFor(other, limit, cancelled);
+  cancelled.throwIfAborted();
+}
+async function takeTurn(pid) {
+  if (NOTE) await writeFile3(NOTE, `${pid}`).catch(() => rm3(NOTE, { force: true }));
+}
+async function endTurn(pid) {
+  if (NOTE && await readNote() === pid) await rm3(NOTE, { force: true });
+}
+async function readNote() {
+  return Number(NOTE && await readFile5(NOTE, "utf8").catch(() => ""));
+}
+
 // src/cache/summary.ts
 function listUsage(usage, exported) {
   return [
@@ -2310,28 +2340,6 @@ function parseJson3(line) {
   } catch {
     return void 0;
   }
-}
-
-// src/cache/turn.ts
-import { createHash as createHash2 } from "node:crypto";
-import { readFile as readFile5, rm as rm3, writeFile as writeFile3 } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join as join7 } from "node:path";
-var job = jobOf(process.env);
-var name = `multiarch-build-export-${createHash2("sha256").update(`${job}`).digest("hex").slice(0, 12)}`;
-var NOTE = job && join7(process.env.RUNNER_TEMP || tmpdir(), name);
-async function findExporter() {
-  const pid = await readNote();
-  return isRunning(pid) ? pid : void 0;
-}
-async function takeTurn(pid) {
-  if (NOTE) await writeFile3(NOTE, `${pid}`).catch(() => rm3(NOTE, { force: true }));
-}
-async function endTurn(pid) {
-  if (NOTE && await readNote() === pid) await rm3(NOTE, { force: true });
-}
-async function readNote() {
-  return Number(NOTE && await readFile5(NOTE, "utf8").catch(() => ""));
 }
 
 // src/cache/handover.ts
@@ -2463,6 +2471,9 @@ export {
   tell,
   reasonOf,
   readDockerfile,
+  findExporter,
+  awaitTurn,
+  endTurn,
   ARCHITECTURES,
   makeProgram,
   parseMetadata,
@@ -2475,8 +2486,6 @@ export {
   undoLater,
   loadUndo,
   createProgress,
-  findExporter,
-  endTurn,
   startReplay,
   startKeeper,
   pathsIn,

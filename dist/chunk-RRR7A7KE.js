@@ -912,25 +912,6 @@ async function readLog(container) {
   return log.join("\n").trim();
 }
 
-// src/cache/errand.ts
-import { readFile, writeFile } from "node:fs/promises";
-async function send(folder, errand) {
-  await writeFile(mountPathsIn(folder).errand, JSON.stringify(errand), { mode: 384 });
-}
-async function readErrand(folder) {
-  return JSON.parse(await readFile(mountPathsIn(folder).errand, "utf8"));
-}
-async function leave(folder, delivery) {
-  await writeFile(mountPathsIn(folder).delivery, JSON.stringify(delivery));
-}
-async function receive(folder) {
-  try {
-    return JSON.parse(await readFile(mountPathsIn(folder).delivery, "utf8"));
-  } catch {
-    return void 0;
-  }
-}
-
 // src/detached.ts
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
@@ -975,6 +956,25 @@ async function endProcess(pid) {
     if (!isRunning(pid)) return;
     process.kill(pid, signal);
     if (await waitFor(pid, PATIENCE3)) return;
+  }
+}
+
+// src/cache/errand.ts
+import { readFile, writeFile } from "node:fs/promises";
+async function send(folder, errand) {
+  await writeFile(mountPathsIn(folder).errand, JSON.stringify(errand), { mode: 384 });
+}
+async function readErrand(folder) {
+  return JSON.parse(await readFile(mountPathsIn(folder).errand, "utf8"));
+}
+async function leave(folder, delivery) {
+  await writeFile(mountPathsIn(folder).delivery, JSON.stringify(delivery));
+}
+async function receive(folder) {
+  try {
+    return JSON.parse(await readFile(mountPathsIn(folder).delivery, "utf8"));
+  } catch {
+    return void 0;
   }
 }
 
@@ -1081,6 +1081,10 @@ export {
   deriveScope,
   encodeScope,
   formatIndexKey,
+  detach,
+  isRunning,
+  waitFor,
+  endProcess,
   listCarried,
   isKeyOf,
   mountPathsIn,
@@ -1088,9 +1092,5 @@ export {
   readErrand,
   leave,
   receive,
-  detach,
-  isRunning,
-  waitFor,
-  endProcess,
   hashFile
 };
