@@ -425,6 +425,7 @@ async function attemptWithCache(builder, cache, { required, timeout }, attempt) 
   const caches = { cacheFrom: cache.importers.map(formatEntry), cacheTo: cache.during.map(formatEntry) };
   const unwritten = { ...cache, indexes: cache.indexes.filter(({ during }) => !during) };
   if (cache.during.some(({ type }) => type === "gha")) await awaitTurn(timeout);
+  const warn = (text2) => tell(quieten({ level: "warning", text: text2 }, cache.warned), required);
   const stall = new AbortController();
   const log = createCacheLog();
   const ours = builder.name.startsWith(JOB_PREFIX);
@@ -445,7 +446,7 @@ async function attemptWithCache(builder, cache, { required, timeout }, attempt) 
     await renewBuilder(builder, ours);
     await attempt(NO_CACHES, { onText: print });
     const text2 = `the build failed with it, and ran again without; where that goes on, delete the broken entries, or make room on the disk: ${reason}`;
-    tell({ level: "warning", text: text2 }, required);
+    warn(text2);
     return { ...unwritten, importers: [], warned: true };
   }
   const { failure, unread } = log.read();
@@ -454,7 +455,7 @@ async function attemptWithCache(builder, cache, { required, timeout }, attempt) 
     failure && `not all of this build was stored, so the next one takes longer: ${failure}`
   ].filter(Boolean);
   if (losses.length === 0) return cache;
-  tell({ level: "warning", text: losses.join("; ") }, required);
+  warn(losses.join("; "));
   return { ...failure ? unwritten : cache, warned: true };
 }
 async function renewBuilder({ name, buildx }, ours) {
@@ -820,7 +821,7 @@ function explainObstacle({ from, source, src }, id, options) {
 // src/cache/carry.ts
 var LONGEST2 = 18e4;
 var NOTHING_FETCHED = { outcomes: [], failure: "" };
-var NOTHING = { mounts: [], fetched: {}, keep: false };
+var NOTHING = { mounts: [], fetched: {}, keep: false, warned: false };
 async function fetchCarry(step, cache, folder) {
   const { fetch, keep } = cache.mounts;
   const mounts = await planCarry(step, cache);
@@ -834,7 +835,8 @@ async function fetchCarry(step, cache, folder) {
     );
   if (failure) warnOfCold(failure, step);
   else if (fetch && outcomes.length === 0) print("cache-mounts: no earlier run has left anything");
-  return { mounts, fetched: Object.fromEntries(outcomes.map(({ name, archive }) => [name, archive])), keep };
+  const fetched = Object.fromEntries(outcomes.map(({ name, archive }) => [name, archive]));
+  return { mounts, fetched, keep, warned: failure !== "" };
 }
 async function planCarry(step, cache) {
   const { inputs, platforms } = step;
@@ -877,7 +879,7 @@ async function fillMounts(builder, step, carry, folder) {
     print(`cache-mounts: filled in ${formatSeconds(performance.now() - started)}`);
   } catch (error) {
     warnOfCold(reasonOf(error), step);
-    return { ...carry, fetched: {} };
+    return { ...carry, fetched: {}, warned: true };
   } finally {
     await rm2(paths.archives, { recursive: true, force: true });
   }
@@ -3665,7 +3667,8 @@ async function runStep() {
       rights
     ]);
     const filled = await fillMounts(setup2.builder, step2, carry, folder);
-    return { step: step2, setup: setup2, cache: await fitCache(opened, setup2.builder, step2), carry: filled };
+    const fitting = await fitCache(opened, setup2.builder, step2);
+    return { step: step2, setup: setup2, cache: { ...fitting, warned: filled.warned }, carry: filled };
   });
   const { builder } = setup;
   if (step.inputs.call) return group(`Ask the build: ${step.inputs.call}`, () => evaluate(builder, step, folder));

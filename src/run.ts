@@ -41,7 +41,8 @@ export async function runStep(): Promise<void> {
       rights,
     ]);
     const filled = await fillMounts(setup.builder, step, carry, folder);
-    return { step, setup, cache: await fitCache(opened, setup.builder, step), carry: filled };
+    const fitting = await fitCache(opened, setup.builder, step);
+    return { step, setup, cache: { ...fitting, warned: filled.warned }, carry: filled };
   });
   const { builder } = setup;
   if (step.inputs.call) return group(`Ask the build: ${step.inputs.call}`, () => evaluate(builder, step, folder));

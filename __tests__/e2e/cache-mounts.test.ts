@@ -130,6 +130,8 @@ test('a token that may only read: the mounts are filled, and nothing is kept', a
 const down: Rule['fault'] = { kind: 'status', status: 503 };
 for (const [what, rule, expected] of [
   ['the service is down', { fault: down }, /^cache: the service is not used/],
+  // The first two requests are the step's own, for the index and whether its bytes can be had.
+  ['the service goes down', { skip: 2, fault: down }, /^cache-mounts: some mounts begin empty/],
   [
     'the service is down for them alone',
     { on: 'GetCacheEntryDownloadURL', key: MOUNT, fault: down },

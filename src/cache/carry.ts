@@ -24,6 +24,8 @@ export interface Carry {
   fetched: Readonly<Record<string, Archive>>;
   /** Whether they are left to a later one. */
   keep: boolean;
+  /** Whether it was warned that some begin empty. */
+  warned: boolean;
 }
 
 interface Fetched {
@@ -34,7 +36,7 @@ interface Fetched {
 // Milliseconds; the build waits for it.
 const LONGEST = 180_000;
 const NOTHING_FETCHED: Fetched = { outcomes: [], failure: '' };
-const NOTHING: Carry = { mounts: [], fetched: {}, keep: false };
+const NOTHING: Carry = { mounts: [], fetched: {}, keep: false, warned: false };
 
 /** Fetches what the service has of the mounts that the inputs name. Throws only where `cache-required` says so. */
 export async function fetchCarry(step: Step, cache: Cache, folder: string): Promise<Carry> {
@@ -50,7 +52,8 @@ export async function fetchCarry(step: Step, cache: Cache, folder: string): Prom
     );
   if (failure) warnOfCold(failure, step);
   else if (fetch && outcomes.length === 0) print('cache-mounts: no earlier run has left anything');
-  return { mounts, fetched: Object.fromEntries(outcomes.map(({ name, archive }) => [name, archive])), keep };
+  const fetched = Object.fromEntries(outcomes.map(({ name, archive }) => [name, archive]));
+  return { mounts, fetched, keep, warned: failure !== '' };
 }
 
 /** The mounts that are carried; says why there are none, where some are named. */
@@ -99,7 +102,7 @@ export async function fillMounts(builder: Builder, step: Step, carry: Carry, fol
     print(`cache-mounts: filled in ${formatSeconds(performance.now() - started)}`);
   } catch (error) {
     warnOfCold(reasonOf(error), step);
-    return { ...carry, fetched: {} };
+    return { ...carry, fetched: {}, warned: true };
   } finally {
     await rm(paths.archives, { recursive: true, force: true });
   }

@@ -9,6 +9,7 @@ import { formatEntry } from './entry.ts';
 import type { CacheInputs } from './inputs.ts';
 import { type Cache, tell } from './open.ts';
 import { createCacheLog } from './plain.ts';
+import { quieten } from './plan.ts';
 import { awaitTurn } from './turn.ts';
 
 // Milliseconds.
@@ -27,6 +28,7 @@ export async function attemptWithCache(
   const caches = { cacheFrom: cache.importers.map(formatEntry), cacheTo: cache.during.map(formatEntry) };
   const unwritten = { ...cache, indexes: cache.indexes.filter(({ during }) => !during) };
   if (cache.during.some(({ type }) => type === 'gha')) await awaitTurn(timeout);
+  const warn = (text: string) => tell(quieten({ level: 'warning', text }, cache.warned), required);
   const stall = new AbortController();
   const log = createCacheLog();
   const ours = builder.name.startsWith(JOB_PREFIX);
@@ -48,7 +50,7 @@ export async function attemptWithCache(
     await renewBuilder(builder, ours);
     await attempt(NO_CACHES, { onText: print });
     const text = `the build failed with it, and ran again without; where that goes on, delete the broken entries, or make room on the disk: ${reason}`;
-    tell({ level: 'warning', text }, required);
+    warn(text);
     return { ...unwritten, importers: [], warned: true };
   }
   const { failure, unread } = log.read();
@@ -57,7 +59,7 @@ export async function attemptWithCache(
     failure && `not all of this build was stored, so the next one takes longer: ${failure}`,
   ].filter(Boolean);
   if (losses.length === 0) return cache;
-  tell({ level: 'warning', text: losses.join('; ') }, required);
+  warn(losses.join('; '));
   return { ...(failure ? unwritten : cache), warned: true };
 }
 

@@ -15,7 +15,7 @@ import { readAccess, type ServiceAccess } from './token.ts';
 export interface Cache extends Omit<CachePlan, 'remark'> {
   /** The indexes that the job's own exporters write, as the service will be asked for them. */
   indexes: readonly WrittenIndex[];
-  /** Whether the build has warned of them. */
+  /** Whether there has been a warning of them. */
   warned: boolean;
 }
 

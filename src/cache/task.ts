@@ -23,7 +23,7 @@ export interface CacheTask {
   keeper?: number;
   /** What has been written when all exports are over. */
   indexes: readonly WrittenIndex[];
-  /** Whether the build has warned of the caches. */
+  /** Whether there has been a warning of the caches. */
   warned: boolean;
   /** Milliseconds that the export is waited for. */
   timeout: number;
