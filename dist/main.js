@@ -2130,6 +2130,7 @@ async function registerEmulators({ platforms, host, tools: { binfmt }, found }, 
     binfmt
   );
   if (second.install.length > 0) {
+    await said.gone;
     said = await runBinfmt(image, second);
     if (typeof said === "string") return said;
     log = [log, said.log].join("\n");
@@ -2166,8 +2167,11 @@ async function runBinfmt(image, registration) {
       log.push(text2);
       if (isAnswered(log.join("\n"), registration)) resolve4(log.join("\n"));
     };
-    const emulation = parseEmulation(await Promise.race([run(command, { onText, timeout: TIMEOUT4 }), answer]));
-    return emulation ? { emulation, log: log.join("\n") } : `binfmt: ${explainBinfmt(log.join("\n"))}`;
+    const running = run(command, { onText, timeout: TIMEOUT4 });
+    const emulation = parseEmulation(await Promise.race([running, answer]));
+    const gone = running.catch(() => {
+    });
+    return emulation ? { emulation, log: log.join("\n"), gone } : `binfmt: ${explainBinfmt(log.join("\n"))}`;
   } catch (error) {
     cancelled.throwIfAborted();
     return error.message;

@@ -26,7 +26,7 @@ const phases: { phase: string; at: RegExp; files: Record<string, string>; inputs
   { phase: 'the download of buildx', at: /::group::Set up/, files: quick, inputs: { toolchain: 'slow' } },
   { phase: 'the registering of emulators', at: /\$ docker run --rm/, files: quick },
   { phase: 'the creation of the builder', at: /\$ \S+ create --name/, files: quick },
-  { phase: 'the boot of the builder', at: /\$ docker run --detach/, files: quick },
+  { phase: 'the boot of the builder', at: /\$ docker start --attach/, files: quick },
   { phase: 'the build', at: /begun$/, files: slow },
   { phase: 'the verification', at: /> GET \S+sha256:/, files: quick },
   { phase: 'the tagging', at: /> PUT/, files: quick },

@@ -62,6 +62,8 @@ export async function registerEmulators(
     binfmt,
   );
   if (second.install.length > 0) {
+    // The next one has its name.
+    await said.gone;
     said = await runBinfmt(image, second);
     if (typeof said === 'string') return said;
     log = [log, said.log].join('\n');
@@ -90,11 +92,11 @@ function settle(findings: readonly Finding[], host: Host, binfmt: ToolImage): Re
   return registration;
 }
 
-/** What binfmt answers. A string where it can't be run: why not. */
+/** What binfmt answers, while its container may still be there. A string where it can't be run: why not. */
 async function runBinfmt(
   image: Promise<Image>,
   registration: Registration,
-): Promise<{ emulation: Emulation; log: string } | string> {
+): Promise<{ emulation: Emulation; log: string; gone: Promise<unknown> } | string> {
   const log: string[] = [];
   try {
     const command = dockerCommand([
@@ -108,9 +110,10 @@ async function runBinfmt(
       log.push(text);
       if (isAnswered(log.join('\n'), registration)) resolve(log.join('\n'));
     };
-    // Nobody needs to see its container go.
-    const emulation = parseEmulation(await Promise.race([run(command, { onText, timeout: TIMEOUT }), answer]));
-    return emulation ? { emulation, log: log.join('\n') } : `binfmt: ${explainBinfmt(log.join('\n'))}`;
+    const running = run(command, { onText, timeout: TIMEOUT });
+    const emulation = parseEmulation(await Promise.race([running, answer]));
+    const gone = running.catch(() => {});
+    return emulation ? { emulation, log: log.join('\n'), gone } : `binfmt: ${explainBinfmt(log.join('\n'))}`;
   } catch (error) {
     cancelled.throwIfAborted();
     return (error as Error).message;
