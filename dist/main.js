@@ -2224,7 +2224,9 @@ async function checkBuilder({ builder, emulatorProblem }, { platforms, inputs })
   const { ran, name } = builder;
   if (ran.length > 0 && lacks(ran).length === 0 && !inputs.tools.buildkitImage)
     return print(`Builder ${name}: it runs ${ran.join(", ")}`);
-  const facts = await inspectBuilder(builder).catch(ignoreFailure);
+  const ask2 = () => inspectBuilder(builder).catch(ignoreFailure);
+  const first = await ask2();
+  const facts = first && lacks(first.platforms).length > 0 ? await ask2() ?? first : first;
   if (!facts || facts.platforms.length === 0) return;
   print(`Builder ${builder.name}: BuildKit ${facts.version}, runs ${facts.platforms.join(", ")}`);
   const missing = lacks(facts.platforms);

@@ -53,7 +53,10 @@ export async function checkBuilder({ builder, emulatorProblem }: Setup, { platfo
   const { ran, name } = builder;
   if (ran.length > 0 && lacks(ran).length === 0 && !inputs.tools.buildkitImage)
     return print(`Builder ${name}: it runs ${ran.join(', ')}`);
-  const facts = await inspectBuilder(builder).catch(ignoreFailure);
+  const ask = () => inspectBuilder(builder).catch(ignoreFailure);
+  const first = await ask();
+  // BuildKit writes a program for each and runs it, which fails while the build starts one of its own ("text file busy").
+  const facts = first && lacks(first.platforms).length > 0 ? ((await ask()) ?? first) : first;
   // Of a builder that does not answer the build tells more.
   if (!facts || facts.platforms.length === 0) return;
   print(`Builder ${builder.name}: BuildKit ${facts.version}, runs ${facts.platforms.join(', ')}`);
