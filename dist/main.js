@@ -61,10 +61,10 @@ import {
   takeLease,
   tell,
   undoLater
-} from "./chunk-ZXYPWXZP.js";
+} from "./chunk-JPRXO7CQ.js";
 import {
   bringBusybox
-} from "./chunk-N5NHFHDS.js";
+} from "./chunk-WUW7HGN5.js";
 import {
   CommandError,
   HttpError,
@@ -132,8 +132,9 @@ import {
   suggestPlatform,
   summarize,
   trySources,
+  urlOf,
   warning
-} from "./chunk-RRR7A7KE.js";
+} from "./chunk-HQ6QQUW5.js";
 import {
   require_coerce,
   require_compare,
@@ -2288,87 +2289,6 @@ function refuseUnlessPushing({ name, driver, nodes }) {
 // src/step.ts
 import { readFile as readFile7 } from "node:fs/promises";
 
-// src/build/inputs.ts
-var single = (text2) => text2 ? [text2] : [];
-var OPTIONS2 = [
-  { input: "add-hosts", flag: "add-host", split: parseList, form: /^[^\s:=]+[:=]\S+$/, advice: "name:address" },
-  {
-    ...{ input: "allow", flag: "allow", split: parseList },
-    ...{ form: /^(?:network\.host|security\.insecure|device(?:=.+)?)$/, advice: "network.host or security.insecure" }
-  },
-  { input: "cgroup-parent", flag: "cgroup-parent", split: single, form: /^\S+$/, advice: "the name of a cgroup" },
-  {
-    input: "network",
-    flag: "network",
-    split: single,
-    form: /^(?:default|none|host)$/,
-    advice: "default, none or host"
-  },
-  { input: "shm-size", flag: "shm-size", split: single, form: /^\d+(?:\.\d+)? ?(?:[kmgtp]i?)?b?$/i, advice: "128m" },
-  {
-    input: "ssh",
-    flag: "ssh",
-    split: parseList,
-    form: /^[^=]+(?:=.+)?$/,
-    advice: "default, or id=path of socket or key"
-  },
-  {
-    ...{ input: "ulimit", flag: "ulimit", split: parseLines },
-    ...{ form: /^[a-z]+=-?\d+(?::-?\d+)?$/, advice: "name=soft:hard, such as nofile=1024:2048" }
-  }
-];
-function readBuildInputs(reader) {
-  const { text: text2, flag, pairs, complain, warn } = reader;
-  const call = text2("call");
-  if (call && !/^[\w.]+(?:,\w+(?:=\w+)?)*$/.test(call))
-    complain("call", `${JSON.stringify(call)} is nothing to ask a build for; write check, outline or targets`);
-  const isCalled = call !== "" && call !== "build";
-  const buildArgs = pairs("build-args");
-  checkArguments(buildArgs, complain);
-  const context = text2("context");
-  const buildContexts = readBuildContexts(pairs("build-contexts"), complain);
-  for (const [input, urls] of Object.entries({ context: [context], "build-contexts": buildContexts.map(urlOf) }))
-    if (urls.some((url) => listUrlSecrets(url).length > 0))
-      warn(
-        input,
-        "a URL has credentials, which BuildKit logs and, with mode=max, tells in the provenance of the image; take them out, and write GIT_AUTH_TOKEN.HOST=token in secrets"
-      );
-  const own = { provenance: text2("provenance"), sbom: text2("sbom") };
-  const attests = readAttests({ ...own, attests: parseLines(text2("attests")) }, complain);
-  return {
-    context,
-    file: text2("file") || void 0,
-    target: text2("target"),
-    buildArgs,
-    buildContexts,
-    secrets: readSecrets(reader),
-    options: OPTIONS2.flatMap((option) => readOption(option, text2(option.input), complain)),
-    noCache: flag("no-cache", false),
-    noCacheFilters: parseList(text2("no-cache-filters")),
-    pull: flag("pull", false),
-    attests: isCalled ? [] : attests,
-    call: isCalled ? call : ""
-  };
-}
-function readOption({ input, flag, split, form, advice }, text2, complain) {
-  const values = split(text2);
-  for (const value of values)
-    if (!form.test(value)) complain(input, `${JSON.stringify(value)} is no such value; write ${advice}`);
-  return values.map((value) => `--${flag}=${value}`);
-}
-function urlOf(buildContext) {
-  return splitPair(buildContext)[1];
-}
-function readBuildContexts(items, complain) {
-  for (const item of items)
-    if (!/^[^=]+=./.test(item))
-      complain(
-        "build-contexts",
-        `${JSON.stringify(item)} is no name=value; write name=path, or a URL in place of the path`
-      );
-  return items;
-}
-
 // src/build/workspace.ts
 import { readdir as readdir2, stat } from "node:fs/promises";
 import { isAbsolute as isAbsolute2, join as join8, resolve as resolve3 } from "node:path";
@@ -2540,6 +2460,84 @@ async function askGitHub(path, token) {
     );
     return void 0;
   }
+}
+
+// src/build/inputs.ts
+var single = (text2) => text2 ? [text2] : [];
+var OPTIONS2 = [
+  { input: "add-hosts", flag: "add-host", split: parseList, form: /^[^\s:=]+[:=]\S+$/, advice: "name:address" },
+  {
+    ...{ input: "allow", flag: "allow", split: parseList },
+    ...{ form: /^(?:network\.host|security\.insecure|device(?:=.+)?)$/, advice: "network.host or security.insecure" }
+  },
+  { input: "cgroup-parent", flag: "cgroup-parent", split: single, form: /^\S+$/, advice: "the name of a cgroup" },
+  {
+    input: "network",
+    flag: "network",
+    split: single,
+    form: /^(?:default|none|host)$/,
+    advice: "default, none or host"
+  },
+  { input: "shm-size", flag: "shm-size", split: single, form: /^\d+(?:\.\d+)? ?(?:[kmgtp]i?)?b?$/i, advice: "128m" },
+  {
+    input: "ssh",
+    flag: "ssh",
+    split: parseList,
+    form: /^[^=]+(?:=.+)?$/,
+    advice: "default, or id=path of socket or key"
+  },
+  {
+    ...{ input: "ulimit", flag: "ulimit", split: parseLines },
+    ...{ form: /^[a-z]+=-?\d+(?::-?\d+)?$/, advice: "name=soft:hard, such as nofile=1024:2048" }
+  }
+];
+function readBuildInputs(reader) {
+  const { text: text2, flag, pairs, complain, warn } = reader;
+  const call = text2("call");
+  if (call && !/^[\w.]+(?:,\w+(?:=\w+)?)*$/.test(call))
+    complain("call", `${JSON.stringify(call)} is nothing to ask a build for; write check, outline or targets`);
+  const isCalled = call !== "" && call !== "build";
+  const buildArgs = pairs("build-args");
+  checkArguments(buildArgs, complain);
+  const context = text2("context");
+  const buildContexts = readBuildContexts(pairs("build-contexts"), complain);
+  for (const [input, urls] of Object.entries({ context: [context], "build-contexts": buildContexts.map(urlOf) }))
+    if (urls.some((url) => listUrlSecrets(url).length > 0))
+      warn(
+        input,
+        "a URL has credentials, which BuildKit logs and, with mode=max, tells in the provenance of the image; take them out, and write GIT_AUTH_TOKEN.HOST=token in secrets"
+      );
+  const own = { provenance: text2("provenance"), sbom: text2("sbom") };
+  const attests = readAttests({ ...own, attests: parseLines(text2("attests")) }, complain);
+  return {
+    context,
+    file: text2("file") || void 0,
+    target: text2("target"),
+    buildArgs,
+    buildContexts,
+    secrets: readSecrets(reader),
+    options: OPTIONS2.flatMap((option) => readOption(option, text2(option.input), complain)),
+    noCache: flag("no-cache", false),
+    noCacheFilters: parseList(text2("no-cache-filters")),
+    pull: flag("pull", false),
+    attests: isCalled ? [] : attests,
+    call: isCalled ? call : ""
+  };
+}
+function readOption({ input, flag, split, form, advice }, text2, complain) {
+  const values = split(text2);
+  for (const value of values)
+    if (!form.test(value)) complain(input, `${JSON.stringify(value)} is no such value; write ${advice}`);
+  return values.map((value) => `--${flag}=${value}`);
+}
+function readBuildContexts(items, complain) {
+  for (const item of items)
+    if (!/^[^=]+=./.test(item))
+      complain(
+        "build-contexts",
+        `${JSON.stringify(item)} is no name=value; write name=path, or a URL in place of the path`
+      );
+  return items;
 }
 
 // src/destination.ts

@@ -32,7 +32,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-ZXYPWXZP.js";
+} from "./chunk-JPRXO7CQ.js";
 import {
   STEP_MARK,
   dockerCommand,
@@ -48,7 +48,7 @@ import {
   summarize,
   waitFor,
   warning
-} from "./chunk-RRR7A7KE.js";
+} from "./chunk-HQ6QQUW5.js";
 import "./chunk-TUITDXWU.js";
 
 // src/undo.ts

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
 import { exec } from '@actions/exec';
-import { createLineReader, createTail } from './output.ts';
+import { createLineReader, createTail, lastLines } from './output.ts';
 import { isDebug, print } from './runner.ts';
 
 /** A process to run. Arguments are printed, so secrets stand in `env` alone. */
@@ -24,7 +24,7 @@ export interface RunOptions {
   timeout?: number;
   /** Stops it once aborted, and the command has failed. */
   signal?: AbortSignal;
-  /** Asked of each text that it prints: whether that is enough, so that it is killed, which it can't pass on, and has succeeded. */
+  /** Asked of each text that it prints: whether that is enough, so that it is killed and has succeeded. */
   until?: (text: string) => boolean;
   /** What it reads on its standard input; nothing unless given. */
   input?: string;
@@ -172,11 +172,6 @@ function display(command: Command): string {
 /** For commands that may fail: takes a CommandError for no answer, throws anything else. */
 export function ignoreFailure(error: unknown): undefined {
   if (!(error instanceof CommandError)) throw error;
-}
-
-/** The last lines of a text, at most so many. */
-export function lastLines(text: string, count: number): string {
-  return text.trimEnd().split('\n').slice(-count).join('\n');
 }
 
 /** Tells the child what the runner told us, then more and more firmly. */

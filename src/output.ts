@@ -39,3 +39,8 @@ export function createLineReader(onText: (text: string) => void = () => {}): {
     },
   };
 }
+
+/** The last lines of a text, at most so many. */
+export function lastLines(text: string, count: number): string {
+  return text.trimEnd().split('\n').slice(-count).join('\n');
+}

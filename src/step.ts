@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { urlOf } from './build/inputs.ts';
 import { listMasks } from './build/secret.ts';
-import { listUrlSecrets, type Source } from './build/source.ts';
+import { listUrlSecrets, type Source, urlOf } from './build/source.ts';
 import { readSource } from './build/workspace.ts';
 import { findFacts, readPayload } from './event.ts';
 import type { Host } from './host.ts';

@@ -1,8 +1,8 @@
 import type { Complain } from '../inputs.ts';
-import { parseLines, parseList, splitPair } from '../list.ts';
+import { parseLines, parseList } from '../list.ts';
 import { type Attest, checkArguments, readAttests } from './attest.ts';
 import { readSecrets, type Secret } from './secret.ts';
-import { listUrlSecrets } from './source.ts';
+import { listUrlSecrets, urlOf } from './source.ts';
 
 /** The inputs about what is built, and how. */
 export interface BuildInputs {
@@ -117,11 +117,6 @@ function readOption({ input, flag, split, form, advice }: Option, text: string, 
   for (const value of values)
     if (!form.test(value)) complain(input, `${JSON.stringify(value)} is no such value; write ${advice}`);
   return values.map((value) => `--${flag}=${value}`);
-}
-
-/** What stands behind the name of a further context. */
-export function urlOf(buildContext: string): string {
-  return splitPair(buildContext)[1];
 }
 
 function readBuildContexts(items: string[], complain: Complain): string[] {

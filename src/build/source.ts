@@ -72,9 +72,14 @@ export function listUrlSecrets(context: string): string[] {
   return secret ? [...new Set([secret, decodeUrl(secret)])] : [];
 }
 
+/** What stands behind the name of a further context: a URL, a path, or an image. */
+export function urlOf(buildContext: string): string {
+  return splitPair(buildContext)[1];
+}
+
 /** The path in a build context that is one of this machine's. */
 export function localPath(buildContext: string): string | undefined {
-  const [, value] = splitPair(buildContext);
+  const value = urlOf(buildContext);
   return isUrl(value) || /^(?:target|docker-image|oci-layout|input):/.test(value) ? undefined : value;
 }
 

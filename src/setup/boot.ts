@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { all } from '../concurrent.ts';
-import { type Command, CommandError, ignoreFailure, lastLines, run } from '../exec.ts';
+import { type Command, CommandError, ignoreFailure, run } from '../exec.ts';
 import type { Host } from '../host.ts';
+import { lastLines } from '../output.ts';
 import type { Platform } from '../platform.ts';
 import { print } from '../runner.ts';
 import type { Step } from '../step.ts';
@@ -58,6 +59,7 @@ export function buildxCommand(
     env: {
       // The metadata is an output of the step; provenance, with the build arguments in it, has no place there.
       BUILDX_METADATA_PROVENANCE: 'disabled',
+      // What the checks of the Dockerfile find, which is annotated.
       BUILDX_METADATA_WARNINGS: '1',
       // Signatures of Docker's own images; those that are run here are checked against their pins.
       BUILDX_DEFAULT_POLICY: 'false',

@@ -1,6 +1,7 @@
 import { PATIENCE, type Patience } from '../backoff.ts';
-import { type Command, CommandError, ignoreFailure, lastLines, run } from '../exec.ts';
+import { type Command, CommandError, ignoreFailure, run } from '../exec.ts';
 import { explainEngine, type Host, parseHost } from '../host.ts';
+import { lastLines } from '../output.ts';
 import { parseReference } from '../publish/reference.ts';
 import { judgeError, trySources } from '../retry.ts';
 import { print, warning } from '../runner.ts';

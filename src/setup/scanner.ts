@@ -1,5 +1,6 @@
 import { PATIENCE, type Patience } from '../backoff.ts';
-import { CommandError, lastLines, run } from '../exec.ts';
+import { CommandError, run } from '../exec.ts';
+import { lastLines } from '../output.ts';
 import { judgeError, trySources } from '../retry.ts';
 import { print } from '../runner.ts';
 import { SourceError } from '../verdict.ts';

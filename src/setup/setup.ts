@@ -55,7 +55,7 @@ export async function checkBuilder({ builder, emulatorProblem }: Setup, { platfo
     return print(`Builder ${name}: it runs ${ran.join(', ')}`);
   const ask = () => inspectBuilder(builder).catch(ignoreFailure);
   const first = await ask();
-  // BuildKit writes a program for each and runs it, which fails while the build starts one of its own ("text file busy").
+  // BuildKit tries a program of each, and while a build is running one may fail that does not the next time.
   const facts = first && lacks(first.platforms).length > 0 ? ((await ask()) ?? first) : first;
   // Of a builder that does not answer the build tells more.
   if (!facts || facts.platforms.length === 0) return;

@@ -119,6 +119,9 @@ function createLineReader(onText = () => {
     }
   };
 }
+function lastLines(text, count) {
+  return text.trimEnd().split("\n").slice(-count).join("\n");
+}
 
 // src/exec.ts
 var CommandError = class extends Error {
@@ -227,9 +230,6 @@ function display(command2) {
 }
 function ignoreFailure(error2) {
   if (!(error2 instanceof CommandError)) throw error2;
-}
-function lastLines(text, count) {
-  return text.trimEnd().split("\n").slice(-count).join("\n");
 }
 function endOnAbort(child, stop, ended) {
   const begin = () => {
@@ -411,8 +411,11 @@ function listUrlSecrets(context) {
   const secret = url.password || url.username;
   return secret ? [.../* @__PURE__ */ new Set([secret, decodeUrl(secret)])] : [];
 }
+function urlOf(buildContext) {
+  return splitPair(buildContext)[1];
+}
 function localPath(buildContext) {
-  const [, value] = splitPair(buildContext);
+  const value = urlOf(buildContext);
   return isUrl(value) || /^(?:target|docker-image|oci-layout|input):/.test(value) ? void 0 : value;
 }
 function decodeUrl(text) {
@@ -1030,6 +1033,7 @@ export {
   includesPlatform,
   nearest,
   createLineReader,
+  lastLines,
   print,
   group,
   notice2 as notice,
@@ -1049,7 +1053,6 @@ export {
   cancelled,
   run,
   ignoreFailure,
-  lastLines,
   PATIENCE2 as PATIENCE,
   readProxies,
   parseCliProxies,
@@ -1077,6 +1080,7 @@ export {
   fillContexts,
   contextToken,
   listUrlSecrets,
+  urlOf,
   localPath,
   deriveScope,
   encodeScope,

@@ -39,7 +39,7 @@ import {
   splitPair,
   waitFor,
   warning
-} from "./chunk-RRR7A7KE.js";
+} from "./chunk-HQ6QQUW5.js";
 import {
   __callDispose,
   __using
@@ -1535,6 +1535,7 @@ function buildxCommand(buildx, args, env = {}) {
     env: {
       // The metadata is an output of the step; provenance, with the build arguments in it, has no place there.
       BUILDX_METADATA_PROVENANCE: "disabled",
+      // What the checks of the Dockerfile find, which is annotated.
       BUILDX_METADATA_WARNINGS: "1",
       // Signatures of Docker's own images; those that are run here are checked against their pins.
       BUILDX_DEFAULT_POLICY: "false",

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'; const require = createRequire(impor
 import {
   dockerCommand,
   run
-} from "./chunk-RRR7A7KE.js";
+} from "./chunk-HQ6QQUW5.js";
 
 // src/cache/busybox.ts
 import { mkdir, stat } from "node:fs/promises";
