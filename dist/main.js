@@ -61,7 +61,7 @@ import {
   takeLease,
   tell,
   undoLater
-} from "./chunk-JPRXO7CQ.js";
+} from "./chunk-5II76YSF.js";
 import {
   bringBusybox
 } from "./chunk-WUW7HGN5.js";

@@ -32,7 +32,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-JPRXO7CQ.js";
+} from "./chunk-5II76YSF.js";
 import {
   STEP_MARK,
   dockerCommand,

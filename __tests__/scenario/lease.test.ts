@@ -65,6 +65,22 @@ test('a crowd: nothing is removed that somebody uses, and nothing is left', asyn
   assert.equal(await exists('crowd'), undefined);
 });
 
+test('of some that leave at once one has the builder removed, and is not disturbed', async () => {
+  for (let round = 0; round < 50; round++) {
+    const leases = ['1', '2', '3'].map((step) => ({ builder: `leave-${round}`, step }));
+    for (const lease of leases) await takeLease(lease);
+    await markMade(`leave-${round}`, { stays: 'nothing' });
+    let removals = 0;
+    const remove = async () => {
+      removals++;
+      await delay(1);
+    };
+    await Promise.all(leases.map((lease) => releaseLease(lease, remove)));
+    assert.equal(removals, 1);
+    assert.equal(await exists(`leave-${round}`), undefined);
+  }
+});
+
 const days = (count: number) => new Date(Date.now() - count * 24 * 60 * 60 * 1000);
 const killed = { step: 7 };
 const cases: [

@@ -113,13 +113,20 @@ export async function forgetBuilder(builder: string): Promise<void> {
  */
 async function close(folder: string, task: () => Promise<boolean>): Promise<void> {
   const closed = join(folder, CLOSED);
-  if ((await ageOf(closed)) >= LONGEST_REMOVAL) await rm(closed, { force: true });
-  // Another one is at it, or there is nothing.
-  const isFirst = await writeFile(closed, '', { flag: 'wx' }).then(
-    () => true,
-    () => false,
+  const age = await ageOf(closed);
+  // One that was not there may be by now, and is another one's.
+  if (age >= LONGEST_REMOVAL && age < Number.POSITIVE_INFINITY) await rm(closed, { force: true });
+  const failure = await writeFile(closed, '', { flag: 'wx' }).then(
+    () => undefined,
+    (error: NodeJS.ErrnoException) => error.code,
   );
-  if (!isFirst) return;
+  if (failure === 'EEXIST') {
+    // Whoever is at it may have looked before our note was gone.
+    await delay(50);
+    return close(folder, task);
+  }
+  // There is nothing.
+  if (failure) return;
   try {
     if ((await listUsers(folder)).length > 0 || (await task())) return;
     await rm(join(folder, MADE), { force: true });

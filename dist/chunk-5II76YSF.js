@@ -295,12 +295,17 @@ async function forgetBuilder(builder) {
 }
 async function close(folder, task) {
   const closed = join(folder, CLOSED);
-  if (await ageOf(closed) >= LONGEST_REMOVAL) await rm(closed, { force: true });
-  const isFirst = await writeFile(closed, "", { flag: "wx" }).then(
-    () => true,
-    () => false
+  const age = await ageOf(closed);
+  if (age >= LONGEST_REMOVAL && age < Number.POSITIVE_INFINITY) await rm(closed, { force: true });
+  const failure = await writeFile(closed, "", { flag: "wx" }).then(
+    () => void 0,
+    (error) => error.code
   );
-  if (!isFirst) return;
+  if (failure === "EEXIST") {
+    await delay(50);
+    return close(folder, task);
+  }
+  if (failure) return;
   try {
     if ((await listUsers(folder)).length > 0 || await task()) return;
     await rm(join(folder, MADE), { force: true });
