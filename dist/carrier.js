@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   bringBusybox
-} from "./chunk-WUW7HGN5.js";
+} from "./chunk-XAXNMZXD.js";
 import {
   CommandError,
   cancel,
@@ -13,7 +13,7 @@ import {
   readErrand,
   run,
   waitFor
-} from "./chunk-HQ6QQUW5.js";
+} from "./chunk-I554TEOC.js";
 import "./chunk-TUITDXWU.js";
 
 // src/cache/delivery.ts

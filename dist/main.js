@@ -61,10 +61,10 @@ import {
   takeLease,
   tell,
   undoLater
-} from "./chunk-5II76YSF.js";
+} from "./chunk-PYFAYX5V.js";
 import {
   bringBusybox
-} from "./chunk-WUW7HGN5.js";
+} from "./chunk-XAXNMZXD.js";
 import {
   CommandError,
   HttpError,
@@ -134,7 +134,7 @@ import {
   trySources,
   urlOf,
   warning
-} from "./chunk-HQ6QQUW5.js";
+} from "./chunk-I554TEOC.js";
 import {
   require_coerce,
   require_compare,
@@ -1085,7 +1085,7 @@ async function askHelper(name, registry) {
   const command = { file: `docker-credential-${name}`, args: ["get"] };
   const text2 = await run(command, { input: serverOf(registry), secret: true, timeout: TIMEOUT2 }).catch(
     (error) => {
-      if (error instanceof CommandError && !error.missing) return void 0;
+      if (error instanceof CommandError && error.code !== void 0) return void 0;
       throw error;
     }
   );

@@ -32,7 +32,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-5II76YSF.js";
+} from "./chunk-PYFAYX5V.js";
 import {
   STEP_MARK,
   dockerCommand,
@@ -48,7 +48,7 @@ import {
   summarize,
   waitFor,
   warning
-} from "./chunk-HQ6QQUW5.js";
+} from "./chunk-I554TEOC.js";
 import "./chunk-TUITDXWU.js";
 
 // src/undo.ts

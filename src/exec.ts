@@ -39,13 +39,13 @@ export class CommandError extends Error {
   readonly output: string;
   /** What it said last of what was wrong, without its progress before that. */
   readonly reason: string;
-  /** Whether the program itself could not be started. */
-  readonly missing: boolean;
-  constructor(command: Command, reason: string, output: string, missing = false) {
+  /** Its exit code, null where a signal ended it; undefined where the program itself could not be started. */
+  readonly code: number | null | undefined;
+  constructor(command: Command, reason: string, output: string, code?: number | null) {
     super([`${display(command)}: ${reason}`, lastLines(output, 20)].filter(Boolean).join('\n'));
     this.output = output;
     this.reason = output.trim().split('ERROR: ').at(-1) || reason;
-    this.missing = missing;
+    this.code = code;
   }
 }
 
@@ -152,13 +152,14 @@ export async function run(command: Command, options: RunOptions = {}): Promise<s
   if (isDebug()) print(`$ ${enough.signal.aborted ? 'stopped' : `exit code ${code}`}, ${seconds} s`);
 
   cancelled.throwIfAborted();
-  if (failure !== undefined) throw new CommandError(command, (failure as Error).message, '', true);
+  if (failure !== undefined) throw new CommandError(command, (failure as Error).message, '');
   if (code === 0 || enough.signal.aborted) return stdout.text();
   const timedOut = timeout?.aborted && `no answer within ${(options.timeout ?? 0) / 1000} s`;
   throw new CommandError(
     command,
     timedOut || (code === null ? 'killed by a signal' : `exit code ${code}`),
     options.secret ? '' : both.text(),
+    code,
   );
 }
 

@@ -5,6 +5,8 @@ import { type Proxies, readProxies } from './setup/proxy.ts';
 export interface Host {
   /** What tells this engine from others, as `docker info` has it. */
   id: string;
+  /** Where buildx finds it: a context of the docker CLI or an address; undefined where that is for buildx to say. */
+  endpoint: string | undefined;
   /** `docker info`'s ServerVersion. */
   version: string;
   /** Architecture of the engine's machine as platforms name it: `amd64`, `arm64`, `arm/v7`. */
@@ -33,7 +35,7 @@ export interface Host {
 }
 
 /** Reads `docker info --format '{{json .}}'`. A string where the engine can't be used: why not, and what to do. */
-export function parseHost(text: string): Host | string {
+export function parseHost(text: string, env: Readonly<Record<string, string | undefined>>): Host | string {
   const info = JSON.parse(text) as Record<string, unknown>;
   const errors = strings(info.ServerErrors);
   if (errors.length > 0) return explainEngine(errors.join('; '));
@@ -43,6 +45,7 @@ export function parseHost(text: string): Host | string {
   const architecture = String(info.Architecture);
   return {
     id: String(info.ID ?? ''),
+    endpoint: findEndpoint(record(info.ClientInfo).Context, env),
     version: String(info.ServerVersion),
     architecture: parsePlatform(`linux/${architecture}`)?.slice('linux/'.length) ?? architecture,
     containerdStore: JSON.stringify(info.DriverStatus ?? []).includes('io.containerd.snapshotter.v1'),
@@ -71,6 +74,14 @@ export function explainEngine(output: string): string {
     ? 'the runner may not use the engine; add its user to the group docker, or set DOCKER_HOST to an engine that it may use'
     : 'the engine does not answer; start it, or set DOCKER_HOST to one that runs';
   return `docker: ${advice}. It said: ${output}`;
+}
+
+/** https://github.com/docker/buildx/blob/v0.37.1/util/dockerutil/context.go */
+function findEndpoint(context: unknown, env: Readonly<Record<string, string | undefined>>): string | undefined {
+  if (context !== 'default') return typeof context === 'string' && context !== '' ? context : undefined;
+  const address = env.DOCKER_HOST || 'unix:///var/run/docker.sock';
+  // Other addresses are completed, or refused, and that of Windows is another.
+  return address.startsWith('unix:///') && env.OS !== 'Windows_NT' ? address : undefined;
 }
 
 /** A proxy's address, unless the engine put `xxxxx:xxxxx@` in the place of its credentials. */

@@ -63,7 +63,8 @@ export async function trySources<T>(
 /** What an error tells; one that is none of a source's is no source's fault. */
 export function judgeError(error: unknown): Verdict {
   if (error instanceof SourceError) return error.verdict;
-  if (error instanceof CommandError) return error.missing ? 'stop' : judgePull(`${error.reason}\n${error.output}`);
+  if (error instanceof CommandError)
+    return error.code === undefined ? 'stop' : judgePull(`${error.reason}\n${error.output}`);
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   // A proxy that makes no connection tells its status.
   if (typeof statusCode === 'number') return judgeStatus(statusCode);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
+import { parse } from 'smol-toml';
 import { assertNothingLeft, examples, lab, makeContext, publishTo, run } from '../lab.ts';
 import { annotations, runStep, type StepResult } from '../step.ts';
 
@@ -45,6 +46,44 @@ test('a builder that exists is used as it is, and stays', async (t) => {
     assert.match(await buildx('inspect', builder), /^Status:\s+running$/m);
   } finally {
     await buildx('rm', builder);
+  }
+});
+
+test('a builder is what buildx would make', async (t) => {
+  // Certificates of this machine's lie under other paths in the builder.
+  const bare = { SSL_CERT_FILE: undefined, SSL_CERT_DIR: undefined, NODE_EXTRA_CA_CERTS: undefined };
+  const env = { DOCKER_CONFIG: await makeContext(t, {}), ...bare };
+  const [ours, other] = [name(), name()];
+  const [container, otherContainer] = [ours, other].map((name) => `buildx_buildkit_${name}0`) as [string, string];
+  const buildx = (...args: string[]) => run('env', `DOCKER_CONFIG=${env.DOCKER_CONFIG}`, lab.buildx, ...args);
+  const entryOf = async (name: string) =>
+    JSON.parse(
+      (await readFile(join(env.DOCKER_CONFIG, 'buildx/instances', name), 'utf8')).replaceAll(name, 'NAME'),
+    ) as { Nodes: [{ DriverOpts: object; Flags: string[]; Files: Record<string, string> }] };
+  const given = { builder: ours, 'driver-opts': 'env.TZ=UTC', 'buildkitd-flags': '--debug' };
+  await using step = await runStep({ ...inputs, ...given }, { cwd, env });
+  assert.equal(step.code, 0, step.log);
+  const entry = await entryOf(ours);
+  const [{ DriverOpts, Flags, Files }] = entry.Nodes;
+  const config = join(env.DOCKER_CONFIG, 'buildkitd.toml');
+  await writeFile(config, Buffer.from(Files['buildkitd.toml'] ?? '', 'base64'));
+  const options = Object.entries(DriverOpts).map(([key, value]) => `--driver-opt=${key}=${value}`);
+  const flags = [`--buildkitd-flags=${Flags.join(' ')}`, `--buildkitd-config=${config}`];
+  await buildx('create', '--bootstrap', `--name=${other}`, '--driver=docker-container', ...options, ...flags);
+  try {
+    const theirs = await entryOf(other);
+    const readFiles = ({ Nodes: [node] }: typeof entry) =>
+      parse(Buffer.from(node.Files['buildkitd.toml'] ?? '', 'base64').toString());
+    assert.deepEqual(readFiles(entry), readFiles(theirs));
+    assert.deepEqual({ ...entry.Nodes[0], Files: {} }, { ...theirs.Nodes[0], Files: {} });
+    assert.deepEqual({ ...entry, Nodes: [] }, { ...theirs, Nodes: [] });
+    for (const what of ['{{json .HostConfig}}', '{{json .Mounts}}', '{{.Image}}']) {
+      const plain = async (container: string) =>
+        (await inspect(container, what)).replaceAll(container, 'NAME').replaceAll(/:(?:\[\]|\{\})/g, ':null');
+      assert.deepEqual(await plain(container), await plain(otherContainer));
+    }
+  } finally {
+    await buildx('rm', other);
   }
 });
 

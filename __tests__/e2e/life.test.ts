@@ -25,8 +25,14 @@ function endLater(child: ChildProcess, signal: NodeJS.Signals): void {
 const phases: { phase: string; at: RegExp; files: Record<string, string>; inputs?: Record<string, string> }[] = [
   { phase: 'the download of buildx', at: /::group::Set up/, files: quick, inputs: { toolchain: 'slow' } },
   { phase: 'the registering of emulators', at: /\$ docker run --rm/, files: quick },
-  { phase: 'the creation of the builder', at: /\$ \S+ create --name/, files: quick },
-  { phase: 'the boot of the builder', at: /\$ docker start --attach/, files: quick },
+  // What only buildx can make.
+  {
+    phase: "buildx's creation of the builder",
+    at: /\$ \S+ create --name/,
+    files: quick,
+    inputs: { 'driver-opts': 'memory=1g' },
+  },
+  { phase: 'the boot of the builder', at: /\$ docker run --name/, files: quick },
   { phase: 'the build', at: /begun$/, files: slow },
   { phase: 'the verification', at: /> GET \S+sha256:/, files: quick },
   { phase: 'the tagging', at: /> PUT/, files: quick },
@@ -49,12 +55,20 @@ for (const { phase, at, files, inputs } of phases)
       const toolchain = JSON.parse(await readFile(lab.toolchain, 'utf8'));
       toolchain.buildx.sources = [`http://${registry.host}/slow`];
       await writeFile(join(context, 'slow'), JSON.stringify(toolchain));
-      if (inputs) inputs.toolchain = join(context, 'slow');
+      const isSlow = inputs?.toolchain !== undefined;
       const image = `${registry.host}/${repository}`;
       await using step = await runStep(
-        { image, tags: '1', push: 'true', platforms: 'linux/amd64,linux/s390x', context, ...inputs },
         {
-          env: { RUNNER_DEBUG: '1', ...(inputs && { RUNNER_TOOL_CACHE: join(context, 'tools') }) },
+          image,
+          tags: '1',
+          push: 'true',
+          platforms: 'linux/amd64,linux/s390x',
+          context,
+          ...inputs,
+          ...(isSlow && { toolchain: join(context, 'slow') }),
+        },
+        {
+          env: { RUNNER_DEBUG: '1', ...(isSlow && { RUNNER_TOOL_CACHE: join(context, 'tools') }) },
           onLine: (line, child) => {
             if (told || !at.test(line)) return;
             told = true;

@@ -32,6 +32,10 @@ test('run: no answer in time, a signal, a program that is not there', async () =
     run({ file: 'sleep', args: ['60'] }, { timeout: 100 }),
     /^CommandError: sleep 60: no answer within 0\.1 s/,
   );
-  await assert.rejects(run({ file: 'sh', args: ['-c', 'kill -9 $$'] }), /: killed by a signal/);
-  await assert.rejects(run({ file: 'no-such-program', args: [] }), { missing: true });
+  await assert.rejects(run({ file: 'sh', args: ['-c', 'kill -9 $$'] }), {
+    code: null,
+    message: /: killed by a signal/,
+  });
+  await assert.rejects(run({ file: 'sh', args: ['-c', 'exit 7'] }), { code: 7 });
+  await assert.rejects(run({ file: 'no-such-program', args: [] }), { name: 'CommandError', code: undefined });
 });

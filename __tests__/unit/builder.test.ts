@@ -7,14 +7,14 @@ import {
   markOption,
   parseInspect,
   parseStart,
-  planContainer,
+  planBuilder,
   planCreate,
   readMark,
 } from '../../src/setup/builder.ts';
 
 const image = 'docker.io/moby/buildkit@sha256:0';
 const settings = { driverOpts: [], loopback: false, config: 'debug = true', certificates: {}, flags: '--a=b --c' };
-const host = { cgroupDriver: 'systemd', userNamespaces: false, gpus: false };
+const host = { endpoint: 'default', cgroupDriver: 'systemd', userNamespaces: false, gpus: false };
 
 test('planCreate: plain', () => {
   assert.deepEqual(planCreate('b', image, settings, '/x'), [
@@ -36,11 +36,11 @@ test('planCreate: loopback, configuration, and options of the user over ours', (
   ]);
 });
 
-test('planContainer: what the engine and a registry on loopback ask for', () => {
+test('planBuilder: what the engine and a registry on loopback ask for', () => {
   const plan = (change: object, engine: object = {}) =>
-    planContainer('B', 'id', { ...settings, ...change }, { ...host, ...engine })?.args ?? [];
+    planBuilder('B', 'id', image, { ...settings, ...change }, { ...host, ...engine })?.args ?? [];
   const plain = plan({});
-  assert.deepEqual(plain.slice(0, 3), ['create', '--name', 'buildx_buildkit_b0']);
+  assert.deepEqual(plain.slice(0, 3), ['run', '--name', 'buildx_buildkit_b0']);
   assert.ok(plain.includes('--mount=type=volume,source=buildx_buildkit_b0_state,target=/var/lib/buildkit'));
   const added = (args: string[]) => args.filter((arg) => !plain.includes(arg));
   assert.deepEqual(plain.slice(-3), ['--config=/etc/buildkit/buildkitd.toml', '--a=b', '--c']);
@@ -51,9 +51,9 @@ test('planContainer: what the engine and a registry on loopback ask for', () => 
   assert.deepEqual(added(plan({}, { userNamespaces: true })), ['--userns=host']);
 });
 
-test('planContainer: files are values of the environment, which a shell in the container writes', () => {
+test('planBuilder: files are values of the environment, which a shell in the container writes', () => {
   const certificates = { 'certs/r/ca.crt': 'PEM', 'certs/r/client.key': 'KEY' };
-  const { args = [], env } = planContainer('b', 'id', { ...settings, certificates }, host) ?? {};
+  const { args = [], env } = planBuilder('b', 'id', image, { ...settings, certificates }, host) ?? {};
   assert.deepEqual(env, { BUILDKIT_FILE_0: 'PEM', BUILDKIT_FILE_1: 'KEY', BUILDKIT_FILE_2: 'debug = true' });
   const at = args.indexOf('--env=BUILDKIT_FILE_0');
   assert.deepEqual(args.slice(at, at + 7), [
@@ -64,14 +64,15 @@ test('planContainer: files are values of the environment, which a shell in the c
   ]);
 });
 
-test('planContainer: what only buildx knows', () => {
+test('planBuilder: what only buildx knows', () => {
   const changes = [
     ...[{ driverOpts: ['env.A=b', 'memory=1g'] }, { certificates: { 'certs/r/ca.crt': 'x'.repeat(100_000) } }],
     ...[{ flags: '--root "/a b"' }, { flags: '--debug # why' }, { flags: '' }],
   ];
   for (const change of changes)
-    assert.equal(planContainer('b', 'id', { ...settings, ...change }, host), undefined, JSON.stringify(change));
-  assert.equal(planContainer('b', 'id', settings, { ...host, gpus: true }), undefined);
+    assert.equal(planBuilder('b', 'id', image, { ...settings, ...change }, host), undefined, JSON.stringify(change));
+  for (const engine of [{ gpus: true }, { endpoint: undefined }])
+    assert.equal(planBuilder('b', 'id', image, settings, { ...host, ...engine }), undefined, JSON.stringify(engine));
 });
 
 test('deriveBuilderName: the same for the same settings and job, another for others, fit for a container', () => {
@@ -88,7 +89,7 @@ test('deriveBuilderName: the same for the same settings and job, another for oth
 });
 
 test('markOption, readMark: what a container tells of its settings', () => {
-  const { args = [] } = planContainer('b', 'id', { ...settings, driverOpts: [markOption('derived')] }, host) ?? {};
+  const { args = [] } = planBuilder('b', 'id', image, { ...settings, driverOpts: [markOption('derived')] }, host) ?? {};
   const variables = args.flatMap((arg) => (arg.startsWith('--env=') ? arg.slice('--env='.length) : []));
   assert.equal(readMark(['PATH=/bin', ...variables]), 'derived');
   assert.equal(readMark(['PATH=/bin']), undefined);

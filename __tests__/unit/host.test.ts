@@ -5,6 +5,7 @@ import { explainEngine, parseHost } from '../../src/host.ts';
 // `docker info --format '{{json .}}'` of Docker 20.10.24, without the members that are not read.
 const info = {
   ID: 'ABCD:EFGH',
+  ClientInfo: { Debug: false, Context: 'default', Plugins: [], Warnings: null },
   ServerVersion: '20.10.24+dfsg1',
   Driver: 'overlay2',
   DriverStatus: [
@@ -27,11 +28,12 @@ const info = {
     Mirrors: ['http://127.0.0.1:5000/'],
   },
 };
-const read = (changes: object) => parseHost(JSON.stringify({ ...info, ...changes }));
+const read = (changes: object, env = {}) => parseHost(JSON.stringify({ ...info, ...changes }), env);
 
 test('parseHost', () => {
   assert.deepEqual(read({}), {
     id: 'ABCD:EFGH',
+    endpoint: 'unix:///var/run/docker.sock',
     version: '20.10.24+dfsg1',
     architecture: 'amd64',
     containerdStore: false,
@@ -72,6 +74,17 @@ for (const [changes, expected] of [
   [{ Architecture: 'pdp11' }, { architecture: 'pdp11' }],
 ] as const)
   test(`parseHost ${JSON.stringify(changes)}`, () => assert.partialDeepStrictEqual(read(changes), expected));
+
+for (const [context, env, endpoint] of [
+  ['default', { DOCKER_HOST: '' }, 'unix:///var/run/docker.sock'],
+  ['default', { DOCKER_HOST: 'unix:///run/user/7/docker.sock' }, 'unix:///run/user/7/docker.sock'],
+  ['default', { DOCKER_HOST: 'tcp://engine.test' }, undefined],
+  ['default', { OS: 'Windows_NT' }, undefined],
+  ['rootless', {}, 'rootless'],
+  [undefined, {}, undefined],
+] as const)
+  test(`where buildx finds the engine: ${context} ${JSON.stringify(env)}`, () =>
+    assert.partialDeepStrictEqual(read({ ClientInfo: { Context: context } }, env), { endpoint }));
 
 test('an engine of Windows containers', () => {
   const said = read({ OSType: 'windows', Architecture: 'x86_64' });

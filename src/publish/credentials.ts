@@ -50,7 +50,7 @@ async function askHelper(name: string, registry: string): Promise<Credentials | 
   const text = await run(command, { input: serverOf(registry), secret: true, timeout: TIMEOUT }).catch(
     (error: unknown) => {
       // One that knows of none says so on its output, and fails.
-      if (error instanceof CommandError && !error.missing) return undefined;
+      if (error instanceof CommandError && error.code !== undefined) return undefined;
       throw error;
     },
   );

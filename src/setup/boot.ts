@@ -13,11 +13,11 @@ import {
   builderContainer,
   parseInspect,
   parseStart,
-  planContainer,
+  planBuilder,
   planCreate,
 } from './builder.ts';
 import { dockerCommand, type Image, readLog } from './engine.ts';
-import { markMade } from './lease.ts';
+import { enterBuilder, markMade } from './lease.ts';
 import { writeConfig } from './machine.ts';
 import { explainRefusal } from './refusal.ts';
 
@@ -98,23 +98,11 @@ export async function createBuilder(
   folder: string,
 ): Promise<Builder> {
   const { cleanup, keepState } = inputs.tools;
-  const configPath = await writeConfig(join(folder, 'buildkit'), settings);
   await markMade(name, { stays: cleanup ? (keepState ? 'state' : 'nothing') : 'builder' });
-  const enter = async () => {
-    const [buildx, image] = await all([parts.buildx, parts.image]);
-    // buildx asks the registry for the image it is to boot, even for one that is here; but not for a bare id.
-    const args = planCreate(name, parts.reference ?? image.id, settings, configPath);
-    await attempt(buildx, name, args).catch((error) => {
-      // Another step was quicker, or its container was lost.
-      if (!(error instanceof CommandError && isKnownBuilder(error))) throw error;
-    });
-    return buildx;
-  };
   try {
-    const [buildx, made] = await all([enter(), makeContainer(name, settings, parts.image, host)]);
-    // Not before: buildx waits for seconds for a container that it finds on its way up.
-    const ran = made ? await startContainer(name) : undefined;
-    if (!ran) await boot(buildx, name);
+    const [buildx, image, ran] = await all([parts.buildx, parts.image, startContainer(name, settings, parts, host)]);
+    // buildx asks the registry for the image it is to boot, even for one that is here; but not for a bare id.
+    if (!ran) await createWithBuildx(buildx, name, parts.reference ?? image.id, settings, folder);
     print(`Builder ${name} is up, configured with\n${settings.config.trimEnd()}`);
     return { name, buildx, files: { ...settings.certificates, 'buildkitd.toml': settings.config }, ran: ran ?? [] };
   } catch (error) {
@@ -130,38 +118,53 @@ export async function inspectBuilder({ name, buildx }: Builder): Promise<Builder
   return parseInspect(await run(buildxCommand(buildx, ['inspect', name])));
 }
 
-/** Makes the builder's container without buildx, which takes twice as long for it. Returns whether that was possible. */
-async function makeContainer(
+/**
+ * Starts the builder without buildx, and waits until BuildKit listens. Returns the platforms that it runs programs of by then;
+ * undefined where only buildx knows how, or finds out why it does not start.
+ */
+async function startContainer(
   name: string,
   settings: BuilderSettings,
-  image: Promise<Image>,
+  parts: Parts,
   host: Host,
-): Promise<boolean> {
-  const { id, entrypoint } = await image;
-  const plan = entrypoint.join(' ') === 'buildkitd' ? planContainer(name, id, settings, host) : undefined;
-  if (!plan) return false;
+): Promise<Platform[] | undefined> {
+  const { id, entrypoint } = await parts.image;
+  const plan =
+    entrypoint.join(' ') === 'buildkitd' ? planBuilder(name, id, parts.reference ?? id, settings, host) : undefined;
+  if (!plan || !(await enterBuilder(name, plan.entry))) return undefined;
   const { env, ...docker } = dockerCommand(plan.args);
   const command = { ...docker, env: { ...env, ...plan.env } };
-  return (await run(command, { timeout: BOOT_TIMEOUT }).catch(ignoreFailure)) !== undefined;
-}
-
-/**
- * Starts it and waits until BuildKit listens. Returns the platforms that it runs programs of by then; undefined where it
- * was not even started, and buildx finds out why.
- */
-async function startContainer(name: string): Promise<Platform[] | undefined> {
-  const { container } = builderContainer(name);
   let log = '';
   const isUp = () => log.includes('running server on');
   const until = (text: string) => {
     log += `${text}\n`;
     return isUp();
   };
-  const command = dockerCommand(['start', '--attach', container]);
-  await run(command, { until, timeout: BOOT_TIMEOUT }).catch(ignoreFailure);
+  try {
+    await run(command, { until, timeout: BOOT_TIMEOUT });
+  } catch (error) {
+    ignoreFailure(error);
+    // There is no container of its own: another step was quicker, or the engine refuses it.
+    if ((error as CommandError).code === 125) return undefined;
+  }
   if (isUp()) return parseStart(log);
-  if ((await readLog(container)) === '') return undefined;
+  if ((await readLog(builderContainer(name).container)) === '') return undefined;
   throw await explainBoot(name, 'BuildKit ended, or was not up in time');
+}
+
+async function createWithBuildx(
+  buildx: string,
+  name: string,
+  reference: string,
+  settings: BuilderSettings,
+  folder: string,
+): Promise<void> {
+  const configPath = await writeConfig(join(folder, 'buildkit'), settings);
+  await attempt(buildx, name, planCreate(name, reference, settings, configPath)).catch((error) => {
+    // Another step was quicker, its container was lost, or its entry is there.
+    if (!(error instanceof CommandError && isKnownBuilder(error))) throw error;
+  });
+  await boot(buildx, name);
 }
 
 /** The end of BuildKit's own log, for an error message. */

@@ -82,37 +82,52 @@ export function jobOf(env: Readonly<Record<string, string | undefined>>): string
 
 /** Arguments of `buildx create`; the driver options of the settings replace ours name by name. */
 export function planCreate(name: string, image: string, settings: BuilderSettings, configPath: string): string[] {
-  const options = new Map([
-    ['image', image],
-    // Otherwise buildx copies the whole event payload into the builder and from there into the image's provenance.
-    ['provenance-add-gha', 'false'],
-    ...(settings.loopback ? ([['network', 'host']] as const) : []),
-    ...settings.driverOpts.map(splitPair),
-  ]);
   return [
     ...['create', '--name', name, '--driver', 'docker-container'],
-    ...[...options].map((option) => `--driver-opt=${formatAttributes([option])}`),
+    ...Object.entries(planOptions(image, settings)).map((option) => `--driver-opt=${formatAttributes([option])}`),
     `--buildkitd-config=${configPath}`,
     `--buildkitd-flags=${settings.flags}`,
   ];
 }
 
+function planOptions(image: string, { driverOpts, loopback }: BuilderSettings): Record<string, string> {
+  return Object.fromEntries([
+    ['image', image],
+    // Otherwise buildx copies the whole event payload into the builder and from there into the image's provenance.
+    ['provenance-add-gha', 'false'],
+    ...(loopback ? ([['network', 'host']] as const) : []),
+    ...driverOpts.map(splitPair),
+  ]);
+}
+
+/** What buildx would make of a builder's settings. */
+export interface BuilderPlan {
+  /** Its entry on buildx's list, in JSON. */
+  entry: string;
+  /** Arguments of `docker run` for its container, and what they take from the environment. */
+  args: string[];
+  env: Record<string, string>;
+}
+
 /**
- * Arguments of `docker create` for the container that buildx would make of these settings, and what they take from the
- * environment; `image` is an id. Undefined where only buildx knows how.
+ * Plans a builder as `buildx create --bootstrap` makes it, which takes twice as long for it. `image` is an id, `reference` what buildx is to
+ * boot it from another time. Undefined where only buildx knows how.
+ * https://github.com/docker/buildx/blob/v0.37.1/store/nodegroup.go
  * https://github.com/docker/buildx/blob/v0.37.1/driver/docker-container/driver.go
  */
-export function planContainer(
+export function planBuilder(
   name: string,
   image: string,
-  { driverOpts, loopback, config, certificates, flags }: BuilderSettings,
-  host: Pick<Host, 'cgroupDriver' | 'userNamespaces' | 'gpus'>,
-): { args: string[]; env: Record<string, string> } | undefined {
+  reference: string,
+  settings: BuilderSettings,
+  host: Pick<Host, 'endpoint' | 'cgroupDriver' | 'userNamespaces' | 'gpus'>,
+): BuilderPlan | undefined {
+  const { driverOpts, loopback, config, certificates, flags } = settings;
   const variables = driverOpts.flatMap((option) => (option.startsWith('env.') ? option.slice('env.'.length) : []));
   const isPlain = variables.length === driverOpts.length && /^[\w\s=.:/,-]+$/.test(flags);
   const files = Object.entries({ ...certificates, 'buildkitd.toml': config });
   const size = files.reduce((sum, [, text]) => sum + text.length, 0);
-  if (!isPlain || size > LARGEST_FILES || host.gpus) return undefined;
+  if (!isPlain || size > LARGEST_FILES || host.gpus || !host.endpoint) return undefined;
   const { container, volume } = builderContainer(name);
   const file = (index: number) => `BUILDKIT_FILE_${index}`;
   const folders = new Set(files.map(([path]) => (CONFIG_FOLDER + path).replace(/\/[^/]*$/, '')));
@@ -121,8 +136,13 @@ export function planContainer(
     ...files.map(([path], index) => `printf %s "$${file(index)}" > ${CONFIG_FOLDER}${path}`),
     'exec buildkitd "$@"',
   ];
+  const node = {
+    ...{ Name: `${name.toLowerCase()}0`, Endpoint: host.endpoint, Platforms: null },
+    ...{ DriverOpts: planOptions(reference, settings), Flags: flags.split(/\s+/) },
+    Files: Object.fromEntries(files.map(([path, text]) => [path, Buffer.from(text).toString('base64')])),
+  };
   const args = [
-    ...['create', '--name', container, '--privileged', '--init', '--restart=unless-stopped'],
+    ...['run', '--name', container, '--privileged', '--init', '--restart=unless-stopped'],
     `--mount=type=volume,source=${volume},target=/var/lib/buildkit`,
     ...(loopback ? ['--network=host'] : []),
     ...(host.cgroupDriver === 'cgroupfs' ? ['--cgroup-parent=/docker/buildx'] : []),
@@ -133,7 +153,8 @@ export function planContainer(
     ...['--entrypoint=sh', image, '-c', script.join(' && ')],
     ...['buildkitd', `--config=${CONFIG_FOLDER}buildkitd.toml`, ...flags.split(/\s+/)],
   ];
-  return { args, env: Object.fromEntries(files.map(([, text], index) => [file(index), text])) };
+  const entry = JSON.stringify({ Name: name, Driver: 'docker-container', Nodes: [node], Dynamic: false });
+  return { entry, args, env: Object.fromEntries(files.map(([, text], index) => [file(index), text])) };
 }
 
 /** The container and the volume of a builder's first node; buildx knows names in lower case alone. */

@@ -15,13 +15,13 @@ export async function readHost(): Promise<Host> {
   const command = dockerCommand(['info', '--format={{json .}}']);
   const text = await run(command, { timeout: TIMEOUT }).catch((error: unknown) => {
     if (!(error instanceof CommandError)) throw error;
-    if (error.missing)
+    if (error.code === undefined)
       throw new Error('docker: there is no such program on the PATH; install Docker, or use a runner that has it');
     // Between command and reason stands the JSON of an engine of which nothing is known.
     const [command] = error.message.split('\n');
     throw new Error(explainEngine(`${command}\n${lastLines(error.output, 1)}`), { cause: error });
   });
-  const host = parseHost(text);
+  const host = parseHost(text, process.env);
   if (typeof host === 'string') throw new Error(host);
   return host;
 }

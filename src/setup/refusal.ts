@@ -19,6 +19,7 @@ const SAYINGS: [saying: RegExp, inputs: readonly string[], surely: boolean][] = 
   [/^Error response from daemon: (.*)/m, ['driver-opts'], true],
   [/failed to parse buildkit flags: (.*)/, ['buildkitd-flags'], true],
   [/failed to (?:parse|load) config: (.*)/, CONFIGS, true],
+  [/^(toml: .*)/m, CONFIGS, true],
   [/^(?:Incorrect Usage|buildkitd): (.*\bflag\b.*)/m, ['buildkitd-flags'], true],
   [/^buildkitd: (.*)/m, ['buildkitd-flags', ...CONFIGS], false],
 ];
@@ -28,7 +29,7 @@ const SAYINGS: [saying: RegExp, inputs: readonly string[], surely: boolean][] = 
  * none is known to be.
  *
  *     failed to initialize builder b (b0): invalid driver option foo for docker-container driver
- *     failed to parse config: toml: cannot decode TOML string into struct field config.OCIConfig.Enabled of type bool
+ *     toml: cannot decode TOML string into struct field config.OCIConfig.Enabled of type bool
  *     buildkitd: invalid value "x" for flag -oci-max-parallelism: strconv.ParseInt: parsing "x": invalid syntax
  */
 export function explainRefusal(said: string, given: Given, config: TomlTable): string | undefined {

@@ -130,13 +130,13 @@ var CommandError = class extends Error {
   output;
   /** What it said last of what was wrong, without its progress before that. */
   reason;
-  /** Whether the program itself could not be started. */
-  missing;
-  constructor(command2, reason, output, missing = false) {
+  /** Its exit code, null where a signal ended it; undefined where the program itself could not be started. */
+  code;
+  constructor(command2, reason, output, code) {
     super([`${display(command2)}: ${reason}`, lastLines(output, 20)].filter(Boolean).join("\n"));
     this.output = output;
     this.reason = output.trim().split("ERROR: ").at(-1) || reason;
-    this.missing = missing;
+    this.code = code;
   }
 };
 var STEP_MARK = "MULTIARCH_BUILD_STEP";
@@ -216,13 +216,14 @@ async function run(command2, options = {}) {
   if (isDebug2() && options.onText !== print && !options.shown && !options.secret) print(both.text().trimEnd());
   if (isDebug2()) print(`$ ${enough.signal.aborted ? "stopped" : `exit code ${code}`}, ${seconds2} s`);
   cancelled.throwIfAborted();
-  if (failure !== void 0) throw new CommandError(command2, failure.message, "", true);
+  if (failure !== void 0) throw new CommandError(command2, failure.message, "");
   if (code === 0 || enough.signal.aborted) return stdout.text();
   const timedOut = timeout?.aborted && `no answer within ${(options.timeout ?? 0) / 1e3} s`;
   throw new CommandError(
     command2,
     timedOut || (code === null ? "killed by a signal" : `exit code ${code}`),
-    options.secret ? "" : both.text()
+    options.secret ? "" : both.text(),
+    code
   );
 }
 function display(command2) {
@@ -568,7 +569,7 @@ function encode(text) {
 }
 
 // src/host.ts
-function parseHost(text) {
+function parseHost(text, env) {
   const info = JSON.parse(text);
   const errors = strings(info.ServerErrors);
   if (errors.length > 0) return explainEngine(errors.join("; "));
@@ -578,6 +579,7 @@ function parseHost(text) {
   const architecture = String(info.Architecture);
   return {
     id: String(info.ID ?? ""),
+    endpoint: findEndpoint(record(info.ClientInfo).Context, env),
     version: String(info.ServerVersion),
     architecture: parsePlatform(`linux/${architecture}`)?.slice("linux/".length) ?? architecture,
     containerdStore: JSON.stringify(info.DriverStatus ?? []).includes("io.containerd.snapshotter.v1"),
@@ -602,6 +604,11 @@ function parseHost(text) {
 function explainEngine(output) {
   const advice = /permission denied/i.test(output) ? "the runner may not use the engine; add its user to the group docker, or set DOCKER_HOST to an engine that it may use" : "the engine does not answer; start it, or set DOCKER_HOST to one that runs";
   return `docker: ${advice}. It said: ${output}`;
+}
+function findEndpoint(context, env) {
+  if (context !== "default") return typeof context === "string" && context !== "" ? context : void 0;
+  const address = env.DOCKER_HOST || "unix:///var/run/docker.sock";
+  return address.startsWith("unix:///") && env.OS !== "Windows_NT" ? address : void 0;
 }
 function openAddress(address) {
   return String(address ?? "").includes("@") ? "" : String(address ?? "");
@@ -818,7 +825,8 @@ ${failures.join("\n")}`
 }
 function judgeError(error2) {
   if (error2 instanceof SourceError) return error2.verdict;
-  if (error2 instanceof CommandError) return error2.missing ? "stop" : judgePull(`${error2.reason}
+  if (error2 instanceof CommandError)
+    return error2.code === void 0 ? "stop" : judgePull(`${error2.reason}
 ${error2.output}`);
   const { code, statusCode } = error2;
   if (typeof statusCode === "number") return judgeStatus(statusCode);
@@ -839,13 +847,13 @@ async function readHost() {
   const command2 = dockerCommand(["info", "--format={{json .}}"]);
   const text = await run(command2, { timeout: TIMEOUT2 }).catch((error2) => {
     if (!(error2 instanceof CommandError)) throw error2;
-    if (error2.missing)
+    if (error2.code === void 0)
       throw new Error("docker: there is no such program on the PATH; install Docker, or use a runner that has it");
     const [command3] = error2.message.split("\n");
     throw new Error(explainEngine(`${command3}
 ${lastLines(error2.output, 1)}`), { cause: error2 });
   });
-  const host = parseHost(text);
+  const host = parseHost(text, process.env);
   if (typeof host === "string") throw new Error(host);
   return host;
 }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'; const require = createRequire(impor
 import {
   dockerCommand,
   run
-} from "./chunk-HQ6QQUW5.js";
+} from "./chunk-I554TEOC.js";
 
 // src/cache/busybox.ts
 import { mkdir, stat } from "node:fs/promises";

@@ -39,7 +39,7 @@ import {
   splitPair,
   waitFor,
   warning
-} from "./chunk-HQ6QQUW5.js";
+} from "./chunk-I554TEOC.js";
 import {
   __callDispose,
   __using
@@ -159,26 +159,29 @@ function jobOf(env) {
   return names.map((name2) => env[name2] ?? "").join("\n");
 }
 function planCreate(name2, image, settings, configPath) {
-  const options = new Map([
-    ["image", image],
-    // Otherwise buildx copies the whole event payload into the builder and from there into the image's provenance.
-    ["provenance-add-gha", "false"],
-    ...settings.loopback ? [["network", "host"]] : [],
-    ...settings.driverOpts.map(splitPair)
-  ]);
   return [
     ...["create", "--name", name2, "--driver", "docker-container"],
-    ...[...options].map((option) => `--driver-opt=${formatAttributes([option])}`),
+    ...Object.entries(planOptions(image, settings)).map((option) => `--driver-opt=${formatAttributes([option])}`),
     `--buildkitd-config=${configPath}`,
     `--buildkitd-flags=${settings.flags}`
   ];
 }
-function planContainer(name2, image, { driverOpts, loopback, config, certificates, flags }, host) {
+function planOptions(image, { driverOpts, loopback }) {
+  return Object.fromEntries([
+    ["image", image],
+    // Otherwise buildx copies the whole event payload into the builder and from there into the image's provenance.
+    ["provenance-add-gha", "false"],
+    ...loopback ? [["network", "host"]] : [],
+    ...driverOpts.map(splitPair)
+  ]);
+}
+function planBuilder(name2, image, reference, settings, host) {
+  const { driverOpts, loopback, config, certificates, flags } = settings;
   const variables = driverOpts.flatMap((option) => option.startsWith("env.") ? option.slice("env.".length) : []);
   const isPlain = variables.length === driverOpts.length && /^[\w\s=.:/,-]+$/.test(flags);
   const files = Object.entries({ ...certificates, "buildkitd.toml": config });
   const size = files.reduce((sum, [, text]) => sum + text.length, 0);
-  if (!isPlain || size > LARGEST_FILES || host.gpus) return void 0;
+  if (!isPlain || size > LARGEST_FILES || host.gpus || !host.endpoint) return void 0;
   const { container, volume } = builderContainer(name2);
   const file = (index) => `BUILDKIT_FILE_${index}`;
   const folders = new Set(files.map(([path]) => (CONFIG_FOLDER + path).replace(/\/[^/]*$/, "")));
@@ -187,8 +190,13 @@ function planContainer(name2, image, { driverOpts, loopback, config, certificate
     ...files.map(([path], index) => `printf %s "$${file(index)}" > ${CONFIG_FOLDER}${path}`),
     'exec buildkitd "$@"'
   ];
+  const node = {
+    ...{ Name: `${name2.toLowerCase()}0`, Endpoint: host.endpoint, Platforms: null },
+    ...{ DriverOpts: planOptions(reference, settings), Flags: flags.split(/\s+/) },
+    Files: Object.fromEntries(files.map(([path, text]) => [path, Buffer.from(text).toString("base64")]))
+  };
   const args = [
-    ...["create", "--name", container, "--privileged", "--init", "--restart=unless-stopped"],
+    ...["run", "--name", container, "--privileged", "--init", "--restart=unless-stopped"],
     `--mount=type=volume,source=${volume},target=/var/lib/buildkit`,
     ...loopback ? ["--network=host"] : [],
     ...host.cgroupDriver === "cgroupfs" ? ["--cgroup-parent=/docker/buildx"] : [],
@@ -199,7 +207,8 @@ function planContainer(name2, image, { driverOpts, loopback, config, certificate
     ...["--entrypoint=sh", image, "-c", script.join(" && ")],
     ...["buildkitd", `--config=${CONFIG_FOLDER}buildkitd.toml`, ...flags.split(/\s+/)]
   ];
-  return { args, env: Object.fromEntries(files.map(([, text], index) => [file(index), text])) };
+  const entry = JSON.stringify({ Name: name2, Driver: "docker-container", Nodes: [node], Dynamic: false });
+  return { entry, args, env: Object.fromEntries(files.map(([, text], index) => [file(index), text])) };
 }
 function builderContainer(name2) {
   const container = `buildx_buildkit_${name2.toLowerCase()}0`;
@@ -229,7 +238,7 @@ function parseInspect(text) {
 
 // src/setup/lease.ts
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -287,6 +296,20 @@ async function sweepLeases(isOurs, remove) {
       if (made) await remove(builder, { stays: "nothing" });
       return false;
     });
+  }
+}
+async function enterBuilder(builder, entry) {
+  const instances = join(store(), "instances");
+  const path = join(folderOf(builder), randomUUID());
+  try {
+    await mkdir(instances, { recursive: true, mode: 448 });
+    await writeFile(path, entry, { mode: 384 });
+    await link(path, join(instances, builder.toLowerCase()));
+    return true;
+  } catch (error) {
+    return error.code === "EEXIST";
+  } finally {
+    await rm(path, { force: true });
   }
 }
 async function forgetBuilder(builder) {
@@ -1483,6 +1506,7 @@ var SAYINGS = [
   [/^Error response from daemon: (.*)/m, ["driver-opts"], true],
   [/failed to parse buildkit flags: (.*)/, ["buildkitd-flags"], true],
   [/failed to (?:parse|load) config: (.*)/, CONFIGS, true],
+  [/^(toml: .*)/m, CONFIGS, true],
   [/^(?:Incorrect Usage|buildkitd): (.*\bflag\b.*)/m, ["buildkitd-flags"], true],
   [/^buildkitd: (.*)/m, ["buildkitd-flags", ...CONFIGS], false]
 ];
@@ -1560,20 +1584,10 @@ async function findBuilder(buildx, name2) {
 }
 async function createBuilder(name2, settings, parts, { inputs, host }, folder) {
   const { cleanup, keepState } = inputs.tools;
-  const configPath = await writeConfig(join4(folder, "buildkit"), settings);
   await markMade(name2, { stays: cleanup ? keepState ? "state" : "nothing" : "builder" });
-  const enter = async () => {
-    const [buildx, image] = await all([parts.buildx, parts.image]);
-    const args = planCreate(name2, parts.reference ?? image.id, settings, configPath);
-    await attempt(buildx, name2, args).catch((error) => {
-      if (!(error instanceof CommandError && isKnownBuilder(error))) throw error;
-    });
-    return buildx;
-  };
   try {
-    const [buildx, made] = await all([enter(), makeContainer(name2, settings, parts.image, host)]);
-    const ran = made ? await startContainer(name2) : void 0;
-    if (!ran) await boot(buildx, name2);
+    const [buildx, image, ran] = await all([parts.buildx, parts.image, startContainer(name2, settings, parts, host)]);
+    if (!ran) await createWithBuildx(buildx, name2, parts.reference ?? image.id, settings, folder);
     print(`Builder ${name2} is up, configured with
 ${settings.config.trimEnd()}`);
     return { name: name2, buildx, files: { ...settings.certificates, "buildkitd.toml": settings.config }, ran: ran ?? [] };
@@ -1586,16 +1600,12 @@ ${settings.config.trimEnd()}`);
 async function inspectBuilder({ name: name2, buildx }) {
   return parseInspect(await run(buildxCommand(buildx, ["inspect", name2])));
 }
-async function makeContainer(name2, settings, image, host) {
-  const { id, entrypoint } = await image;
-  const plan = entrypoint.join(" ") === "buildkitd" ? planContainer(name2, id, settings, host) : void 0;
-  if (!plan) return false;
+async function startContainer(name2, settings, parts, host) {
+  const { id, entrypoint } = await parts.image;
+  const plan = entrypoint.join(" ") === "buildkitd" ? planBuilder(name2, id, parts.reference ?? id, settings, host) : void 0;
+  if (!plan || !await enterBuilder(name2, plan.entry)) return void 0;
   const { env, ...docker } = dockerCommand(plan.args);
   const command = { ...docker, env: { ...env, ...plan.env } };
-  return await run(command, { timeout: BOOT_TIMEOUT }).catch(ignoreFailure) !== void 0;
-}
-async function startContainer(name2) {
-  const { container } = builderContainer(name2);
   let log = "";
   const isUp = () => log.includes("running server on");
   const until = (text) => {
@@ -1603,11 +1613,22 @@ async function startContainer(name2) {
 `;
     return isUp();
   };
-  const command = dockerCommand(["start", "--attach", container]);
-  await run(command, { until, timeout: BOOT_TIMEOUT }).catch(ignoreFailure);
+  try {
+    await run(command, { until, timeout: BOOT_TIMEOUT });
+  } catch (error) {
+    ignoreFailure(error);
+    if (error.code === 125) return void 0;
+  }
   if (isUp()) return parseStart(log);
-  if (await readLog(container) === "") return void 0;
+  if (await readLog(builderContainer(name2).container) === "") return void 0;
   throw await explainBoot(name2, "BuildKit ended, or was not up in time");
+}
+async function createWithBuildx(buildx, name2, reference, settings, folder) {
+  const configPath = await writeConfig(join4(folder, "buildkit"), settings);
+  await attempt(buildx, name2, planCreate(name2, reference, settings, configPath)).catch((error) => {
+    if (!(error instanceof CommandError && isKnownBuilder(error))) throw error;
+  });
+  await boot(buildx, name2);
 }
 async function explainBuilder(name2) {
   const { container } = builderContainer(name2);
@@ -2056,14 +2077,14 @@ async function installPlugin(file) {
   if (installed === file) return;
   const path = join6(pluginFolder(), PROGRAM);
   const previous = join6(pluginFolder(), `.${PROGRAM}-before-${randomUUID2()}`);
-  const link = { kind: "plugin", path, target: file, previous };
-  undoLater(link);
+  const link2 = { kind: "plugin", path, target: file, previous };
+  undoLater(link2);
   try {
     await mkdir3(pluginFolder(), { recursive: true });
     await rename2(path, previous).catch(ignoreCode("ENOENT"));
     await symlink(file, path).catch(ignoreCode("EEXIST"));
   } catch (error) {
-    await removePlugin(link);
+    await removePlugin(link2);
     warning(
       `buildx: could not be installed as ${path}: ${error.message}. This step does without; for "docker buildx" in later steps make the folder writable`
     );
