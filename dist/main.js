@@ -61,7 +61,7 @@ import {
   takeLease,
   tell,
   undoLater
-} from "./chunk-PYFAYX5V.js";
+} from "./chunk-625A6SWF.js";
 import {
   bringBusybox
 } from "./chunk-XAXNMZXD.js";
@@ -2888,7 +2888,11 @@ function readPairs(input, lines, values, { warn, note }) {
   });
 }
 function mergePairs(pairs) {
-  return [...new Map(pairs)].toSorted(([a], [b]) => a.localeCompare(b, "en"));
+  return [...new Map(pairs)].toSorted(([a], [b]) => compare2(a, b));
+}
+function compare2(a, b) {
+  if (/^[a-z0-9./-]*$/.test(a + b)) return a < b ? -1 : Number(a > b);
+  return a.localeCompare(b, "en");
 }
 
 // src/metadata/annotations.ts

@@ -32,7 +32,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-PYFAYX5V.js";
+} from "./chunk-625A6SWF.js";
 import {
   STEP_MARK,
   dockerCommand,

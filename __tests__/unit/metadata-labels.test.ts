@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { parseImages } from '../../src/metadata/images.ts';
+import { mergePairs } from '../../src/metadata/labels.ts';
 import { SHA } from '../events.ts';
 import { read } from '../metadata.ts';
 
@@ -164,3 +165,14 @@ for (const [given, expected, ...problems] of [
       problems.map((problem) => `image: ${JSON.stringify(given[0])} ${problem}`),
     );
   });
+
+test('mergePairs: the last of a name, in the order of the language', () => {
+  const names = ['a', 'a-b', 'a.b', 'a/b', 'a0', 'ab', '-', '.', '/', '9', 'z'];
+  const more = [...names, 'A', 'Z', 'a_b', 'é'];
+  for (const some of [names, more])
+    for (const order of [some, some.toReversed()])
+      assert.deepEqual(
+        mergePairs([...order.map((name) => [name, 'first'] as const), ...order.map((name) => [name, 'last'] as const)]),
+        some.toSorted((a, b) => a.localeCompare(b, 'en')).map((name) => [name, 'last']),
+      );
+});

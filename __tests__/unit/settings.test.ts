@@ -56,7 +56,7 @@ test('nothing said', () =>
   assert.deepEqual(plan({}), {
     driverOpts: [],
     loopback: false,
-    config: '[system]\nplatformsCacheMaxAge = "0s"\n',
+    config: '[system]\nplatformsCacheMaxAge = "100ms"\n',
     certificates: {},
     flags: '--allow-insecure-entitlement=network.host --allow-insecure-entitlement=security.insecure',
   }));

@@ -37,5 +37,12 @@ export function readPairs(input: string, lines: readonly string[], values: Value
 
 /** Of several with one name the last one; in the order of their names. */
 export function mergePairs(pairs: readonly Pair[]): Pair[] {
-  return [...new Map(pairs)].toSorted(([a], [b]) => a.localeCompare(b, 'en'));
+  return [...new Map(pairs)].toSorted(([a], [b]) => compare(a, b));
+}
+
+/** As `localeCompare` does in English. */
+function compare(a: string, b: string): number {
+  // For these it is the order of their codes, and the tables of the language would take longer to load than all inputs to read.
+  if (/^[a-z0-9./-]*$/.test(a + b)) return a < b ? -1 : Number(a > b);
+  return a.localeCompare(b, 'en');
 }

@@ -44,9 +44,10 @@ export function planBuildkitdConfig(
     registries['docker.io'] = { mirrors: mirrors.map(({ host, pathname }) => host + pathname.replace(/\/$/, '')) };
   // Also said for https, because BuildKit takes a registry on loopback for one without TLS.
   for (const { host, protocol } of mirrors) registries[host] = { ...registries[host], http: protocol === 'http:' };
-  // Otherwise BuildKit takes the emulators for what they were when it booted, which they are registered beside.
+  // Otherwise BuildKit takes the emulators for what they were when it booted, which they are registered beside; and without any
+  // age it tries them three times in each build.
   // https://github.com/moby/buildkit/blob/v0.33.1/util/archutil/detect.go
-  const system = { platformsCacheMaxAge: '0s' };
+  const system = { platformsCacheMaxAge: '100ms' };
   const registry = Object.keys(registries).length > 0 ? { registry: registries } : {};
   return mergeTables({ system, ...registry }, config);
 }

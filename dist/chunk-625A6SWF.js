@@ -1351,7 +1351,7 @@ function planBuildkitdConfig(host, config, known) {
   if (mirrors.length > 0)
     registries["docker.io"] = { mirrors: mirrors.map(({ host: host2, pathname }) => host2 + pathname.replace(/\/$/, "")) };
   for (const { host: host2, protocol } of mirrors) registries[host2] = { ...registries[host2], http: protocol === "http:" };
-  const system = { platformsCacheMaxAge: "0s" };
+  const system = { platformsCacheMaxAge: "100ms" };
   const registry = Object.keys(registries).length > 0 ? { registry: registries } : {};
   return mergeTables({ system, ...registry }, config);
 }
