@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   bringBusybox
-} from "./chunk-XAXNMZXD.js";
+} from "./chunk-6BDPGATJ.js";
 import {
   CommandError,
   cancel,
@@ -13,7 +13,7 @@ import {
   readErrand,
   run,
   waitFor
-} from "./chunk-I554TEOC.js";
+} from "./chunk-MH2BC55B.js";
 import "./chunk-TUITDXWU.js";
 
 // src/cache/delivery.ts

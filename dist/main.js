@@ -3,6 +3,7 @@ import {
   ARCHITECTURES,
   AUTHORITIES,
   CONFIG_FOLDER,
+  HttpError,
   JOB_PREFIX,
   PROGRAM,
   alignRows,
@@ -14,6 +15,7 @@ import {
   builderContainer,
   buildxCommand,
   createBuilder,
+  createClient,
   deriveBuilderName,
   endTurn,
   explainBinfmt,
@@ -23,6 +25,7 @@ import {
   findExporter,
   findPlugin,
   fitCache,
+  follow,
   formatBytes,
   formatEntry,
   formatMarkdown,
@@ -48,6 +51,7 @@ import {
   planReplacement,
   planTokens,
   quieten,
+  readBody,
   readCacheInputs,
   readDockerfile,
   readMachine,
@@ -61,13 +65,12 @@ import {
   takeLease,
   tell,
   undoLater
-} from "./chunk-625A6SWF.js";
+} from "./chunk-33JRPKF3.js";
 import {
   bringBusybox
-} from "./chunk-XAXNMZXD.js";
+} from "./chunk-6BDPGATJ.js";
 import {
   CommandError,
-  HttpError,
   LOCAL,
   PATIENCE,
   SourceError,
@@ -76,7 +79,6 @@ import {
   cancelled,
   childEnv,
   contextToken,
-  createClient,
   deriveScope,
   dockerCommand,
   endProcess,
@@ -84,7 +86,6 @@ import {
   fillContexts,
   findDigest,
   findImage,
-  follow,
   formatAttributes,
   formatTag,
   group,
@@ -115,7 +116,6 @@ import {
   planProxyOptions,
   print,
   pullImage,
-  readBody,
   readHost,
   readLog,
   receive,
@@ -134,7 +134,7 @@ import {
   trySources,
   urlOf,
   warning
-} from "./chunk-I554TEOC.js";
+} from "./chunk-MH2BC55B.js";
 import {
   require_coerce,
   require_compare,
@@ -2085,7 +2085,9 @@ function suggest(name, names) {
 }
 function list(isSource, lack) {
   return (path, value) => Array.isArray(value) && value.length > 0 ? value.flatMap(
-    (source, index) => typeof source === "string" && isSource(source) ? [] : [`${path}[${index}]: ${JSON.stringify(source)} is ${lack}`]
+    (source, index) => typeof source === "string" && isSource(source) ? [] : [
+      `${path}[${index}]: ${JSON.stringify(typeof source === "string" ? showUrl(source) : source)} is ${lack}`
+    ]
   ) : [`${path}: must be a list with at least one entry`];
 }
 function checkText(path, value) {

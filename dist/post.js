@@ -32,7 +32,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-625A6SWF.js";
+} from "./chunk-33JRPKF3.js";
 import {
   STEP_MARK,
   dockerCommand,
@@ -48,7 +48,7 @@ import {
   summarize,
   waitFor,
   warning
-} from "./chunk-I554TEOC.js";
+} from "./chunk-MH2BC55B.js";
 import "./chunk-TUITDXWU.js";
 
 // src/undo.ts

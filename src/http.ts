@@ -1,6 +1,7 @@
 import type { Agent, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { parseRetryAfter } from './backoff.ts';
 import { cancelled } from './exec.ts';
+import { showUrl } from './output.ts';
 import { isLoopback } from './publish/reference.ts';
 import { isDebug, print } from './runner.ts';
 import type { Trust } from './trust.ts';
@@ -78,11 +79,6 @@ export function createClient(trust: Trust = {}): HttpClient {
       outgoing.end(body);
     });
   };
-}
-
-/** A URL, or the name of an image, as it may be printed: without its query, which may hold a signature. */
-export function showUrl(text: string): string {
-  return text.replace(/[?#].*$/s, '');
 }
 
 /** The answer behind redirects, which go to storage that has nothing to do with the credentials for another origin. */

@@ -44,3 +44,8 @@ export function createLineReader(onText: (text: string) => void = () => {}): {
 export function lastLines(text: string, count: number): string {
   return text.trimEnd().split('\n').slice(-count).join('\n');
 }
+
+/** A URL, or the name of an image, as it may be printed: without credentials, and without its query, which may hold a signature. */
+export function showUrl(text: string): string {
+  return text.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//***@');
+}

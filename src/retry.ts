@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PATIENCE, type Patience, planWait } from './backoff.ts';
 import { CommandError, cancelled } from './exec.ts';
-import { showUrl } from './http.ts';
+import { showUrl } from './output.ts';
 import { print, warning } from './runner.ts';
 import { judgeCode, judgePull, judgeStatus, SourceError, type Verdict } from './verdict.ts';
 

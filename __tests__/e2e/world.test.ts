@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { chmod, cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
@@ -308,6 +308,53 @@ for (const secure of [true, false])
     assert.ok(!JSON.stringify(step.outputs).includes(password));
     await assertNothingLeft(step);
   });
+
+/** The engine at an address of the network. */
+async function startRemoteEngine() {
+  const path = (process.env.DOCKER_HOST || 'unix:///var/run/docker.sock').replace('unix://', '');
+  const server = createTcpServer((socket) => {
+    const engine = connect(path);
+    for (const [one, other] of [
+      [socket, engine],
+      [engine, socket],
+    ] as const)
+      one.pipe(other).on('error', () => one.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: async () => void server.close(),
+  };
+}
+
+test('a proxy that answers TLS itself, with a far engine: NODE_EXTRA_CA_CERTS is enough for buildx, builder and tags', async (t) => {
+  const host = 'registry.test:8443';
+  await using registry = await startTlsRegistry({
+    interfere: ({ path }, response) => path === '/file' && Boolean(response.end('hello')),
+  });
+  await using proxy = await startProxy(registry.host);
+  await using engine = await startRemoteEngine();
+  const toolchain = JSON.parse(await readFile(lab.toolchain, 'utf8'));
+  toolchain.buildx.sources = [String(toolchain.buildx.sources[0]).replace(`http://${lab.registry}`, `https://${host}`)];
+  const context = await makeContext(t, {
+    Dockerfile: `FROM scratch\nADD https://${host}/file /\n`,
+    'toolchain.json': JSON.stringify(toolchain),
+  });
+  const tools = await makeContext(t, {});
+  const env = {
+    ...{ HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: join(folder, 'ca.crt'), DOCKER_HOST: engine.url },
+    ...{ SSL_CERT_FILE: undefined, RUNNER_TOOL_CACHE: tools, DOCKER_CONFIG: await makeContext(t, {}) },
+  };
+  const image = `${host}/world/${randomUUID()}`;
+  const given = { ...inputs, image, context, toolchain: join(context, 'toolchain.json') };
+  await using step = await runStep(given, { env });
+  await assertPublished(step, image);
+  assert.match(step.log, /^buildx \S+: downloaded from https:\/\/registry\.test:8443\//m);
+  assert.deepEqual(proxy.refused, []);
+  const post = await step.post();
+  assert.equal(post.code, 0, post.log);
+  await assertNothingLeft(step);
+});
 
 test('a proxy with a password that the docker CLI has for containers', async (t) => {
   await using registry = await startRegistry(() => false, { address });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createLineReader, createTail } from '../../src/output.ts';
+import { createLineReader, createTail, showUrl } from '../../src/output.ts';
 
 function readLines(...chunks: Buffer[]): string[] {
   const seen: string[] = [];
@@ -32,4 +32,10 @@ test('createTail: all of a short stream, the end of a long one', () => {
   for (let i = 0; i < 100; i++) long.add(Buffer.alloc(100_000, String(i % 10)));
   long.add(Buffer.from('end'));
   assert.ok(long.text().endsWith('9end') && long.text().length < 2.2 * 1024 * 1024);
+});
+
+test('showUrl: what may be a secret is left out', () => {
+  assert.equal(showUrl('https://a.test/b?sig=s#c'), 'https://a.test/b');
+  assert.equal(showUrl('https://me:p@w@a.test:1/b@c'), 'https://***@a.test:1/b@c');
+  assert.equal(showUrl('a.test/b@sha256:0'), 'a.test/b@sha256:0');
 });

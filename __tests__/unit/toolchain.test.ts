@@ -102,22 +102,17 @@ for (const [path, value, problem] of [
   ['buildkit-rootless.digest', `${digest}a`, `buildkit-rootless.digest: "${digest}a" is ${noDigest}`],
   ['buildx.sources', [], 'buildx.sources: must be a list with at least one entry'],
   ['binfmt.sources', 'docker.io/a/b', 'binfmt.sources: must be a list with at least one entry'],
-  ...[
-    7,
-    'ftp://a/{asset}',
-    '/opt/buildx',
-    'x:https://a/',
-    'https://',
-    'https:///a',
-    'http://a b/',
-    'https://me:pw@a/',
-  ].map(
+  ...[7, 'ftp://a/{asset}', '/opt/buildx', 'x:https://a/', 'https://', 'https:///a', 'http://a b/'].map(
     (source) =>
       [
         'buildx.sources.1',
         source,
         `buildx.sources[1]: ${JSON.stringify(source)} is no http, https or file URL`,
       ] as const,
+  ),
+  ...['https://me:p@w@a/', 'https://me:pw@a/?sig=s#x'].map(
+    (source) =>
+      ['buildx.sources.1', source, 'buildx.sources[1]: "https://***@a/" is no http, https or file URL'] as const,
   ),
   ...[
     ...['moby/buildkit', 'docker.io/buildkit', 'docker.io/moby/buildkit:v1', `docker.io/moby/buildkit@${digest}`],

@@ -3,7 +3,7 @@ import { chmod, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { PATIENCE, type Patience } from '../backoff.ts';
 import { cancelled } from '../exec.ts';
-import { showUrl } from '../http.ts';
+import { showUrl } from '../output.ts';
 import { trySources } from '../retry.ts';
 import { print, warning } from '../runner.ts';
 import { undoLater } from '../state.ts';

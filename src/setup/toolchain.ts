@@ -1,3 +1,4 @@
+import { showUrl } from '../output.ts';
 import { nearest } from '../platform.ts';
 import { parseReference } from '../publish/reference.ts';
 
@@ -143,7 +144,9 @@ function list(isSource: (text: string) => boolean, lack: string): Check {
       ? value.flatMap((source: unknown, index) =>
           typeof source === 'string' && isSource(source)
             ? []
-            : [`${path}[${index}]: ${JSON.stringify(source)} is ${lack}`],
+            : [
+                `${path}[${index}]: ${JSON.stringify(typeof source === 'string' ? showUrl(source) : source)} is ${lack}`,
+              ],
         )
       : [`${path}: must be a list with at least one entry`];
 }

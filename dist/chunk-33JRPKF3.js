@@ -1,11 +1,9 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   CommandError,
-  HttpError,
   SourceError,
   architectureOf,
   cancelled,
-  createClient,
   createLineReader,
   deriveScope,
   detach,
@@ -16,9 +14,11 @@ import {
   formatAttributes,
   formatIndexKey,
   ignoreFailure,
+  isDebug,
   isLoopback,
   isNative,
   isRunning,
+  judgeStatus,
   lastLines,
   listProxySecrets,
   loadState,
@@ -30,16 +30,17 @@ import {
   parseLines,
   parseList,
   parsePlatform,
+  parseRetryAfter,
   print,
-  readBody,
   readLog,
   readProxies,
   run,
   saveState,
+  showUrl,
   splitPair,
   waitFor,
   warning
-} from "./chunk-I554TEOC.js";
+} from "./chunk-MH2BC55B.js";
 import {
   __callDispose,
   __using
@@ -1859,6 +1860,83 @@ function listWritten({ during, after }, { writable }) {
   );
 }
 
+// src/http.ts
+var HttpError = class extends SourceError {
+  name = "HttpError";
+  status;
+  constructor({ status, headers }, message) {
+    super(judgeStatus(status), message, { pause: parseRetryAfter(headers["retry-after"], Date.now()) });
+    this.status = status;
+  }
+};
+var load = process.getBuiltinModule;
+var TIMEOUT = 3e4;
+var REDIRECTS = 5;
+var LONGEST_BODY = 8 * 1024 * 1024;
+function createClient(trust = {}) {
+  const agents = /* @__PURE__ */ new Map();
+  return ({ url: text, method = "GET", headers = {}, body, timeout = TIMEOUT, signal = cancelled }) => {
+    const url = new URL(text);
+    const secure = url.protocol === "https:";
+    const direct = isLoopback(url.host);
+    const kind = `${url.protocol} ${direct}`;
+    const agent = agents.get(kind) ?? createAgent(secure, direct, trust);
+    agents.set(kind, agent);
+    const shown = `${method} ${showUrl(url.href)}`;
+    const started = performance.now();
+    if (isDebug()) print(`> ${shown}`);
+    return new Promise((resolve, reject) => {
+      const { request: send } = load(secure ? "node:https" : "node:http");
+      let answer;
+      const outgoing = send(url, { method, headers, agent, timeout, signal }, (body2) => {
+        answer = body2;
+        const { statusCode = 0, headers: headers2 } = body2;
+        if (isDebug()) print(`> ${shown}: ${statusCode}, ${((performance.now() - started) / 1e3).toFixed(2)} s`);
+        resolve({ status: statusCode, headers: headers2, body: body2 });
+      });
+      outgoing.on("timeout", () => {
+        const lack = answer ? "nothing more" : "no answer";
+        (answer ?? outgoing).destroy(new SourceError("again", `${lack} within ${timeout / 1e3} s`));
+      });
+      outgoing.on("error", reject);
+      outgoing.end(body);
+    });
+  };
+}
+async function follow(client, request, left = REDIRECTS) {
+  const answer = await client(request);
+  const { location } = answer.headers;
+  if (![301, 302, 303, 307, 308].includes(answer.status) || !location || left === 0) return answer;
+  await readBody(answer);
+  const url = new URL(location, request.url);
+  const { authorization: _, ...headers } = request.headers ?? {};
+  const kept = url.origin === new URL(request.url).origin ? request.headers : headers;
+  return follow(client, { ...request, url: url.href, ...kept ? { headers: kept } : {} }, left - 1);
+}
+async function readBody({ body }) {
+  const chunks = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > LONGEST_BODY) throw new Error(`the answer has more than ${LONGEST_BODY} bytes`);
+  }
+  return Buffer.concat(chunks);
+}
+function createAgent(secure, direct, { ca = [], cert, key, insecure }) {
+  const options = { keepAlive: true, ...direct ? {} : { proxyEnv: process.env } };
+  if (!secure) return new (load("node:http")).Agent(options);
+  const { getCACertificates } = load("node:tls");
+  return new (load("node:https")).Agent({
+    ...options,
+    // Programs of the system, docker and buildx among them, trust the system's; Node brings its own list.
+    ca: [...getCACertificates("default"), ...getCACertificates("system"), ...ca],
+    ...cert === void 0 ? {} : { cert },
+    ...key === void 0 ? {} : { key },
+    rejectUnauthorized: !insecure
+  });
+}
+
 // src/cache/service.ts
 var LOOK_UP = "/twirp/github.actions.results.api.v1.CacheService/GetCacheEntryDownloadURL";
 var VERSION = "693bb7016429d80366022f036f84856888c9f13e00145f5f6f4dce303a38d6f2";
@@ -2489,6 +2567,10 @@ export {
   attributeOf,
   readCacheInputs,
   quieten,
+  HttpError,
+  createClient,
+  follow,
+  readBody,
   findIndex,
   findLacking,
   readLayers,

@@ -122,6 +122,9 @@ function createLineReader(onText = () => {
 function lastLines(text, count) {
   return text.trimEnd().split("\n").slice(-count).join("\n");
 }
+function showUrl(text) {
+  return text.replace(/[?#].*$/s, "").replace(/\/\/[^/]*@/, "//***@");
+}
 
 // src/exec.ts
 var CommandError = class extends Error {
@@ -705,86 +708,6 @@ function judgePull(text) {
   return PASSING_ANSWER.test(text) || NO_ANSWER.test(text) ? "again" : "next";
 }
 
-// src/http.ts
-var HttpError = class extends SourceError {
-  name = "HttpError";
-  status;
-  constructor({ status, headers }, message) {
-    super(judgeStatus(status), message, { pause: parseRetryAfter(headers["retry-after"], Date.now()) });
-    this.status = status;
-  }
-};
-var load = process.getBuiltinModule;
-var TIMEOUT = 3e4;
-var REDIRECTS = 5;
-var LONGEST_BODY = 8 * 1024 * 1024;
-function createClient(trust = {}) {
-  const agents = /* @__PURE__ */ new Map();
-  return ({ url: text, method = "GET", headers = {}, body, timeout = TIMEOUT, signal = cancelled }) => {
-    const url = new URL(text);
-    const secure = url.protocol === "https:";
-    const direct = isLoopback(url.host);
-    const kind = `${url.protocol} ${direct}`;
-    const agent = agents.get(kind) ?? createAgent(secure, direct, trust);
-    agents.set(kind, agent);
-    const shown = `${method} ${showUrl(url.href)}`;
-    const started = performance.now();
-    if (isDebug2()) print(`> ${shown}`);
-    return new Promise((resolve, reject) => {
-      const { request: send2 } = load(secure ? "node:https" : "node:http");
-      let answer;
-      const outgoing = send2(url, { method, headers, agent, timeout, signal }, (body2) => {
-        answer = body2;
-        const { statusCode = 0, headers: headers2 } = body2;
-        if (isDebug2()) print(`> ${shown}: ${statusCode}, ${((performance.now() - started) / 1e3).toFixed(2)} s`);
-        resolve({ status: statusCode, headers: headers2, body: body2 });
-      });
-      outgoing.on("timeout", () => {
-        const lack = answer ? "nothing more" : "no answer";
-        (answer ?? outgoing).destroy(new SourceError("again", `${lack} within ${timeout / 1e3} s`));
-      });
-      outgoing.on("error", reject);
-      outgoing.end(body);
-    });
-  };
-}
-function showUrl(text) {
-  return text.replace(/[?#].*$/s, "");
-}
-async function follow(client, request, left = REDIRECTS) {
-  const answer = await client(request);
-  const { location } = answer.headers;
-  if (![301, 302, 303, 307, 308].includes(answer.status) || !location || left === 0) return answer;
-  await readBody(answer);
-  const url = new URL(location, request.url);
-  const { authorization: _, ...headers } = request.headers ?? {};
-  const kept = url.origin === new URL(request.url).origin ? request.headers : headers;
-  return follow(client, { ...request, url: url.href, ...kept ? { headers: kept } : {} }, left - 1);
-}
-async function readBody({ body }) {
-  const chunks = [];
-  let size = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > LONGEST_BODY) throw new Error(`the answer has more than ${LONGEST_BODY} bytes`);
-  }
-  return Buffer.concat(chunks);
-}
-function createAgent(secure, direct, { ca = [], cert, key, insecure }) {
-  const options = { keepAlive: true, ...direct ? {} : { proxyEnv: process.env } };
-  if (!secure) return new (load("node:http")).Agent(options);
-  const { getCACertificates } = load("node:tls");
-  return new (load("node:https")).Agent({
-    ...options,
-    // Programs of the system, docker and buildx among them, trust the system's; Node brings its own list.
-    ca: [...getCACertificates("default"), ...getCACertificates("system"), ...ca],
-    ...cert === void 0 ? {} : { cert },
-    ...key === void 0 ? {} : { key },
-    rejectUnauthorized: !insecure
-  });
-}
-
 // src/retry.ts
 async function retry(what, attempt, { patience = PATIENCE2, judge = judgeError } = {}) {
   const started = performance.now();
@@ -842,10 +765,10 @@ function seconds(milliseconds) {
 }
 
 // src/setup/engine.ts
-var TIMEOUT2 = 8e3;
+var TIMEOUT = 8e3;
 async function readHost() {
   const command2 = dockerCommand(["info", "--format={{json .}}"]);
-  const text = await run(command2, { timeout: TIMEOUT2 }).catch((error2) => {
+  const text = await run(command2, { timeout: TIMEOUT }).catch((error2) => {
     if (!(error2 instanceof CommandError)) throw error2;
     if (error2.code === void 0)
       throw new Error("docker: there is no such program on the PATH; install Docker, or use a runner that has it");
@@ -906,7 +829,7 @@ async function pull(reference, { silence, attempt }) {
 }
 async function inspectImage(name) {
   const command2 = dockerCommand(["image", "inspect", "--format={{json .}}", name]);
-  const text = await run(command2, { timeout: TIMEOUT2 }).catch(ignoreFailure);
+  const text = await run(command2, { timeout: TIMEOUT }).catch(ignoreFailure);
   if (text === void 0) return void 0;
   const { Id, RepoDigests, Config } = JSON.parse(text);
   return { id: Id.replace("sha256:", ""), entrypoint: Config?.Entrypoint ?? [], digests: RepoDigests ?? [] };
@@ -919,7 +842,7 @@ function explainLack({ digests }, reference) {
 async function readLog(container) {
   const log = [];
   const command2 = dockerCommand(["logs", container]);
-  await run(command2, { onText: (text) => log.push(text), timeout: TIMEOUT2 }).catch(() => log.splice(0));
+  await run(command2, { onText: (text) => log.push(text), timeout: TIMEOUT }).catch(() => log.splice(0));
   return log.join("\n").trim();
 }
 
@@ -1042,6 +965,7 @@ export {
   nearest,
   createLineReader,
   lastLines,
+  showUrl,
   print,
   group,
   notice2 as notice,
@@ -1052,6 +976,7 @@ export {
   summarize,
   saveState2 as saveState,
   loadState,
+  isDebug2 as isDebug,
   CommandError,
   STEP_MARK,
   stepMark,
@@ -1062,6 +987,7 @@ export {
   run,
   ignoreFailure,
   PATIENCE2 as PATIENCE,
+  parseRetryAfter,
   readProxies,
   parseCliProxies,
   selectProxies,
@@ -1070,11 +996,7 @@ export {
   listProxySecrets,
   findProxyOptions,
   SourceError,
-  HttpError,
-  createClient,
-  showUrl,
-  follow,
-  readBody,
+  judgeStatus,
   retry,
   trySources,
   judgeError,
