@@ -65,7 +65,7 @@ import {
   takeLease,
   tell,
   undoLater
-} from "./chunk-33JRPKF3.js";
+} from "./chunk-T7UWPR6P.js";
 import {
   bringBusybox
 } from "./chunk-6BDPGATJ.js";
@@ -1792,6 +1792,9 @@ ${timeline}
     notice(`tags: there are none, so the image is published under its digest alone (${result.metadata.digest})`);
 }
 
+// src/setup/setup.ts
+import { setTimeout as delay } from "node:timers/promises";
+
 // src/setup/buildx.ts
 import { randomUUID as randomUUID3 } from "node:crypto";
 import { chmod, mkdir as mkdir3, rename, rm as rm4 } from "node:fs/promises";
@@ -2206,6 +2209,7 @@ async function resolve2({ name, buildx, files }, reference, { silence }) {
 }
 
 // src/setup/setup.ts
+var HEAD_START = 100;
 async function setUp(step, folder) {
   const emulated = step.inputs.call ? { ...step, platforms: [] } : step;
   const buildx = step.found.buildx.then(
@@ -2214,8 +2218,10 @@ async function setUp(step, folder) {
   const starting = timed("builder", startBuilder(step, buildx, folder));
   const { scanner: wanted } = step.tools;
   const find3 = async () => wanted && timed("SBOM scanner", findScanner(await starting, wanted));
+  const ahead = step.found.image.then((image) => image && delay(HEAD_START), ignoreFailure);
+  const emulators = ahead.then(() => registerEmulators(emulated, folder));
   const [emulatorProblem, builder, scanner] = await all([
-    timed("emulators", registerEmulators(emulated, folder)),
+    timed("emulators", emulators),
     starting,
     find3(),
     buildx.then(installPlugin)

@@ -32,7 +32,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-33JRPKF3.js";
+} from "./chunk-T7UWPR6P.js";
 import {
   STEP_MARK,
   dockerCommand,

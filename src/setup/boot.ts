@@ -131,7 +131,7 @@ async function startContainer(
   const { id, entrypoint } = await parts.image;
   const plan =
     entrypoint.join(' ') === 'buildkitd' ? planBuilder(name, id, parts.reference ?? id, settings, host) : undefined;
-  if (!plan || !(await enterBuilder(name, plan.entry))) return undefined;
+  if (!plan || !enterBuilder(name, plan.entry)) return undefined;
   const { env, ...docker } = dockerCommand(plan.args);
   const command = { ...docker, env: { ...env, ...plan.env } };
   let log = '';

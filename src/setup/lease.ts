@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -102,19 +103,20 @@ export async function sweepLeases(isOurs: (builder: string) => boolean, remove: 
 }
 
 /** Puts a builder on buildx's own list, unless one of its name is there. Returns whether that was possible. */
-export async function enterBuilder(builder: string, entry: string): Promise<boolean> {
+export function enterBuilder(builder: string, entry: string): boolean {
   const instances = join(store(), 'instances');
   const path = join(folderOf(builder), randomUUID());
   try {
-    await mkdir(instances, { recursive: true, mode: 0o700 });
+    // The start of the builder waits for it, and each turn of the event loop takes longer than all of it.
+    mkdirSync(instances, { recursive: true, mode: 0o700 });
     // Others read it at any time.
-    await writeFile(path, entry, { mode: 0o600 });
-    await link(path, join(instances, builder.toLowerCase()));
+    writeFileSync(path, entry, { mode: 0o600 });
+    linkSync(path, join(instances, builder.toLowerCase()));
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EEXIST';
   } finally {
-    await rm(path, { force: true });
+    rmSync(path, { force: true });
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { all } from '../concurrent.ts';
 import { ignoreFailure, stepMark } from '../exec.ts';
 import { includesPlatform, type Platform } from '../platform.ts';
@@ -18,6 +19,9 @@ import { findScanner } from './scanner.ts';
 import { planSettings } from './settings.ts';
 import { imageReferences } from './toolchain.ts';
 
+// Milliseconds. Two containers that start at once hold each other up, and the builder's is the one that takes longer.
+const HEAD_START = 100;
+
 /** What set-up brings: a builder that is up and, where emulators could not be registered, why not. */
 export interface Setup {
   builder: Builder;
@@ -36,8 +40,10 @@ export async function setUp(step: Step, folder: string): Promise<Setup> {
   const starting = timed('builder', startBuilder(step, buildx, folder));
   const { scanner: wanted } = step.tools;
   const find = async () => wanted && timed('SBOM scanner', findScanner(await starting, wanted));
+  const ahead = step.found.image.then((image) => image && delay(HEAD_START), ignoreFailure);
+  const emulators = ahead.then(() => registerEmulators(emulated, folder));
   const [emulatorProblem, builder, scanner] = await all([
-    timed('emulators', registerEmulators(emulated, folder)),
+    timed('emulators', emulators),
     starting,
     find(),
     buildx.then(installPlugin),

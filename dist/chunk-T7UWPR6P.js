@@ -239,7 +239,8 @@ function parseInspect(text) {
 
 // src/setup/lease.ts
 import { randomUUID } from "node:crypto";
-import { link, mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -299,18 +300,18 @@ async function sweepLeases(isOurs, remove) {
     });
   }
 }
-async function enterBuilder(builder, entry) {
+function enterBuilder(builder, entry) {
   const instances = join(store(), "instances");
   const path = join(folderOf(builder), randomUUID());
   try {
-    await mkdir(instances, { recursive: true, mode: 448 });
-    await writeFile(path, entry, { mode: 384 });
-    await link(path, join(instances, builder.toLowerCase()));
+    mkdirSync(instances, { recursive: true, mode: 448 });
+    writeFileSync(path, entry, { mode: 384 });
+    linkSync(path, join(instances, builder.toLowerCase()));
     return true;
   } catch (error) {
     return error.code === "EEXIST";
   } finally {
-    await rm(path, { force: true });
+    rmSync(path, { force: true });
   }
 }
 async function forgetBuilder(builder) {
@@ -1604,7 +1605,7 @@ async function inspectBuilder({ name: name2, buildx }) {
 async function startContainer(name2, settings, parts, host) {
   const { id, entrypoint } = await parts.image;
   const plan = entrypoint.join(" ") === "buildkitd" ? planBuilder(name2, id, parts.reference ?? id, settings, host) : void 0;
-  if (!plan || !await enterBuilder(name2, plan.entry)) return void 0;
+  if (!plan || !enterBuilder(name2, plan.entry)) return void 0;
   const { env, ...docker } = dockerCommand(plan.args);
   const command = { ...docker, env: { ...env, ...plan.env } };
   let log = "";
@@ -2155,14 +2156,14 @@ async function installPlugin(file) {
   if (installed === file) return;
   const path = join6(pluginFolder(), PROGRAM);
   const previous = join6(pluginFolder(), `.${PROGRAM}-before-${randomUUID2()}`);
-  const link2 = { kind: "plugin", path, target: file, previous };
-  undoLater(link2);
+  const link = { kind: "plugin", path, target: file, previous };
+  undoLater(link);
   try {
     await mkdir3(pluginFolder(), { recursive: true });
     await rename2(path, previous).catch(ignoreCode("ENOENT"));
     await symlink(file, path).catch(ignoreCode("EEXIST"));
   } catch (error) {
-    await removePlugin(link2);
+    await removePlugin(link);
     warning(
       `buildx: could not be installed as ${path}: ${error.message}. This step does without; for "docker buildx" in later steps make the folder writable`
     );
