@@ -2228,11 +2228,13 @@ async function setUp(step, folder) {
   ]);
   return { builder, emulatorProblem, scanner };
 }
-async function checkBuilder({ builder, emulatorProblem }, { platforms, inputs }) {
+async function checkBuilder({ builder, emulatorProblem }, { platforms, host, inputs }) {
   const lacks = (able) => platforms.filter((platform) => platform.startsWith("linux/") && !includesPlatform(able, platform));
   const { ran, name } = builder;
-  if (ran.length > 0 && lacks(ran).length === 0 && !inputs.tools.buildkitImage)
-    return print(`Builder ${name}: it runs ${ran.join(", ")}`);
+  const isEmulated = (platform) => missingEmulators([platform], host.architecture, []).length > 0;
+  const runs = [.../* @__PURE__ */ new Set([...ran, ...emulatorProblem ? [] : platforms.filter(isEmulated)])];
+  if (ran.length > 0 && lacks(runs).length === 0 && !inputs.tools.buildkitImage)
+    return print(`Builder ${name}: it runs ${runs.join(", ")}`);
   const ask2 = () => inspectBuilder(builder).catch(ignoreFailure);
   const first = await ask2();
   const facts = first && lacks(first.platforms).length > 0 ? await ask2() ?? first : first;

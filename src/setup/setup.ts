@@ -11,6 +11,7 @@ import { type Builder, createBuilder, findBuilder, inspectBuilder } from './boot
 import { type BuilderFacts, deriveBuilderName, jobOf, markOption } from './builder.ts';
 import { fetchBuildx } from './buildx.ts';
 import { claimContainer, findContainer, removeUnless, wakeContainer } from './container.ts';
+import { missingEmulators } from './emulators.ts';
 import { pullImage } from './engine.ts';
 import { takeLease } from './lease.ts';
 import { installPlugin } from './plugin.ts';
@@ -52,16 +53,22 @@ export async function setUp(step: Step, folder: string): Promise<Setup> {
 }
 
 /** Warns where the builder can't run what was asked for, or should not run at all. */
-export async function checkBuilder({ builder, emulatorProblem }: Setup, { platforms, inputs }: Step): Promise<void> {
+export async function checkBuilder(
+  { builder, emulatorProblem }: Setup,
+  { platforms, host, inputs }: Pick<Step, 'platforms' | 'host' | 'inputs'>,
+): Promise<void> {
   const lacks = (able: readonly Platform[]) =>
     platforms.filter((platform) => platform.startsWith('linux/') && !includesPlatform(able, platform));
-  // Its own words at its start are enough, unless it was up before the last emulator, or is somebody else's choice.
   const { ran, name } = builder;
-  if (ran.length > 0 && lacks(ran).length === 0 && !inputs.tools.buildkitImage)
-    return print(`Builder ${name}: it runs ${ran.join(', ')}`);
+  // Emulators that were tried in a container on the engine's machine need no trial of BuildKit's, which may have come before them.
+  const isEmulated = (platform: Platform) => missingEmulators([platform], host.architecture, []).length > 0;
+  const runs = [...new Set([...ran, ...(emulatorProblem ? [] : platforms.filter(isEmulated))])];
+  // Its own words at its start are enough, unless it was up before, or is somebody else's choice.
+  if (ran.length > 0 && lacks(runs).length === 0 && !inputs.tools.buildkitImage)
+    return print(`Builder ${name}: it runs ${runs.join(', ')}`);
   const ask = () => inspectBuilder(builder).catch(ignoreFailure);
   const first = await ask();
-  // BuildKit tries a program of each, and while a build is running one may fail that does not the next time.
+  // BuildKit writes a program for each and runs it, which fails now and then while it starts those of a build ("text file busy").
   const facts = first && lacks(first.platforms).length > 0 ? ((await ask()) ?? first) : first;
   // Of a builder that does not answer the build tells more.
   if (!facts || facts.platforms.length === 0) return;
