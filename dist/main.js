@@ -65,7 +65,7 @@ import {
   takeLease,
   tell,
   undoLater
-} from "./chunk-T7UWPR6P.js";
+} from "./chunk-A7LS56Z4.js";
 import {
   bringBusybox
 } from "./chunk-6BDPGATJ.js";
@@ -2088,10 +2088,11 @@ function suggest(name, names) {
 }
 function list(isSource, lack) {
   return (path, value) => Array.isArray(value) && value.length > 0 ? value.flatMap(
-    (source, index) => typeof source === "string" && isSource(source) ? [] : [
-      `${path}[${index}]: ${JSON.stringify(typeof source === "string" ? showUrl(source) : source)} is ${lack}`
-    ]
+    (source, index) => typeof source === "string" && isSource(source) ? [] : [`${path}[${index}]: ${show(source)} is ${lack}`]
   ) : [`${path}: must be a list with at least one entry`];
+}
+function show(source) {
+  return JSON.stringify(typeof source === "string" ? showUrl(source) : source);
 }
 function checkText(path, value) {
   return typeof value === "string" && value !== "" ? [] : [`${path}: must be a string that is not empty`];

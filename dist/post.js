@@ -32,7 +32,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-T7UWPR6P.js";
+} from "./chunk-A7LS56Z4.js";
 import {
   STEP_MARK,
   dockerCommand,

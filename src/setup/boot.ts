@@ -7,16 +7,9 @@ import { lastLines } from '../output.ts';
 import type { Platform } from '../platform.ts';
 import { print } from '../runner.ts';
 import type { Step } from '../step.ts';
-import {
-  type BuilderFacts,
-  type BuilderSettings,
-  builderContainer,
-  parseInspect,
-  parseStart,
-  planBuilder,
-  planCreate,
-} from './builder.ts';
+import { type BuilderSettings, builderContainer, planBuilder, planCreate } from './builder.ts';
 import { dockerCommand, type Image, readLog } from './engine.ts';
+import { type BuilderFacts, parseInspect, parseStart } from './facts.ts';
 import { enterBuilder, markMade } from './lease.ts';
 import { writeConfig } from './machine.ts';
 import { explainRefusal } from './refusal.ts';

@@ -142,13 +142,13 @@ function list(isSource: (text: string) => boolean, lack: string): Check {
   return (path, value) =>
     Array.isArray(value) && value.length > 0
       ? value.flatMap((source: unknown, index) =>
-          typeof source === 'string' && isSource(source)
-            ? []
-            : [
-                `${path}[${index}]: ${JSON.stringify(typeof source === 'string' ? showUrl(source) : source)} is ${lack}`,
-              ],
+          typeof source === 'string' && isSource(source) ? [] : [`${path}[${index}]: ${show(source)} is ${lack}`],
         )
       : [`${path}: must be a list with at least one entry`];
+}
+
+function show(source: unknown): string {
+  return JSON.stringify(typeof source === 'string' ? showUrl(source) : source);
 }
 
 function checkText(path: string, value: unknown): string[] {

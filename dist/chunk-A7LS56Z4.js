@@ -215,27 +215,6 @@ function builderContainer(name2) {
   const container = `buildx_buildkit_${name2.toLowerCase()}0`;
   return { container, volume: `${container}_state` };
 }
-function parseStart(log) {
-  const list = /found worker .*platforms=\[([^\]]*)\]/.exec(log)?.[1] ?? "";
-  return list.split(" ").flatMap((item) => parsePlatform(item) ?? []);
-}
-function parseInspect(text) {
-  const fields = (name2) => Array.from(text.matchAll(new RegExp(`^${name2}: +(.+)$`, "gm")), ([, value]) => value ?? "");
-  const platforms = fields("Platforms").flatMap((list) => list.split(", "));
-  return {
-    driver: fields("Driver")[0] ?? "",
-    // The first name is the builder's.
-    nodes: fields("Name").length - 1,
-    platforms: [...new Set(platforms.flatMap((item) => parsePlatform(item.replace("*", "")) ?? []))],
-    version: fields("BuildKit version")[0] ?? "",
-    files: Object.fromEntries(
-      Array.from(text.matchAll(/^File#(.+):\n((?: > .*\n?)*)/gm), ([, path = "", lines = ""]) => [
-        path,
-        lines.replaceAll(/^ > /gm, "")
-      ])
-    )
-  };
-}
 
 // src/setup/lease.ts
 import { randomUUID } from "node:crypto";
@@ -1306,6 +1285,29 @@ function stringify(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal
   if (str[str.length - 1] !== "\n")
     return str + "\n";
   return str;
+}
+
+// src/setup/facts.ts
+function parseStart(log) {
+  const list = /found worker .*platforms=\[([^\]]*)\]/.exec(log)?.[1] ?? "";
+  return list.split(" ").flatMap((item) => parsePlatform(item) ?? []);
+}
+function parseInspect(text) {
+  const fields = (name2) => Array.from(text.matchAll(new RegExp(`^${name2}: +(.+)$`, "gm")), ([, value]) => value ?? "");
+  const platforms = fields("Platforms").flatMap((list) => list.split(", "));
+  return {
+    driver: fields("Driver")[0] ?? "",
+    // The first name is the builder's.
+    nodes: fields("Name").length - 1,
+    platforms: [...new Set(platforms.flatMap((item) => parsePlatform(item.replace("*", "")) ?? []))],
+    version: fields("BuildKit version")[0] ?? "",
+    files: Object.fromEntries(
+      Array.from(text.matchAll(/^File#(.+):\n((?: > .*\n?)*)/gm), ([, path = "", lines = ""]) => [
+        path,
+        lines.replaceAll(/^ > /gm, "")
+      ])
+    )
+  };
 }
 
 // src/setup/machine.ts
