@@ -1442,14 +1442,17 @@ async function moveTags(places, tags) {
   }
   return kept;
 }
-async function readFormer({ repository }, target) {
-  return find(formatTag(target), () => repository.readManifest(target.tag)).catch((error) => {
+async function readFormer(place, target) {
+  return readNow({ ...place, target }).catch((error) => {
     cancelled.throwIfAborted();
     throw new Error(
       `tags: what ${formatTag(target)} stands for can't be read, and no tag was moved; look into the registry, then run the step again. ${error.message}`,
       { cause: error }
     );
   });
+}
+async function readNow({ repository, target }) {
+  return find(formatTag(target), () => repository.readManifest(target.tag));
 }
 async function moveTag({ repository, target }, manifest) {
   await retry(formatTag(target), () => repository.moveTag(target.tag, manifest));
@@ -1475,10 +1478,11 @@ async function readVersion(repository, reference) {
 async function explainTagging(moves, tried, cause) {
   cancelled.throwIfAborted();
   const states = moves.map(async (move) => {
-    const state = await (tried.includes(move) ? putBack(move) : describe2(move));
-    return `${formatTag(move.target)}: ${state}`;
+    const state = tried.includes(move) ? putBack(move) : readNow(move).then((now) => describe2(move, now));
+    return `${formatTag(move.target)}: ${await state.catch((error) => `unknown: ${error.message}`)}`;
   });
   const list3 = (await all(states)).join("\n");
+  cancelled.throwIfAborted();
   return new Error(
     `tags: not all could be moved to ${moves[0]?.manifest.digest}; make the registry take them, then run the step again. ${cause.message}
 ${list3}`,
@@ -1486,21 +1490,19 @@ ${list3}`,
   );
 }
 async function putBack(move) {
-  const { repository, target, former } = move;
+  const { former } = move;
+  const now = await readNow(move);
+  if (!former || !stands(move, now)) return describe2(move, now);
   try {
-    const now = await find(formatTag(target), () => repository.readManifest(target.tag));
-    if (!former || !stands(move, now)) return describe2(move);
     await moveTag(move, former);
     return `${former.digest}, put back`;
   } catch (error) {
-    cancelled.throwIfAborted();
-    return `${await describe2(move)}; ${former?.digest} could not be put back: ${error.message}`;
+    const state = describe2(move, await readNow(move));
+    return `${state}; ${former.digest} could not be put back: ${error.message}`;
   }
 }
-async function describe2(move) {
-  const { repository, target, former } = move;
-  const now = await repository.readManifest(target.tag).catch((error) => isMissing(error) ? void 0 : error);
-  if (now instanceof Error) return `unknown: ${now.message}`;
+function describe2(move, now) {
+  const { former } = move;
   if (!now) return "not there";
   if (now.digest === former?.digest) return `${now.digest}, as before`;
   const moved = former ? "moved" : "moved, and was not there before";

@@ -134,7 +134,18 @@ test('a registry that refuses in the middle: what was moved is put back, and all
   const [here, there] = [fresh(), fresh()];
   const first = `${lab.registry}/${here}`;
   const former = await publishBefore(t, first, 'a,b');
-  await using registry = await startRegistry(refuse('b'));
+  let answers = 0;
+  await using registry = await startRegistry((request, response) => {
+    if (!request.path.endsWith('/manifests/b')) return false;
+    if (refuse('b')(request, response)) {
+      answers = 1;
+      return true;
+    }
+    // After that every other answer is a failure, as of a registry that is written to meanwhile.
+    if (answers === 0 || answers++ % 2 === 0) return false;
+    response.writeHead(500).end();
+    return true;
+  });
   const second = `${registry.host}/${there}`;
   const old = await publishBefore(t, `${lab.registry}/${there}`, 'b,c');
   await using step = await runStep({ image: `${first}\n${second}`, tags: 'a,b,c', push: 'true', platforms }, { cwd });

@@ -51,14 +51,19 @@ export async function moveTags(places: readonly Place[], tags: readonly TagTarge
   return kept;
 }
 
-async function readFormer({ repository }: Place, target: TagTarget): Promise<Manifest | undefined> {
-  return find(formatTag(target), () => repository.readManifest(target.tag)).catch((error: Error) => {
+async function readFormer(place: Place, target: TagTarget): Promise<Manifest | undefined> {
+  return readNow({ ...place, target }).catch((error: Error) => {
     cancelled.throwIfAborted();
     throw new Error(
       `tags: what ${formatTag(target)} stands for can't be read, and no tag was moved; look into the registry, then run the step again. ${error.message}`,
       { cause: error },
     );
   });
+}
+
+/** What a tag stands for at the moment; undefined where it is not there. */
+async function readNow({ repository, target }: Pick<Move, 'repository' | 'target'>): Promise<Manifest | undefined> {
+  return find(formatTag(target), () => repository.readManifest(target.tag));
 }
 
 async function moveTag({ repository, target }: Move, manifest: Manifest): Promise<void> {
@@ -91,10 +96,11 @@ async function readVersion(repository: Repository, reference: string): Promise<s
 async function explainTagging(moves: readonly Move[], tried: readonly Move[], cause: Error): Promise<Error> {
   cancelled.throwIfAborted();
   const states = moves.map(async (move) => {
-    const state = await (tried.includes(move) ? putBack(move) : describe(move));
-    return `${formatTag(move.target)}: ${state}`;
+    const state = tried.includes(move) ? putBack(move) : readNow(move).then((now) => describe(move, now));
+    return `${formatTag(move.target)}: ${await state.catch((error: Error) => `unknown: ${error.message}`)}`;
   });
   const list = (await all(states)).join('\n');
+  cancelled.throwIfAborted();
   return new Error(
     `tags: not all could be moved to ${moves[0]?.manifest.digest}; make the registry take them, then run the step again. ${cause.message}\n${list}`,
     { cause },
@@ -102,24 +108,22 @@ async function explainTagging(moves: readonly Move[], tried: readonly Move[], ca
 }
 
 async function putBack(move: Move): Promise<string> {
-  const { repository, target, former } = move;
+  const { former } = move;
+  const now = await readNow(move);
+  // Somebody else may have moved it meanwhile.
+  if (!former || !stands(move, now)) return describe(move, now);
   try {
-    const now = await find(formatTag(target), () => repository.readManifest(target.tag));
-    // Somebody else may have moved it meanwhile.
-    if (!former || !stands(move, now)) return describe(move);
     await moveTag(move, former);
     return `${former.digest}, put back`;
   } catch (error) {
-    cancelled.throwIfAborted();
-    return `${await describe(move)}; ${former?.digest} could not be put back: ${(error as Error).message}`;
+    const state = describe(move, await readNow(move));
+    return `${state}; ${former.digest} could not be put back: ${(error as Error).message}`;
   }
 }
 
 /** What a tag stands for now. */
-async function describe(move: Move): Promise<string> {
-  const { repository, target, former } = move;
-  const now = await repository.readManifest(target.tag).catch((error: Error) => (isMissing(error) ? undefined : error));
-  if (now instanceof Error) return `unknown: ${now.message}`;
+function describe(move: Move, now: Manifest | undefined): string {
+  const { former } = move;
   if (!now) return 'not there';
   if (now.digest === former?.digest) return `${now.digest}, as before`;
   const moved = former ? 'moved' : 'moved, and was not there before';
