@@ -65,7 +65,7 @@ import {
   takeLease,
   tell,
   undoLater
-} from "./chunk-A7LS56Z4.js";
+} from "./chunk-PST2KYCL.js";
 import {
   bringBusybox
 } from "./chunk-6BDPGATJ.js";

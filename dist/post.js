@@ -32,7 +32,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-A7LS56Z4.js";
+} from "./chunk-PST2KYCL.js";
 import {
   STEP_MARK,
   dockerCommand,

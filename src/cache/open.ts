@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
+import { PATIENCE } from '../backoff.ts';
 import { all } from '../concurrent.ts';
 import { cancelled, ignoreFailure } from '../exec.ts';
+import { retry } from '../retry.ts';
 import { notice, print, warning } from '../runner.ts';
 import { type Builder, inspectBuilder } from '../setup/boot.ts';
 import type { Step } from '../step.ts';
@@ -19,8 +21,9 @@ export interface Cache extends Omit<CachePlan, 'remark'> {
   warned: boolean;
 }
 
-// Milliseconds; set-up takes as long.
-const PATIENCE = 5000;
+// Milliseconds for all that is asked of the service; set-up takes as long.
+const TIMEOUT = 5000;
+const HASTE = { ...PATIENCE, attempts: 3, total: 3000 };
 
 /** Plans the caches of a step and finds out whether the service is there for it. Throws only where `cache-required` says so. */
 export async function openCache(step: Step): Promise<Cache> {
@@ -90,12 +93,13 @@ async function findIndexes(
   access: ServiceAccess,
   plan: Pick<CachePlan, 'importers' | 'during' | 'after'>,
 ): Promise<Map<string, StoredIndex | undefined>> {
-  const signal = AbortSignal.any([cancelled, AbortSignal.timeout(PATIENCE)]);
+  const signal = AbortSignal.any([cancelled, AbortSignal.timeout(TIMEOUT)]);
   const read = plan.importers.flatMap((entry) => listKeys(entry, access.readable));
   const keys = new Set([...read, ...listWritten(plan, access).map(({ prefix }) => prefix)]);
-  const found = new Map(await all([...keys].map(async (key) => [key, await findIndex(access, key, signal)] as const)));
+  const find = (key: string) => retry(`cache: ${key}`, () => findIndex(access, key, signal), { patience: HASTE });
+  const found = new Map(await all([...keys].map(async (key) => [key, await find(key)] as const)));
   const [index] = [...found.values()].filter((index) => index !== undefined);
-  if (index) await checkIndex(index, signal);
+  if (index) await retry(`cache: ${index.key}`, () => checkIndex(index, signal), { patience: HASTE });
   return found;
 }
 

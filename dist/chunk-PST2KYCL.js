@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   CommandError,
+  PATIENCE,
   SourceError,
   architectureOf,
   cancelled,
@@ -34,6 +35,7 @@ import {
   print,
   readLog,
   readProxies,
+  retry,
   run,
   saveState,
   showUrl,
@@ -2052,7 +2054,8 @@ function parseJson2(text) {
 }
 
 // src/cache/open.ts
-var PATIENCE = 5e3;
+var TIMEOUT2 = 5e3;
+var HASTE = { ...PATIENCE, attempts: 3, total: 3e3 };
 async function openCache(step) {
   const { inputs } = step;
   const { cleanup, keepState } = inputs.tools;
@@ -2107,12 +2110,13 @@ function reasonOf(error) {
   return error instanceof AggregateError ? error.errors.map(reasonOf).join("; ") : error.message;
 }
 async function findIndexes(access2, plan) {
-  const signal = AbortSignal.any([cancelled, AbortSignal.timeout(PATIENCE)]);
+  const signal = AbortSignal.any([cancelled, AbortSignal.timeout(TIMEOUT2)]);
   const read = plan.importers.flatMap((entry) => listKeys(entry, access2.readable));
   const keys = /* @__PURE__ */ new Set([...read, ...listWritten(plan, access2).map(({ prefix }) => prefix)]);
-  const found = new Map(await all([...keys].map(async (key) => [key, await findIndex(access2, key, signal)])));
+  const find = (key) => retry(`cache: ${key}`, () => findIndex(access2, key, signal), { patience: HASTE });
+  const found = new Map(await all([...keys].map(async (key) => [key, await find(key)])));
   const [index] = [...found.values()].filter((index2) => index2 !== void 0);
-  if (index) await checkIndex(index, signal);
+  if (index) await retry(`cache: ${index.key}`, () => checkIndex(index, signal), { patience: HASTE });
   return found;
 }
 async function readDockerfile({ file, context }) {
