@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   bringBusybox
-} from "./chunk-6BDPGATJ.js";
+} from "./chunk-2SLSDGYG.js";
 import {
   CommandError,
   cancel,
@@ -13,7 +13,7 @@ import {
   readErrand,
   run,
   waitFor
-} from "./chunk-MH2BC55B.js";
+} from "./chunk-OIHJ6VXA.js";
 import "./chunk-TUITDXWU.js";
 
 // src/cache/delivery.ts

@@ -14,9 +14,11 @@ import {
   binfmtContainer,
   builderContainer,
   buildxCommand,
+  buildxFolder,
   createBuilder,
   createClient,
   deriveBuilderName,
+  dockerFolder,
   endTurn,
   explainBinfmt,
   explainBuilder,
@@ -34,6 +36,7 @@ import {
   installPlugin,
   isAnswered,
   jobOf,
+  keepEnvironment,
   listMirrorHosts,
   makeProgram,
   markOption,
@@ -65,10 +68,10 @@ import {
   takeLease,
   tell,
   undoLater
-} from "./chunk-PST2KYCL.js";
+} from "./chunk-LDFRFJY5.js";
 import {
   bringBusybox
-} from "./chunk-6BDPGATJ.js";
+} from "./chunk-2SLSDGYG.js";
 import {
   CommandError,
   LOCAL,
@@ -134,7 +137,7 @@ import {
   trySources,
   urlOf,
   warning
-} from "./chunk-MH2BC55B.js";
+} from "./chunk-OIHJ6VXA.js";
 import {
   require_coerce,
   require_compare,
@@ -984,8 +987,7 @@ import { join as join6 } from "node:path";
 
 // src/publish/credentials.ts
 import { readFile as readFile4 } from "node:fs/promises";
-import { homedir } from "node:os";
-import { join as join5, resolve } from "node:path";
+import { join as join5 } from "node:path";
 
 // src/publish/docker-config.ts
 var SHORTEST_SECRET = 4;
@@ -1074,12 +1076,6 @@ async function readCredentials(registry, path) {
     return found;
   }
   return void 0;
-}
-function dockerFolder(env) {
-  return resolve(env.DOCKER_CONFIG || join5(homedir(), ".docker"));
-}
-function buildxFolder(env) {
-  return env.BUILDX_CONFIG || join5(dockerFolder(env), "buildx");
 }
 async function askHelper(name, registry) {
   const command = { file: `docker-credential-${name}`, args: ["get"] };
@@ -2171,10 +2167,10 @@ async function runBinfmt(image, registration) {
       (await image).id,
       ...binfmtArgs(registration)
     ]);
-    const { promise: answer, resolve: resolve4 } = Promise.withResolvers();
+    const { promise: answer, resolve: resolve3 } = Promise.withResolvers();
     const onText = (text2) => {
       log.push(text2);
-      if (isAnswered(log.join("\n"), registration)) resolve4(log.join("\n"));
+      if (isAnswered(log.join("\n"), registration)) resolve3(log.join("\n"));
     };
     const running = run(command, { onText, timeout: TIMEOUT4 });
     const emulation = parseEmulation(await Promise.race([running, answer]));
@@ -2190,13 +2186,13 @@ async function runBinfmt(image, registration) {
 // src/setup/scanner.ts
 async function findScanner(builder, image, patience = PATIENCE) {
   const find3 = async (reference) => {
-    await resolve2(builder, reference, patience);
+    await resolve(builder, reference, patience);
     print(`${reference}: the builder has it`);
     return reference;
   };
   return trySources("SBOM scanner", imageReferences(image), find3, patience);
 }
-async function resolve2({ name, buildx, files }, reference, { silence }) {
+async function resolve({ name, buildx, files }, reference, { silence }) {
   const args = ["build", `--builder=${name}`, "--progress=plain", "--provenance=false", "--output=type=cacheonly", "-"];
   const input = `FROM --platform=$BUILDPLATFORM ${reference}
 `;
@@ -2260,7 +2256,8 @@ async function startBuilder(step, buildx, folder) {
   const settings = planSettings(step);
   const lasting = keepState || !cleanup;
   const reference = references[0];
-  const job = lasting || named ? void 0 : jobOf(process.env) ?? stepMark();
+  const job = lasting || named ? void 0 : `${jobOf(process.env) ?? stepMark()}
+${buildxFolder(process.env)}`;
   const derived = deriveBuilderName(reference, settings, step.host.id, job);
   const name = named || derived;
   const lease = { builder: name, step: stepMark() };
@@ -2304,19 +2301,19 @@ import { readFile as readFile7 } from "node:fs/promises";
 
 // src/build/workspace.ts
 import { readdir as readdir2, stat } from "node:fs/promises";
-import { isAbsolute as isAbsolute2, join as join8, resolve as resolve3 } from "node:path";
+import { isAbsolute as isAbsolute2, join as join8, resolve as resolve2 } from "node:path";
 async function readSource(inputs) {
   const files = await readdir2(".").catch(() => []);
   const filled = fillContexts(inputs, process.env, files.length > 0);
   if (typeof filled === "string") return filled;
   if (!inputs.context && isUrl(filled.context)) print(`context: nothing is checked out, so it is ${filled.context}`);
   const { buildContexts } = filled;
-  const context = isUrl(filled.context) ? filled.context : resolve3(filled.context);
+  const context = isUrl(filled.context) ? filled.context : resolve2(filled.context);
   const inContext = inputs.file === void 0 || isUrl(inputs.file) || isUrl(context);
-  const file = inContext ? inputs.file : resolve3(inputs.file);
+  const file = inContext ? inputs.file : resolve2(inputs.file);
   const token = contextToken(context, inputs.secrets, inputs.githubToken, process.env);
   const secrets = inputs.secrets.map(
-    (secret) => "path" in secret ? { ...secret, path: resolve3(secret.path) } : secret
+    (secret) => "path" in secret ? { ...secret, path: resolve2(secret.path) } : secret
   );
   const source = { context, file, buildContexts, secrets: [...secrets, ...token] };
   const problems = await checkFiles(inputs, source);
@@ -3676,6 +3673,7 @@ async function runStep() {
   });
   const { step, setup, ...found } = await group("Set up buildx, BuildKit and emulators", async () => {
     const planned = await readStep();
+    keepEnvironment({ ...process.env, DOCKER_CONTEXT: planned.host.context || process.env.DOCKER_CONTEXT });
     await logIn(planned.inputs.login, folder);
     const rights = timed("rights", checkRights(planned));
     const cache2 = timed("cache", openCache(planned));

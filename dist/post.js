@@ -28,11 +28,12 @@ import {
   reasonOf,
   releaseLease,
   removePlugin,
+  restoreEnvironment,
   startKeeper,
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-PST2KYCL.js";
+} from "./chunk-LDFRFJY5.js";
 import {
   STEP_MARK,
   dockerCommand,
@@ -48,7 +49,7 @@ import {
   summarize,
   waitFor,
   warning
-} from "./chunk-MH2BC55B.js";
+} from "./chunk-OIHJ6VXA.js";
 import "./chunk-TUITDXWU.js";
 
 // src/undo.ts
@@ -325,6 +326,7 @@ function kill(pid, signal) {
 var stop = new AbortController();
 if (process.env["INPUT_JOB-STATUS"] === "cancelled") stop.abort();
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => stop.abort());
+restoreEnvironment();
 var told = (error) => fail(`clean-up: ${error.message}`);
 var left = loadUndo();
 var abandoned = removeAbandoned(left.find((thing) => thing.kind === "processes")?.mark ?? "").catch(told);

@@ -5,6 +5,8 @@ import { type Proxies, readProxies } from './setup/proxy.ts';
 export interface Host {
   /** What tells this engine from others, as `docker info` has it. */
   id: string;
+  /** The context of the docker CLI that it is reached by; empty where the CLI does not tell. */
+  context: string;
   /** Where buildx finds it: a context of the docker CLI or an address; undefined where that is for buildx to say. */
   endpoint: string | undefined;
   /** `docker info`'s ServerVersion. */
@@ -45,6 +47,7 @@ export function parseHost(text: string, env: Readonly<Record<string, string | un
   const architecture = String(info.Architecture);
   return {
     id: String(info.ID ?? ''),
+    context: String(record(info.ClientInfo).Context ?? ''),
     endpoint: findEndpoint(record(info.ClientInfo).Context, env),
     version: String(info.ServerVersion),
     architecture: parsePlatform(`linux/${architecture}`)?.slice('linux/'.length) ?? architecture,

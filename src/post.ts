@@ -1,5 +1,5 @@
 import { fail } from './runner.ts';
-import { loadUndo } from './state.ts';
+import { loadUndo, restoreEnvironment } from './state.ts';
 import { removeAbandoned, undo } from './undo.ts';
 
 const stop = new AbortController();
@@ -7,6 +7,7 @@ const stop = new AbortController();
 if (process.env['INPUT_JOB-STATUS'] === 'cancelled') stop.abort();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
 
+restoreEnvironment();
 const told = (error: Error) => fail(`clean-up: ${error.message}`);
 const left = loadUndo();
 const abandoned = removeAbandoned(left.find((thing) => thing.kind === 'processes')?.mark ?? '').catch(told);

@@ -14,7 +14,7 @@ import { checkRights } from './publish/rights.ts';
 import { report } from './report/report.ts';
 import { group } from './runner.ts';
 import { checkBuilder, setUp } from './setup/setup.ts';
-import { undoLater } from './state.ts';
+import { keepEnvironment, undoLater } from './state.ts';
 import { completeStep, readStep } from './step.ts';
 import { timed } from './timeline.ts';
 
@@ -29,6 +29,7 @@ export async function runStep(): Promise<void> {
 
   const { step, setup, ...found } = await group('Set up buildx, BuildKit and emulators', async () => {
     const planned = await readStep();
+    keepEnvironment({ ...process.env, DOCKER_CONTEXT: planned.host.context || process.env.DOCKER_CONTEXT });
     await logIn(planned.inputs.login, folder);
     const rights = timed('rights', checkRights(planned));
     const cache = timed('cache', openCache(planned));

@@ -1,3 +1,4 @@
+import { DOCKER_VARIABLES } from './docker.ts';
 import { loadState, saveState } from './runner.ts';
 
 /**
@@ -16,6 +17,7 @@ export type Undo =
   | { kind: 'builder'; builder: string; step: string };
 
 const NAME = 'undo';
+const ENVIRONMENT = 'environment';
 const ORDER: readonly Undo['kind'][] = ['cache', 'processes', 'builder', 'plugin', 'folder'];
 const pending: Undo[] = [];
 
@@ -29,4 +31,16 @@ export function undoLater(undo: Undo): void {
 export function loadUndo(): Undo[] {
   const pending = JSON.parse(loadState(NAME) || '[]') as Undo[];
   return pending.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+}
+
+/** Has the post step find engine and builders where this step does, whatever the steps between say: a login moves DOCKER_CONFIG. */
+export function keepEnvironment(env: Readonly<Record<string, string | undefined>>): void {
+  saveState(ENVIRONMENT, JSON.stringify(Object.fromEntries(DOCKER_VARIABLES.map((name) => [name, env[name] ?? '']))));
+}
+
+/** Gives this process the environment that the main step kept. */
+export function restoreEnvironment(): void {
+  for (const [name, value] of Object.entries(JSON.parse(loadState(ENVIRONMENT) || '{}') as Record<string, string>))
+    if (value) process.env[name] = value;
+    else delete process.env[name];
 }

@@ -323,6 +323,24 @@ test('a builder that does not boot is an error with the end of its log', async (
   await assertNothingLeft(step);
 });
 
+test('the post step finds the builder where the main step made it, whatever later steps say', async (t) => {
+  const env = { GITHUB_RUN_ID: randomUUID() };
+  await using first = await runStep(inputs, { cwd, env: { ...env, DOCKER_CONFIG: await makeContext(t, {}) } });
+  assert.equal(first.code, 0, first.log);
+  // As a login does that exports its own.
+  const moved = { ...env, DOCKER_CONFIG: await makeContext(t, {}) };
+  await using second = await runStep(inputs, { cwd, env: moved });
+  assert.equal(second.code, 0, second.log);
+  // They do not know of each other's builders, and so share none.
+  assert.notEqual(second.outputs.builder, first.outputs.builder);
+  const elsewhere = { ...moved, DOCKER_HOST: 'unix:///nosuch.sock', DOCKER_CONTEXT: 'nosuch' };
+  for (const step of [second, first]) {
+    const post = await step.post({ env: elsewhere });
+    assert.equal(post.code, 0, post.log);
+    await assertNothingLeft(step);
+  }
+});
+
 for (const [refused, expected] of [
   [{ 'driver-opts': 'nosuch=x' }, /^driver-opts: "nosuch=x" was refused; .*: invalid driver option nosuch for /],
   [{ 'driver-opts': 'network=nosuch' }, /^driver-opts: "network=nosuch" was refused; .*: network nosuch not found$/],

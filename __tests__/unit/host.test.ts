@@ -33,6 +33,7 @@ const read = (changes: object, env = {}) => parseHost(JSON.stringify({ ...info, 
 test('parseHost', () => {
   assert.deepEqual(read({}), {
     id: 'ABCD:EFGH',
+    context: 'default',
     endpoint: 'unix:///var/run/docker.sock',
     version: '20.10.24+dfsg1',
     architecture: 'amd64',

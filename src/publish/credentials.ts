@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { buildxFolder, dockerFolder } from '../docker.ts';
 import { CommandError, childEnv, run } from '../exec.ts';
 import { mask } from '../runner.ts';
 import type { Credentials } from './challenge.ts';
@@ -33,16 +33,6 @@ export async function readCredentials(registry: string, path: string): Promise<C
     return found;
   }
   return undefined;
-}
-
-/** The folder of the docker CLI's configuration. */
-export function dockerFolder(env: NodeJS.ProcessEnv): string {
-  return resolve(env.DOCKER_CONFIG || join(homedir(), '.docker'));
-}
-
-/** The folder of buildx's store. */
-export function buildxFolder(env: NodeJS.ProcessEnv): string {
-  return env.BUILDX_CONFIG || join(dockerFolder(env), 'buildx');
 }
 
 async function askHelper(name: string, registry: string): Promise<Credentials | undefined> {

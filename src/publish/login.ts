@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildxFolder, dockerFolder } from '../docker.ts';
 import { childEnv, shareEnv } from '../exec.ts';
 import { mask } from '../runner.ts';
-import { buildxFolder, dockerFolder, readCredentials } from './credentials.ts';
+import { readCredentials } from './credentials.ts';
 import { listSecrets, mergeDockerConfig } from './docker-config.ts';
 import type { LoginInputs } from './login-inputs.ts';
 

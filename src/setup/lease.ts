@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { buildxFolder } from '../docker.ts';
 import { cancelled } from '../exec.ts';
 
 /**
@@ -178,11 +178,10 @@ async function ageOf(path: string): Promise<number> {
   );
 }
 
-// https://github.com/docker/buildx/blob/master/util/confutil/config.go
 function folderOf(builder: string): string {
   return join(store(), 'multiarch-build', builder.toLowerCase());
 }
 
 function store(): string {
-  return process.env.BUILDX_CONFIG || join(process.env.DOCKER_CONFIG || join(homedir(), '.docker'), 'buildx');
+  return buildxFolder(process.env);
 }

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse, stringify, type TomlTable } from 'smol-toml';
+import { buildxFolder, dockerFolder } from '../docker.ts';
 import { mask } from '../runner.ts';
 import type { BuilderSettings } from './builder.ts';
 import { mergeTables, parseBuildkitdConfig } from './buildkitd.ts';
@@ -38,13 +38,12 @@ interface Source {
 /** Reads it. A string where the user's configuration can't be used: what is wrong, and what to do. */
 export async function readMachine(tools: ToolInputs): Promise<Machine | string> {
   const { env } = process;
-  const docker = env.DOCKER_CONFIG || join(homedir(), '.docker');
-  const cli = await readFile(join(docker, 'config.json'), 'utf8').catch(() => '');
+  const cli = await readFile(join(dockerFolder(env), 'config.json'), 'utf8').catch(() => '');
   const proxies = [readProxies(env), parseCliProxies(cli, env.DOCKER_HOST ?? '')];
   // buildx takes options as arguments alone, which are printed.
   for (const one of [...proxies, ...findProxyOptions(tools.driverOpts)]) listProxySecrets(one).forEach(mask);
 
-  const file = await readConfigFile(tools.buildkitdConfigFile, env.BUILDX_CONFIG || join(docker, 'buildx'));
+  const file = await readConfigFile(tools.buildkitdConfigFile, buildxFolder(env));
   if (typeof file === 'string') return file;
   const sources = [file, { input: 'buildkitd-config-inline', config: tools.buildkitdConfig ?? {} }];
   const problems = (await Promise.all(sources.map(checkCertificates))).flat();

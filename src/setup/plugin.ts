@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, lstat, mkdir, readlink, realpath, rename, rm, rmdir, symlink } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { dockerFolder } from '../docker.ts';
 import { warning } from '../runner.ts';
 import { type Undo, undoLater } from '../state.ts';
 
@@ -60,7 +60,7 @@ export async function findPlugin(): Promise<string | undefined> {
 }
 
 function pluginFolder(): string {
-  return join(process.env.DOCKER_CONFIG || join(homedir(), '.docker'), 'cli-plugins');
+  return join(dockerFolder(process.env), 'cli-plugins');
 }
 
 async function isExecutable(path: string): Promise<boolean> {

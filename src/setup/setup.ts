@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { all } from '../concurrent.ts';
+import { buildxFolder } from '../docker.ts';
 import { ignoreFailure, stepMark } from '../exec.ts';
 import { includesPlatform, type Platform } from '../platform.ts';
 import { print, warning } from '../runner.ts';
@@ -94,7 +95,8 @@ async function startBuilder(step: Step, buildx: Promise<string>, folder: string)
   const settings = planSettings(step);
   const lasting = keepState || !cleanup;
   const reference = references[0] as string;
-  const job = lasting || named ? undefined : (jobOf(process.env) ?? stepMark());
+  // Steps that write down their builders elsewhere know nothing of each other's.
+  const job = lasting || named ? undefined : `${jobOf(process.env) ?? stepMark()}\n${buildxFolder(process.env)}`;
   const derived = deriveBuilderName(reference, settings, step.host.id, job);
   const name = named || derived;
   const lease = { builder: name, step: stepMark() };

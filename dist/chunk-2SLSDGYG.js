@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'; const require = createRequire(impor
 import {
   dockerCommand,
   run
-} from "./chunk-MH2BC55B.js";
+} from "./chunk-OIHJ6VXA.js";
 
 // src/cache/busybox.ts
 import { mkdir, stat } from "node:fs/promises";

@@ -42,14 +42,29 @@ import {
   splitPair,
   waitFor,
   warning
-} from "./chunk-MH2BC55B.js";
+} from "./chunk-OIHJ6VXA.js";
 import {
   __callDispose,
   __using
 } from "./chunk-TUITDXWU.js";
 
+// src/docker.ts
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+var DOCKER_VARIABLES = [
+  ...["DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_TLS", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH", "DOCKER_API_VERSION"],
+  ...["DOCKER_CONFIG", "BUILDX_CONFIG", "HOME"]
+];
+function dockerFolder(env) {
+  return resolve(env.DOCKER_CONFIG || join(homedir(), ".docker"));
+}
+function buildxFolder(env) {
+  return env.BUILDX_CONFIG || join(dockerFolder(env), "buildx");
+}
+
 // src/state.ts
 var NAME = "undo";
+var ENVIRONMENT = "environment";
 var ORDER = ["cache", "processes", "builder", "plugin", "folder"];
 var pending = [];
 function undoLater(undo) {
@@ -59,6 +74,14 @@ function undoLater(undo) {
 function loadUndo() {
   const pending2 = JSON.parse(loadState(NAME) || "[]");
   return pending2.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+}
+function keepEnvironment(env) {
+  saveState(ENVIRONMENT, JSON.stringify(Object.fromEntries(DOCKER_VARIABLES.map((name2) => [name2, env[name2] ?? ""]))));
+}
+function restoreEnvironment() {
+  for (const [name2, value] of Object.entries(JSON.parse(loadState(ENVIRONMENT) || "{}")))
+    if (value) process.env[name2] = value;
+    else delete process.env[name2];
 }
 
 // src/concurrent.ts
@@ -222,8 +245,7 @@ function builderContainer(name2) {
 import { randomUUID } from "node:crypto";
 import { linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
-import { join } from "node:path";
+import { join as join2 } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 var DAY = 24 * 60 * 60 * 1e3;
 var LONGEST_JOB = 6 * DAY;
@@ -234,8 +256,8 @@ async function takeLease({ builder, step }, attempts = 5) {
   const folder = folderOf(builder);
   try {
     await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, step), "");
-    while (await ageOf(join(folder, CLOSED)) < LONGEST_REMOVAL) await delay(50, void 0, { signal: cancelled });
+    await writeFile(join2(folder, step), "");
+    while (await ageOf(join2(folder, CLOSED)) < LONGEST_REMOVAL) await delay(50, void 0, { signal: cancelled });
     return (await listUsers(folder)).every((name2) => name2 === step);
   } catch (error) {
     cancelled.throwIfAborted();
@@ -249,13 +271,13 @@ async function takeLease({ builder, step }, attempts = 5) {
 }
 async function markMade(builder, made) {
   const folder = folderOf(builder);
-  const path = join(folder, randomUUID());
+  const path = join2(folder, randomUUID());
   await writeFile(path, JSON.stringify(made));
-  await rename(path, join(folder, MADE));
+  await rename(path, join2(folder, MADE));
 }
 async function releaseLease({ builder, step }, remove) {
   const folder = folderOf(builder);
-  await rm(join(folder, step), { force: true });
+  await rm(join2(folder, step), { force: true });
   await close(folder, async () => {
     const made = await readMade(folder);
     if (!made || made.stays === "builder") return made !== void 0;
@@ -265,15 +287,15 @@ async function releaseLease({ builder, step }, remove) {
   });
 }
 async function sweepLeases(isOurs, remove) {
-  const root = join(store(), "multiarch-build");
+  const root = join2(store(), "multiarch-build");
   for (const builder of await readdir(root).catch(() => [])) {
-    const folder = join(root, builder);
+    const folder = join2(root, builder);
     const made = await readMade(folder);
     const lasts = made !== void 0 && made.stays !== "nothing";
     const idle = await ageOf(folder);
     for (const name2 of await readdir(folder).catch(() => []))
-      if (name2 !== MADE && await ageOf(join(folder, name2)) >= LONGEST_JOB)
-        await rm(join(folder, name2), { force: true });
+      if (name2 !== MADE && await ageOf(join2(folder, name2)) >= LONGEST_JOB)
+        await rm(join2(folder, name2), { force: true });
     if (idle < (lasts ? LONGEST_REST : LONGEST_JOB) || lasts && !isOurs(builder)) continue;
     await close(folder, async () => {
       if (made) await remove(builder, { stays: "nothing" });
@@ -282,12 +304,12 @@ async function sweepLeases(isOurs, remove) {
   }
 }
 function enterBuilder(builder, entry) {
-  const instances = join(store(), "instances");
-  const path = join(folderOf(builder), randomUUID());
+  const instances = join2(store(), "instances");
+  const path = join2(folderOf(builder), randomUUID());
   try {
     mkdirSync(instances, { recursive: true, mode: 448 });
     writeFileSync(path, entry, { mode: 384 });
-    linkSync(path, join(instances, builder.toLowerCase()));
+    linkSync(path, join2(instances, builder.toLowerCase()));
     return true;
   } catch (error) {
     return error.code === "EEXIST";
@@ -297,10 +319,10 @@ function enterBuilder(builder, entry) {
 }
 async function forgetBuilder(builder) {
   for (const folder of ["instances", "activity", "refs"])
-    await rm(join(store(), folder, builder.toLowerCase()), { recursive: true, force: true });
+    await rm(join2(store(), folder, builder.toLowerCase()), { recursive: true, force: true });
 }
 async function close(folder, task) {
-  const closed = join(folder, CLOSED);
+  const closed = join2(folder, CLOSED);
   const age = await ageOf(closed);
   if (age >= LONGEST_REMOVAL && age < Number.POSITIVE_INFINITY) await rm(closed, { force: true });
   const failure = await writeFile(closed, "", { flag: "wx" }).then(
@@ -314,7 +336,7 @@ async function close(folder, task) {
   if (failure) return;
   try {
     if ((await listUsers(folder)).length > 0 || await task()) return;
-    await rm(join(folder, MADE), { force: true });
+    await rm(join2(folder, MADE), { force: true });
   } finally {
     await rm(closed, { force: true });
     if (await readMade(folder) === void 0) await rmdir(folder).catch(() => {
@@ -323,11 +345,11 @@ async function close(folder, task) {
 }
 async function listUsers(folder) {
   const names = (await readdir(folder)).filter((name2) => name2 !== MADE && name2 !== CLOSED);
-  const ages = await Promise.all(names.map((name2) => ageOf(join(folder, name2))));
+  const ages = await Promise.all(names.map((name2) => ageOf(join2(folder, name2))));
   return names.filter((_, index) => (ages[index] ?? 0) < LONGEST_JOB);
 }
 async function readMade(folder) {
-  return readFile(join(folder, MADE), "utf8").then(
+  return readFile(join2(folder, MADE), "utf8").then(
     (text) => JSON.parse(text),
     () => void 0
   );
@@ -339,14 +361,14 @@ async function ageOf(path) {
   );
 }
 function folderOf(builder) {
-  return join(store(), "multiarch-build", builder.toLowerCase());
+  return join2(store(), "multiarch-build", builder.toLowerCase());
 }
 function store() {
-  return process.env.BUILDX_CONFIG || join(process.env.DOCKER_CONFIG || join(homedir(), ".docker"), "buildx");
+  return buildxFolder(process.env);
 }
 
 // src/setup/boot.ts
-import { join as join4 } from "node:path";
+import { join as join5 } from "node:path";
 
 // node_modules/smol-toml/dist/error.js
 function getLineColFromPtr(string, ptr) {
@@ -1314,8 +1336,7 @@ function parseInspect(text) {
 
 // src/setup/machine.ts
 import { mkdir as mkdir2, readFile as readFile3, writeFile as writeFile2 } from "node:fs/promises";
-import { homedir as homedir3 } from "node:os";
-import { dirname, join as join3 } from "node:path";
+import { dirname, join as join4 } from "node:path";
 
 // src/setup/range.ts
 function isInRange(host, range) {
@@ -1402,9 +1423,9 @@ function listOf(value) {
 // src/setup/trust-store.ts
 import { readdir as readdir2, readFile as readFile2 } from "node:fs/promises";
 import { homedir as homedir2 } from "node:os";
-import { join as join2 } from "node:path";
+import { join as join3 } from "node:path";
 async function readCertsFolders(env) {
-  const folders = ["/etc/docker/certs.d", join2(env.XDG_CONFIG_HOME || join2(homedir2(), ".config"), "docker/certs.d")];
+  const folders = ["/etc/docker/certs.d", join3(env.XDG_CONFIG_HOME || join3(homedir2(), ".config"), "docker/certs.d")];
   const tables = folders.map(async (folder) => {
     const registries = await readdir2(folder).catch(() => []);
     return Promise.all(registries.map((registry) => readCertsFolder(folder, registry)));
@@ -1412,9 +1433,9 @@ async function readCertsFolders(env) {
   return (await Promise.all(tables)).flat(2);
 }
 async function readCertsFolder(folder, registry) {
-  const path = join2(folder, registry);
+  const path = join3(folder, registry);
   const names = (await readdir2(path).catch(() => [])).filter((name2) => /\.(?:crt|cert|key)$/.test(name2));
-  const readable = names.map(async (name2) => await isReadable(join2(path, name2)) ? [name2] : []);
+  const readable = names.map(async (name2) => await isReadable(join3(path, name2)) ? [name2] : []);
   const table = planCertsFolder(path, (await Promise.all(readable)).flat());
   return table ? [{ registry: { [registry]: table } }] : [];
 }
@@ -1448,11 +1469,10 @@ function complain(name2, path, error) {
 // src/setup/machine.ts
 async function readMachine(tools) {
   const { env } = process;
-  const docker = env.DOCKER_CONFIG || join3(homedir3(), ".docker");
-  const cli = await readFile3(join3(docker, "config.json"), "utf8").catch(() => "");
+  const cli = await readFile3(join4(dockerFolder(env), "config.json"), "utf8").catch(() => "");
   const proxies = [readProxies(env), parseCliProxies(cli, env.DOCKER_HOST ?? "")];
   for (const one of [...proxies, ...findProxyOptions(tools.driverOpts)]) listProxySecrets(one).forEach(mask);
-  const file = await readConfigFile(tools.buildkitdConfigFile, env.BUILDX_CONFIG || join3(docker, "buildx"));
+  const file = await readConfigFile(tools.buildkitdConfigFile, buildxFolder(env));
   if (typeof file === "string") return file;
   const sources = [file, { input: "buildkitd-config-inline", config: tools.buildkitdConfig ?? {} }];
   const problems = (await Promise.all(sources.map(checkCertificates))).flat();
@@ -1464,16 +1484,16 @@ async function readMachine(tools) {
 async function writeConfig(folder, { config, certificates }) {
   await mkdir2(folder, { recursive: true });
   for (const [path2, text] of Object.entries(certificates)) {
-    await mkdir2(dirname(join3(folder, path2)), { recursive: true });
-    await writeFile2(join3(folder, path2), text, { mode: 384 });
+    await mkdir2(dirname(join4(folder, path2)), { recursive: true });
+    await writeFile2(join4(folder, path2), text, { mode: 384 });
   }
-  const here = moveCertificates(parse(config), ({ path: path2 }) => join3(folder, path2.replace(CONFIG_FOLDER, "")));
-  const path = join3(folder, "buildkitd.toml");
+  const here = moveCertificates(parse(config), ({ path: path2 }) => join4(folder, path2.replace(CONFIG_FOLDER, "")));
+  const path = join4(folder, "buildkitd.toml");
   await writeFile2(path, stringify(here));
   return path;
 }
 async function readConfigFile(path, folder) {
-  const standard = join3(folder, "buildkitd.default.toml");
+  const standard = join4(folder, "buildkitd.default.toml");
   const [input, text] = path ? [`buildkitd-config: ${JSON.stringify(path)}`, await readFile3(path, "utf8").catch((error) => error)] : [standard, await readFile3(standard, "utf8").catch(() => "")];
   if (typeof text !== "string") return `${input} can't be read; correct the path: ${text.message}`;
   const config = parseBuildkitdConfig(text);
@@ -1630,7 +1650,7 @@ async function startContainer(name2, settings, parts, host) {
   throw await explainBoot(name2, "BuildKit ended, or was not up in time");
 }
 async function createWithBuildx(buildx, name2, reference, settings, folder) {
-  const configPath = await writeConfig(join4(folder, "buildkit"), settings);
+  const configPath = await writeConfig(join5(folder, "buildkit"), settings);
   await attempt(buildx, name2, planCreate(name2, reference, settings, configPath)).catch((error) => {
     if (!(error instanceof CommandError && isKnownBuilder(error))) throw error;
   });
@@ -1666,7 +1686,7 @@ function isKnownBuilder(error) {
 
 // src/cache/open.ts
 import { readFile as readFile4 } from "node:fs/promises";
-import { isAbsolute, join as join5 } from "node:path";
+import { isAbsolute, join as join6 } from "node:path";
 
 // src/cache/entry.ts
 var STORAGE = ["name", "prefix", "blobs_prefix", "manifests_prefix"];
@@ -1890,14 +1910,14 @@ function createClient(trust = {}) {
     const shown = `${method} ${showUrl(url.href)}`;
     const started = performance.now();
     if (isDebug()) print(`> ${shown}`);
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve2, reject) => {
       const { request: send } = load(secure ? "node:https" : "node:http");
       let answer;
       const outgoing = send(url, { method, headers, agent, timeout, signal }, (body2) => {
         answer = body2;
         const { statusCode = 0, headers: headers2 } = body2;
         if (isDebug()) print(`> ${shown}: ${statusCode}, ${((performance.now() - started) / 1e3).toFixed(2)} s`);
-        resolve({ status: statusCode, headers: headers2, body: body2 });
+        resolve2({ status: statusCode, headers: headers2, body: body2 });
       });
       outgoing.on("timeout", () => {
         const lack = answer ? "nothing more" : "no answer";
@@ -2120,7 +2140,7 @@ async function findIndexes(access2, plan) {
   return found;
 }
 async function readDockerfile({ file, context }) {
-  const paths = file ? [file] : ["Dockerfile", "dockerfile"].map((name2) => join5(context, name2));
+  const paths = file ? [file] : ["Dockerfile", "dockerfile"].map((name2) => join6(context, name2));
   const texts = await Promise.all(
     paths.filter(isAbsolute).map((path) => readFile4(path, "utf8").catch(() => void 0))
   );
@@ -2151,8 +2171,7 @@ function textOf(value) {
 import { randomUUID as randomUUID2 } from "node:crypto";
 import { constants } from "node:fs";
 import { access, lstat, mkdir as mkdir3, readlink, realpath, rename as rename2, rm as rm2, rmdir as rmdir2, symlink } from "node:fs/promises";
-import { homedir as homedir4 } from "node:os";
-import { dirname as dirname2, join as join6 } from "node:path";
+import { dirname as dirname2, join as join7 } from "node:path";
 var PROGRAM = "docker-buildx";
 var SYSTEM_FOLDERS = ["/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/libexec"].map(
   (folder) => `${folder}/docker/cli-plugins`
@@ -2160,8 +2179,8 @@ var SYSTEM_FOLDERS = ["/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/
 async function installPlugin(file) {
   const installed = await findPlugin();
   if (installed === file) return;
-  const path = join6(pluginFolder(), PROGRAM);
-  const previous = join6(pluginFolder(), `.${PROGRAM}-before-${randomUUID2()}`);
+  const path = join7(pluginFolder(), PROGRAM);
+  const previous = join7(pluginFolder(), `.${PROGRAM}-before-${randomUUID2()}`);
   const link = { kind: "plugin", path, target: file, previous };
   undoLater(link);
   try {
@@ -2184,13 +2203,13 @@ async function removePlugin({ path, target, previous }) {
 }
 async function findPlugin() {
   for (const folder of [pluginFolder(), ...SYSTEM_FOLDERS]) {
-    const file = await realpath(join6(folder, PROGRAM)).catch(() => void 0);
+    const file = await realpath(join7(folder, PROGRAM)).catch(() => void 0);
     if (file && await isExecutable(file)) return file;
   }
   return void 0;
 }
 function pluginFolder() {
-  return join6(process.env.DOCKER_CONFIG || join6(homedir4(), ".docker"), "cli-plugins");
+  return join7(dockerFolder(process.env), "cli-plugins");
 }
 async function isExecutable(path) {
   return access(path, constants.X_OK).then(
@@ -2321,10 +2340,10 @@ function explainBinfmt(output) {
 import { createHash as createHash2 } from "node:crypto";
 import { readFile as readFile5, rm as rm3, writeFile as writeFile3 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join as join7 } from "node:path";
+import { join as join8 } from "node:path";
 var job = jobOf(process.env);
 var name = `multiarch-build-export-${createHash2("sha256").update(`${job}`).digest("hex").slice(0, 12)}`;
-var NOTE = job && join7(process.env.RUNNER_TEMP || tmpdir(), name);
+var NOTE = job && join8(process.env.RUNNER_TEMP || tmpdir(), name);
 async function findExporter() {
   const pid = await readNote();
   return isRunning(pid) ? pid : void 0;
@@ -2512,14 +2531,14 @@ async function readOn(file, add) {
 
 // src/cache/task.ts
 import { readFile as readFile6, writeFile as writeFile4 } from "node:fs/promises";
-import { join as join8 } from "node:path";
+import { join as join9 } from "node:path";
 function pathsIn(folder) {
   return {
-    task: join8(folder, "cache.json"),
-    log: join8(folder, "cache-export.log"),
-    keeper: join8(folder, "cache-mounts.log"),
+    task: join9(folder, "cache.json"),
+    log: join9(folder, "cache-export.log"),
+    keeper: join9(folder, "cache-mounts.log"),
     // buildx writes it when all went well.
-    metadata: join8(folder, "cache-export.json")
+    metadata: join9(folder, "cache-export.json")
   };
 }
 async function saveTask(folder, task) {
@@ -2554,6 +2573,8 @@ export {
   readMark,
   jobOf,
   builderContainer,
+  dockerFolder,
+  buildxFolder,
   LONGEST_JOB,
   takeLease,
   releaseLease,
@@ -2601,6 +2622,8 @@ export {
   formatBytes,
   undoLater,
   loadUndo,
+  keepEnvironment,
+  restoreEnvironment,
   createProgress,
   startReplay,
   startKeeper,

@@ -582,6 +582,7 @@ function parseHost(text, env) {
   const architecture = String(info.Architecture);
   return {
     id: String(info.ID ?? ""),
+    context: String(record(info.ClientInfo).Context ?? ""),
     endpoint: findEndpoint(record(info.ClientInfo).Context, env),
     version: String(info.ServerVersion),
     architecture: parsePlatform(`linux/${architecture}`)?.slice("linux/".length) ?? architecture,
