@@ -15,6 +15,7 @@ import {
   builderContainer,
   buildxCommand,
   buildxFolder,
+  claimContainer,
   createBuilder,
   createClient,
   deriveBuilderName,
@@ -24,6 +25,7 @@ import {
   explainBuilder,
   explainFaults,
   findBuilder,
+  findContainer,
   findExporter,
   findPlugin,
   fitCache,
@@ -58,17 +60,18 @@ import {
   readCacheInputs,
   readDockerfile,
   readMachine,
-  readMark,
   readReference,
   readRegistrySettings,
+  removeUnless,
   saveTask,
   startKeeper,
   startReplay,
   stringify,
   takeLease,
   tell,
-  undoLater
-} from "./chunk-LDFRFJY5.js";
+  undoLater,
+  wakeContainer
+} from "./chunk-ETQOJ55Y.js";
 import {
   bringBusybox
 } from "./chunk-2SLSDGYG.js";
@@ -1967,41 +1970,6 @@ async function copyIntoCache(path, place) {
   } finally {
     await rm4(staging, { recursive: true, force: true });
   }
-}
-
-// src/setup/container.ts
-async function findContainer(builder) {
-  const { container } = builderContainer(builder);
-  const command = dockerCommand(["container", "inspect", "--format={{json .}}", container]);
-  const text2 = await run(command, { secret: true }).catch(ignoreFailure);
-  if (text2 === void 0) return void 0;
-  const { Image, State, ExecIDs, Config } = JSON.parse(text2);
-  const busy = (ExecIDs ?? []).length > 0;
-  return {
-    ...{ name: container, image: Image.replace("sha256:", ""), paused: State.Paused, busy },
-    reference: Config.Image,
-    mark: readMark(Config.Env ?? [])
-  };
-}
-async function wakeContainer({ name, paused }) {
-  if (!paused) return;
-  print(`${name}: it was paused; it goes on`);
-  await run(dockerCommand(["unpause", name]));
-}
-async function removeUnless(found, image) {
-  if (found.image !== image) await remove(found, `it runs the image ${found.image}, and not ${image}`);
-}
-async function claimContainer(builder, found, image, mark) {
-  if (found.mark === mark) return removeUnless(found, image);
-  if (found.mark && !found.busy) return remove(found, "it was made with other settings");
-  const whose = found.mark ? "was made with other settings and is in use" : "was not made by this user's steps";
-  throw new Error(
-    `builder: ${builder} is not on buildx's list, but there is a container for it, which ${whose}; name another builder, or, where nobody needs it, remove it with "docker rm --force ${found.name}"`
-  );
-}
-async function remove({ name }, reason) {
-  print(`${name}: ${reason}; it is made anew, with its state`);
-  await run(dockerCommand(["rm", "--force", name]));
 }
 
 // src/setup/register.ts

@@ -7,6 +7,7 @@ import {
   builderContainer,
   createProgress,
   endTurn,
+  findContainer,
   findExporter,
   findIndex,
   findLacking,
@@ -33,7 +34,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-LDFRFJY5.js";
+} from "./chunk-ETQOJ55Y.js";
 import {
   STEP_MARK,
   dockerCommand,
@@ -279,11 +280,13 @@ async function undo(thing, stop2) {
     case "plugin":
       return removePlugin(thing);
     case "builder":
-      return releaseLease(thing, removeBuilder);
+      return releaseLease(thing, removeBuilder, stop2);
   }
 }
 async function removeBuilder(name, { stays }) {
   const { container, volume } = builderContainer(name);
+  const found = isDerived(name) ? void 0 : await findContainer(name);
+  if (found && !found.mark) return;
   await forgetBuilder(name);
   await run(dockerCommand(["rm", "--force", container]), { timeout: TIMEOUT });
   if (stays === "nothing") await run(dockerCommand(["volume", "rm", "--force", volume]), { timeout: TIMEOUT });

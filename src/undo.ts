@@ -4,6 +4,7 @@ import { joinCache } from './cache/join.ts';
 import { ignoreFailure, run, STEP_MARK } from './exec.ts';
 import { print } from './runner.ts';
 import { builderContainer, isDerived, JOB_PREFIX } from './setup/builder.ts';
+import { findContainer } from './setup/container.ts';
 import { binfmtContainer } from './setup/emulators.ts';
 import { dockerCommand } from './setup/engine.ts';
 import { forgetBuilder, LONGEST_JOB, type Made, releaseLease, sweepLeases } from './setup/lease.ts';
@@ -25,12 +26,15 @@ export async function undo(thing: Undo, stop: AbortSignal): Promise<void> {
     case 'plugin':
       return removePlugin(thing);
     case 'builder':
-      return releaseLease(thing, removeBuilder);
+      return releaseLease(thing, removeBuilder, stop);
   }
 }
 
 async function removeBuilder(name: string, { stays }: Made): Promise<void> {
   const { container, volume } = builderContainer(name);
+  // The user may have made another one under this name since.
+  const found = isDerived(name) ? undefined : await findContainer(name);
+  if (found && !found.mark) return;
   // Without buildx, which may not have been there yet, or may be another one by now.
   await forgetBuilder(name);
   await run(dockerCommand(['rm', '--force', container]), { timeout: TIMEOUT });

@@ -4,11 +4,15 @@ import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
 import { parse } from 'smol-toml';
+import { formatAttributes } from '../../src/list.ts';
+import pins from '../../src/setup/pins.json' with { type: 'json' };
 import { assertNothingLeft, examples, lab, makeContext, publishTo, run } from '../lab.ts';
 import { annotations, runStep, type StepResult } from '../step.ts';
 
 const cwd = join(examples, 'static-site');
 const inputs = { platforms: 'linux/amd64' };
+// Certificates of this machine's lie under other paths in the builder, and buildx has to bring many of them there.
+const bare = { SSL_CERT_FILE: undefined, SSL_CERT_DIR: undefined, NODE_EXTRA_CA_CERTS: undefined };
 const name = () => `multiarch-build-test-${randomUUID()}`;
 
 test('a builder that exists is used as it is, and stays', async (t) => {
@@ -50,9 +54,9 @@ test('a builder that exists is used as it is, and stays', async (t) => {
 });
 
 test('a builder is what buildx would make', async (t) => {
-  // Certificates of this machine's lie under other paths in the builder.
-  const bare = { SSL_CERT_FILE: undefined, SSL_CERT_DIR: undefined, NODE_EXTRA_CA_CERTS: undefined };
-  const env = { DOCKER_CONFIG: await makeContext(t, {}), ...bare };
+  // The docker CLI would give it to every container.
+  const proxies = JSON.stringify({ proxies: { default: { httpsProxy: 'http://proxy.test:3128' } } });
+  const env = { DOCKER_CONFIG: await makeContext(t, { 'config.json': proxies }), ...bare };
   const [ours, other] = [name(), name()];
   const [container, otherContainer] = [ours, other].map((name) => `buildx_buildkit_${name}0`) as [string, string];
   const buildx = (...args: string[]) => run('env', `DOCKER_CONFIG=${env.DOCKER_CONFIG}`, lab.buildx, ...args);
@@ -60,14 +64,14 @@ test('a builder is what buildx would make', async (t) => {
     JSON.parse(
       (await readFile(join(env.DOCKER_CONFIG, 'buildx/instances', name), 'utf8')).replaceAll(name, 'NAME'),
     ) as { Nodes: [{ DriverOpts: object; Flags: string[]; Files: Record<string, string> }] };
-  const given = { builder: ours, 'driver-opts': 'env.TZ=UTC', 'buildkitd-flags': '--debug' };
+  const given = { builder: ours, 'driver-opts': 'env.TZ=UTC\nenv.HTTPS_PROXY=', 'buildkitd-flags': '--debug' };
   await using step = await runStep({ ...inputs, ...given }, { cwd, env });
   assert.equal(step.code, 0, step.log);
   const entry = await entryOf(ours);
   const [{ DriverOpts, Flags, Files }] = entry.Nodes;
   const config = join(env.DOCKER_CONFIG, 'buildkitd.toml');
   await writeFile(config, Buffer.from(Files['buildkitd.toml'] ?? '', 'base64'));
-  const options = Object.entries(DriverOpts).map(([key, value]) => `--driver-opt=${key}=${value}`);
+  const options = Object.entries(DriverOpts).map((option) => `--driver-opt=${formatAttributes([option])}`);
   const flags = [`--buildkitd-flags=${Flags.join(' ')}`, `--buildkitd-config=${config}`];
   await buildx('create', '--bootstrap', `--name=${other}`, '--driver=docker-container', ...options, ...flags);
   try {
@@ -82,6 +86,19 @@ test('a builder is what buildx would make', async (t) => {
         (await inspect(container, what)).replaceAll(container, 'NAME').replaceAll(/:(?:\[\]|\{\})/g, ':null');
       assert.deepEqual(await plain(container), await plain(otherContainer));
     }
+    const readProxies = async (container: string) => {
+      const environment = await run('docker', 'exec', container, 'sh', '-c', 'cat /proc/$(pidof buildkitd)/environ');
+      return environment
+        .split('\0')
+        .filter((variable) => /^\w+_proxy=/i.test(variable))
+        .sort();
+    };
+    const proxies = await readProxies(otherContainer);
+    assert.deepEqual(
+      proxies.filter((proxy) => !/^no_/i.test(proxy)),
+      ['HTTPS_PROXY='],
+    );
+    assert.deepEqual(await readProxies(container), proxies);
   } finally {
     await buildx('rm', other);
   }
@@ -323,6 +340,29 @@ test('a builder that does not boot is an error with the end of its log', async (
   await assertNothingLeft(step);
 });
 
+test('a BuildKit without a shell is booted by buildx', async (t) => {
+  const lines = [
+    `FROM moby/buildkit:${pins.buildkit.version} AS all`,
+    'FROM scratch',
+    'COPY --from=all /usr/bin/buildkitd /usr/bin/buildctl /usr/bin/buildkit-runc /usr/bin/',
+    'COPY --from=all /tmp /tmp',
+    'ENV PATH=/usr/bin',
+    'ENTRYPOINT ["buildkitd"]',
+  ];
+  const context = await makeContext(t, { Dockerfile: lines.join('\n') });
+  await using published = await runStep({ ...inputs, ...publishTo('builder'), context });
+  assert.equal(published.code, 0, published.log);
+  const given = {
+    'buildkit-image': published.outputs.image ?? '',
+    'buildkitd-config-inline': 'debug = true',
+  };
+  await using step = await runStep({ ...inputs, ...given }, { cwd, env: bare });
+  assert.equal(step.code, 0, step.log);
+  assert.match(step.log, /^debug = true$/m);
+  await step.post();
+  await assertNothingLeft(step);
+});
+
 test('the post step finds the builder where the main step made it, whatever later steps say', async (t) => {
   const env = { GITHUB_RUN_ID: randomUUID() };
   await using first = await runStep(inputs, { cwd, env: { ...env, DOCKER_CONFIG: await makeContext(t, {}) } });
@@ -339,6 +379,22 @@ test('the post step finds the builder where the main step made it, whatever late
     assert.equal(post.code, 0, post.log);
     await assertNothingLeft(step);
   }
+});
+
+test('a builder that the user made anew under a name that a step had used is left to the user', async (t) => {
+  const env = { DOCKER_CONFIG: await makeContext(t, {}) };
+  const builder = name();
+  const container = `buildx_buildkit_${builder}0`;
+  const buildx = (...args: string[]) => run('env', `DOCKER_CONFIG=${env.DOCKER_CONFIG}`, lab.buildx, ...args);
+  const step = await runStep({ ...inputs, builder }, { cwd, env });
+  assert.equal(step.code, 0, step.log);
+  const image = await inspect(container, '{{.Image}}');
+  await buildx('rm', builder);
+  await buildx('create', '--bootstrap', `--name=${builder}`, `--driver-opt=image=${image.replace('sha256:', '')}`);
+  const post = await step.post();
+  assert.equal(post.code, 0, post.log);
+  assert.match(await buildx('inspect', builder), /^Status:\s+running$/m);
+  await buildx('rm', builder);
 });
 
 for (const [refused, expected] of [

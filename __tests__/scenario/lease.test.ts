@@ -81,6 +81,26 @@ test('of some that leave at once one has the builder removed, and is not disturb
   }
 });
 
+test('what a full disk left of a note is nobody who uses the builder', async () => {
+  const lease = { builder: 'full', step: '1' };
+  await takeLease(lease);
+  await markMade('full', { stays: 'nothing' });
+  await writeFile(join(folder('full'), 'x.part'), '');
+  let removals = 0;
+  await releaseLease(lease, async () => void removals++);
+  assert.equal(removals, 1);
+});
+
+test('whoever is to stop does not wait long for one that was killed while removing the builder', async () => {
+  const lease = { builder: 'stuck', step: '1' };
+  await takeLease(lease);
+  await markMade('stuck', { stays: 'nothing' });
+  await writeFile(join(folder('stuck'), 'closed'), '');
+  const remove = () => Promise.reject(new Error('is being removed'));
+  await releaseLease(lease, remove, AbortSignal.abort());
+  assert.deepEqual(await exists('stuck'), ['closed', 'made']);
+});
+
 const days = (count: number) => new Date(Date.now() - count * 24 * 60 * 60 * 1000);
 const killed = { step: 7 };
 const cases: [

@@ -54,9 +54,12 @@ test('planBuilder: files are values of the environment, which a shell in the con
   const { args = [], env } = planBuilder('b', 'id', image, { ...settings, certificates }, host) ?? {};
   assert.deepEqual(env, { BUILDKIT_FILE_0: 'PEM', BUILDKIT_FILE_1: 'KEY', BUILDKIT_FILE_2: 'debug = true' });
   const at = args.indexOf('--env=BUILDKIT_FILE_0');
+  const unset =
+    'unset HTTP_PROXY http_proxy HTTPS_PROXY https_proxy FTP_PROXY ftp_proxy NO_PROXY no_proxy ALL_PROXY all_proxy';
   assert.deepEqual(args.slice(at, at + 7), [
     ...['--env=BUILDKIT_FILE_0', '--env=BUILDKIT_FILE_1', '--env=BUILDKIT_FILE_2', '--entrypoint=sh', 'id', '-c'],
-    'mkdir -p /etc/buildkit/certs/r /etc/buildkit && printf %s "$BUILDKIT_FILE_0" > /etc/buildkit/certs/r/ca.crt ' +
+    `${unset} && ` +
+      'mkdir -p /etc/buildkit/certs/r /etc/buildkit && printf %s "$BUILDKIT_FILE_0" > /etc/buildkit/certs/r/ca.crt ' +
       '&& printf %s "$BUILDKIT_FILE_1" > /etc/buildkit/certs/r/client.key ' +
       '&& printf %s "$BUILDKIT_FILE_2" > /etc/buildkit/buildkitd.toml && exec buildkitd "$@"',
   ]);

@@ -94,13 +94,15 @@ export async function createBuilder(
   await markMade(name, { stays: cleanup ? (keepState ? 'state' : 'nothing') : 'builder' });
   try {
     const [buildx, image, ran] = await all([parts.buildx, parts.image, startContainer(name, settings, parts, host)]);
-    // buildx asks the registry for the image it is to boot, even for one that is here; but not for a bare id.
-    if (!ran) await createWithBuildx(buildx, name, parts.reference ?? image.id, settings, folder);
-    print(`Builder ${name} is up, configured with\n${settings.config.trimEnd()}`);
-    return { name, buildx, files: { ...settings.certificates, 'buildkitd.toml': settings.config }, ran: ran ?? [] };
+    const files = ran
+      ? { ...settings.certificates, 'buildkitd.toml': settings.config }
+      : // buildx asks the registry for the image it is to boot, even for one that is here; but not for a bare id.
+        (await createWithBuildx(buildx, name, parts.reference ?? image.id, settings, folder)).files;
+    print(`Builder ${name} is up, configured with\n${files['buildkitd.toml']?.trimEnd()}`);
+    return { name, buildx, files, ran: ran ?? [] };
   } catch (error) {
-    // What did not boot is no use to the next job either.
-    await markMade(name, { stays: keepState || !cleanup ? 'state' : 'nothing' });
+    // What did not boot is no use to the next job either. On a full disk nothing can be written down.
+    await markMade(name, { stays: keepState || !cleanup ? 'state' : 'nothing' }).catch(() => {});
     const blame = error instanceof BootError && explainRefusal(error.said, inputs.tools, parse(settings.config));
     throw blame ? new Error(blame, { cause: error }) : error;
   }
@@ -137,27 +139,34 @@ async function startContainer(
     await run(command, { until, timeout: BOOT_TIMEOUT });
   } catch (error) {
     ignoreFailure(error);
+    const { code } = error as CommandError;
     // There is no container of its own: another step was quicker, or the engine refuses it.
-    if ((error as CommandError).code === 125) return undefined;
+    if (code === 125) return undefined;
+    // The image has no shell.
+    if (code === 126 || code === 127) {
+      await run(dockerCommand(['rm', '--force', builderContainer(name).container]));
+      return undefined;
+    }
   }
   if (isUp()) return parseStart(log);
   if ((await readLog(builderContainer(name).container)) === '') return undefined;
   throw await explainBoot(name, 'BuildKit ended, or was not up in time');
 }
 
+/** Has buildx create the builder and boot it; that of another step which was quicker is as that one made it. */
 async function createWithBuildx(
   buildx: string,
   name: string,
   reference: string,
   settings: BuilderSettings,
   folder: string,
-): Promise<void> {
+): Promise<BuilderFacts> {
   const configPath = await writeConfig(join(folder, 'buildkit'), settings);
   await attempt(buildx, name, planCreate(name, reference, settings, configPath)).catch((error) => {
     // Another step was quicker, its container was lost, or its entry is there.
     if (!(error instanceof CommandError && isKnownBuilder(error))) throw error;
   });
-  await boot(buildx, name);
+  return parseInspect(await boot(buildx, name));
 }
 
 /** The end of BuildKit's own log, for an error message. */

@@ -6,6 +6,11 @@ import { CONFIG_FOLDER } from './certificates.ts';
 // Linux takes 128 KiB of one variable.
 const LARGEST_FILES = 100_000;
 const MARK = 'MULTIARCH_BUILD_SETTINGS';
+// https://github.com/docker/cli/blob/v29.0.0/cli/config/configfile/file.go
+const CLI_PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'].flatMap((name) => [
+  name,
+  name.toLowerCase(),
+]);
 
 /** The settings of a builder that is created: all that tells one from another. */
 export interface BuilderSettings {
@@ -119,7 +124,10 @@ export function planBuilder(
   const { container, volume } = builderContainer(name);
   const file = (index: number) => `BUILDKIT_FILE_${index}`;
   const folders = new Set(files.map(([path]) => (CONFIG_FOLDER + path).replace(/\/[^/]*$/, '')));
+  const given = variables.map((variable) => splitPair(variable)[0]);
   const script = [
+    // The docker CLI gives containers those of its configuration; what they are to be is settled by now.
+    `unset ${CLI_PROXIES.filter((name) => !given.includes(name)).join(' ')}`,
     `mkdir -p ${[...folders].join(' ')}`,
     ...files.map(([path], index) => `printf %s "$${file(index)}" > ${CONFIG_FOLDER}${path}`),
     'exec buildkitd "$@"',

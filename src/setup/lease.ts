@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildxFolder } from '../docker.ts';
 import { cancelled } from '../exec.ts';
@@ -34,7 +34,10 @@ export const LONGEST_JOB = 6 * DAY;
 const LONGEST_REST = 30 * DAY;
 /** Milliseconds after which whoever was removing a builder must have been killed. */
 const LONGEST_REMOVAL = 3 * 60 * 1000;
+/** Milliseconds that a step which is to stop waits for whoever is removing a builder. */
+const SHORTEST_REMOVAL = 5000;
 const [MADE, CLOSED] = ['made', 'closed'];
+const PART = '.part';
 
 /** Notes that the step uses the builder, once nobody is removing it. Returns whether no other step uses it. */
 export async function takeLease({ builder, step }: Lease, attempts = 5): Promise<boolean> {
@@ -60,23 +63,28 @@ export async function takeLease({ builder, step }: Lease, attempts = 5): Promise
 export async function markMade(builder: string, made: Made): Promise<void> {
   const folder = folderOf(builder);
   // Others read it at any time.
-  const path = join(folder, randomUUID());
-  await writeFile(path, JSON.stringify(made));
-  await rename(path, join(folder, MADE));
+  const path = join(folder, randomUUID() + PART);
+  try {
+    await writeFile(path, JSON.stringify(made));
+    await rename(path, join(folder, MADE));
+  } finally {
+    await rm(path, { force: true });
+  }
 }
 
-/** Takes the note back; the last one out has the builder removed. */
-export async function releaseLease({ builder, step }: Lease, remove: Remove): Promise<void> {
+/** Takes the note back; the last one out has the builder removed. Waits for hardly anybody once it is to stop. */
+export async function releaseLease({ builder, step }: Lease, remove: Remove, stop?: AbortSignal): Promise<void> {
   const folder = folderOf(builder);
   await rm(join(folder, step), { force: true });
-  await close(folder, async () => {
+  const task = async () => {
     const made = await readMade(folder);
     if (!made || made.stays === 'builder') return made !== undefined;
     await remove(builder, made);
     // What somebody makes next under this name may be none of ours.
     if (made.stays === 'state') await markMade(builder, { stays: 'builder' });
     return made.stays === 'state';
-  });
+  };
+  await close(folder, task, stop);
 }
 
 /**
@@ -105,7 +113,7 @@ export async function sweepLeases(isOurs: (builder: string) => boolean, remove: 
 /** Puts a builder on buildx's own list, unless one of its name is there. Returns whether that was possible. */
 export function enterBuilder(builder: string, entry: string): boolean {
   const instances = join(store(), 'instances');
-  const path = join(folderOf(builder), randomUUID());
+  const path = join(folderOf(builder), randomUUID() + PART);
   try {
     // The start of the builder waits for it, and each turn of the event loop takes longer than all of it.
     mkdirSync(instances, { recursive: true, mode: 0o700 });
@@ -130,22 +138,28 @@ export async function forgetBuilder(builder: string): Promise<void> {
  * Does the task, which tells whether what is written down stays, while nobody can begin to use the builder; nothing where
  * somebody uses it. Whoever begins writes first and looks then, as this does: one of two sees the other.
  */
-async function close(folder: string, task: () => Promise<boolean>): Promise<void> {
+async function close(
+  folder: string,
+  task: () => Promise<boolean>,
+  stop?: AbortSignal,
+  started = performance.now(),
+): Promise<void> {
   const closed = join(folder, CLOSED);
   const age = await ageOf(closed);
   // One that was not there may be by now, and is another one's.
   if (age >= LONGEST_REMOVAL && age < Number.POSITIVE_INFINITY) await rm(closed, { force: true });
   const failure = await writeFile(closed, '', { flag: 'wx' }).then(
     () => undefined,
-    (error: NodeJS.ErrnoException) => error.code,
+    (error: NodeJS.ErrnoException) => error,
   );
-  if (failure === 'EEXIST') {
+  if (failure?.code === 'EEXIST') {
+    if (stop?.aborted && performance.now() - started > SHORTEST_REMOVAL) return;
     // Whoever is at it may have looked before our note was gone.
     await delay(50);
-    return close(folder, task);
+    return close(folder, task, stop, started);
   }
-  // There is nothing.
-  if (failure) return;
+  if (failure && !(await readMade(folder))) return;
+  if (failure) throw new Error(`builder: ${basename(folder)} can't be removed; make this writable: ${failure.message}`);
   try {
     if ((await listUsers(folder)).length > 0 || (await task())) return;
     await rm(join(folder, MADE), { force: true });
@@ -158,7 +172,7 @@ async function close(folder: string, task: () => Promise<boolean>): Promise<void
 
 /** The steps that use a builder; those that can't be alive any more left out. */
 async function listUsers(folder: string): Promise<string[]> {
-  const names = (await readdir(folder)).filter((name) => name !== MADE && name !== CLOSED);
+  const names = (await readdir(folder)).filter((name) => name !== MADE && name !== CLOSED && !name.endsWith(PART));
   const ages = await Promise.all(names.map((name) => ageOf(join(folder, name))));
   return names.filter((_, index) => (ages[index] ?? 0) < LONGEST_JOB);
 }

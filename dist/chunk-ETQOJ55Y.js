@@ -158,6 +158,10 @@ function isTable(value) {
 import { createHash } from "node:crypto";
 var LARGEST_FILES = 1e5;
 var MARK = "MULTIARCH_BUILD_SETTINGS";
+var CLI_PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"].flatMap((name2) => [
+  name2,
+  name2.toLowerCase()
+]);
 var JOB_PREFIX = "multiarch-build-job-";
 function deriveBuilderName(image, settings, engine, job2) {
   const hash = createHash("sha256").update(JSON.stringify([image, settings, engine, job2]));
@@ -211,7 +215,10 @@ function planBuilder(name2, image, reference, settings, host) {
   const { container, volume } = builderContainer(name2);
   const file = (index) => `BUILDKIT_FILE_${index}`;
   const folders = new Set(files.map(([path]) => (CONFIG_FOLDER + path).replace(/\/[^/]*$/, "")));
+  const given = variables.map((variable) => splitPair(variable)[0]);
   const script = [
+    // The docker CLI gives containers those of its configuration; what they are to be is settled by now.
+    `unset ${CLI_PROXIES.filter((name3) => !given.includes(name3)).join(" ")}`,
     `mkdir -p ${[...folders].join(" ")}`,
     ...files.map(([path], index) => `printf %s "$${file(index)}" > ${CONFIG_FOLDER}${path}`),
     'exec buildkitd "$@"'
@@ -245,13 +252,15 @@ function builderContainer(name2) {
 import { randomUUID } from "node:crypto";
 import { linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
-import { join as join2 } from "node:path";
+import { basename, join as join2 } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 var DAY = 24 * 60 * 60 * 1e3;
 var LONGEST_JOB = 6 * DAY;
 var LONGEST_REST = 30 * DAY;
 var LONGEST_REMOVAL = 3 * 60 * 1e3;
+var SHORTEST_REMOVAL = 5e3;
 var [MADE, CLOSED] = ["made", "closed"];
+var PART = ".part";
 async function takeLease({ builder, step }, attempts = 5) {
   const folder = folderOf(builder);
   try {
@@ -271,22 +280,27 @@ async function takeLease({ builder, step }, attempts = 5) {
 }
 async function markMade(builder, made) {
   const folder = folderOf(builder);
-  const path = join2(folder, randomUUID());
-  await writeFile(path, JSON.stringify(made));
-  await rename(path, join2(folder, MADE));
+  const path = join2(folder, randomUUID() + PART);
+  try {
+    await writeFile(path, JSON.stringify(made));
+    await rename(path, join2(folder, MADE));
+  } finally {
+    await rm(path, { force: true });
+  }
 }
-async function releaseLease({ builder, step }, remove) {
+async function releaseLease({ builder, step }, remove2, stop) {
   const folder = folderOf(builder);
   await rm(join2(folder, step), { force: true });
-  await close(folder, async () => {
+  const task = async () => {
     const made = await readMade(folder);
     if (!made || made.stays === "builder") return made !== void 0;
-    await remove(builder, made);
+    await remove2(builder, made);
     if (made.stays === "state") await markMade(builder, { stays: "builder" });
     return made.stays === "state";
-  });
+  };
+  await close(folder, task, stop);
 }
-async function sweepLeases(isOurs, remove) {
+async function sweepLeases(isOurs, remove2) {
   const root = join2(store(), "multiarch-build");
   for (const builder of await readdir(root).catch(() => [])) {
     const folder = join2(root, builder);
@@ -298,14 +312,14 @@ async function sweepLeases(isOurs, remove) {
         await rm(join2(folder, name2), { force: true });
     if (idle < (lasts ? LONGEST_REST : LONGEST_JOB) || lasts && !isOurs(builder)) continue;
     await close(folder, async () => {
-      if (made) await remove(builder, { stays: "nothing" });
+      if (made) await remove2(builder, { stays: "nothing" });
       return false;
     });
   }
 }
 function enterBuilder(builder, entry) {
   const instances = join2(store(), "instances");
-  const path = join2(folderOf(builder), randomUUID());
+  const path = join2(folderOf(builder), randomUUID() + PART);
   try {
     mkdirSync(instances, { recursive: true, mode: 448 });
     writeFileSync(path, entry, { mode: 384 });
@@ -321,19 +335,21 @@ async function forgetBuilder(builder) {
   for (const folder of ["instances", "activity", "refs"])
     await rm(join2(store(), folder, builder.toLowerCase()), { recursive: true, force: true });
 }
-async function close(folder, task) {
+async function close(folder, task, stop, started = performance.now()) {
   const closed = join2(folder, CLOSED);
   const age = await ageOf(closed);
   if (age >= LONGEST_REMOVAL && age < Number.POSITIVE_INFINITY) await rm(closed, { force: true });
   const failure = await writeFile(closed, "", { flag: "wx" }).then(
     () => void 0,
-    (error) => error.code
+    (error) => error
   );
-  if (failure === "EEXIST") {
+  if (failure?.code === "EEXIST") {
+    if (stop?.aborted && performance.now() - started > SHORTEST_REMOVAL) return;
     await delay(50);
-    return close(folder, task);
+    return close(folder, task, stop, started);
   }
-  if (failure) return;
+  if (failure && !await readMade(folder)) return;
+  if (failure) throw new Error(`builder: ${basename(folder)} can't be removed; make this writable: ${failure.message}`);
   try {
     if ((await listUsers(folder)).length > 0 || await task()) return;
     await rm(join2(folder, MADE), { force: true });
@@ -344,7 +360,7 @@ async function close(folder, task) {
   }
 }
 async function listUsers(folder) {
-  const names = (await readdir(folder)).filter((name2) => name2 !== MADE && name2 !== CLOSED);
+  const names = (await readdir(folder)).filter((name2) => name2 !== MADE && name2 !== CLOSED && !name2.endsWith(PART));
   const ages = await Promise.all(names.map((name2) => ageOf(join2(folder, name2))));
   return names.filter((_, index) => (ages[index] ?? 0) < LONGEST_JOB);
 }
@@ -1613,12 +1629,16 @@ async function createBuilder(name2, settings, parts, { inputs, host }, folder) {
   await markMade(name2, { stays: cleanup ? keepState ? "state" : "nothing" : "builder" });
   try {
     const [buildx, image, ran] = await all([parts.buildx, parts.image, startContainer(name2, settings, parts, host)]);
-    if (!ran) await createWithBuildx(buildx, name2, parts.reference ?? image.id, settings, folder);
+    const files = ran ? { ...settings.certificates, "buildkitd.toml": settings.config } : (
+      // buildx asks the registry for the image it is to boot, even for one that is here; but not for a bare id.
+      (await createWithBuildx(buildx, name2, parts.reference ?? image.id, settings, folder)).files
+    );
     print(`Builder ${name2} is up, configured with
-${settings.config.trimEnd()}`);
-    return { name: name2, buildx, files: { ...settings.certificates, "buildkitd.toml": settings.config }, ran: ran ?? [] };
+${files["buildkitd.toml"]?.trimEnd()}`);
+    return { name: name2, buildx, files, ran: ran ?? [] };
   } catch (error) {
-    await markMade(name2, { stays: keepState || !cleanup ? "state" : "nothing" });
+    await markMade(name2, { stays: keepState || !cleanup ? "state" : "nothing" }).catch(() => {
+    });
     const blame = error instanceof BootError && explainRefusal(error.said, inputs.tools, parse(settings.config));
     throw blame ? new Error(blame, { cause: error }) : error;
   }
@@ -1643,7 +1663,12 @@ async function startContainer(name2, settings, parts, host) {
     await run(command, { until, timeout: BOOT_TIMEOUT });
   } catch (error) {
     ignoreFailure(error);
-    if (error.code === 125) return void 0;
+    const { code } = error;
+    if (code === 125) return void 0;
+    if (code === 126 || code === 127) {
+      await run(dockerCommand(["rm", "--force", builderContainer(name2).container]));
+      return void 0;
+    }
   }
   if (isUp()) return parseStart(log);
   if (await readLog(builderContainer(name2).container) === "") return void 0;
@@ -1654,7 +1679,7 @@ async function createWithBuildx(buildx, name2, reference, settings, folder) {
   await attempt(buildx, name2, planCreate(name2, reference, settings, configPath)).catch((error) => {
     if (!(error instanceof CommandError && isKnownBuilder(error))) throw error;
   });
-  await boot(buildx, name2);
+  return parseInspect(await boot(buildx, name2));
 }
 async function explainBuilder(name2) {
   const { container } = builderContainer(name2);
@@ -2229,6 +2254,41 @@ function ignoreCode(code) {
   };
 }
 
+// src/setup/container.ts
+async function findContainer(builder) {
+  const { container } = builderContainer(builder);
+  const command = dockerCommand(["container", "inspect", "--format={{json .}}", container]);
+  const text = await run(command, { secret: true }).catch(ignoreFailure);
+  if (text === void 0) return void 0;
+  const { Image, State, ExecIDs, Config } = JSON.parse(text);
+  const busy = (ExecIDs ?? []).length > 0;
+  return {
+    ...{ name: container, image: Image.replace("sha256:", ""), paused: State.Paused, busy },
+    reference: Config.Image,
+    mark: readMark(Config.Env ?? [])
+  };
+}
+async function wakeContainer({ name: name2, paused }) {
+  if (!paused) return;
+  print(`${name2}: it was paused; it goes on`);
+  await run(dockerCommand(["unpause", name2]));
+}
+async function removeUnless(found, image) {
+  if (found.image !== image) await remove(found, `it runs the image ${found.image}, and not ${image}`);
+}
+async function claimContainer(builder, found, image, mark) {
+  if (found.mark === mark) return removeUnless(found, image);
+  if (found.mark && !found.busy) return remove(found, "it was made with other settings");
+  const whose = found.mark ? "was made with other settings and is in use" : "was not made by this user's steps";
+  throw new Error(
+    `builder: ${builder} is not on buildx's list, but there is a container for it, which ${whose}; name another builder, or, where nobody needs it, remove it with "docker rm --force ${found.name}"`
+  );
+}
+async function remove({ name: name2 }, reason) {
+  print(`${name2}: ${reason}; it is made anew, with its state`);
+  await run(dockerCommand(["rm", "--force", name2]));
+}
+
 // src/setup/elf.ts
 var ELFS = {
   amd64: { bits: 64, machine: 62, code: "8b3c24ffcfb83c0000000f05" },
@@ -2570,7 +2630,6 @@ export {
   deriveBuilderName,
   isDerived,
   markOption,
-  readMark,
   jobOf,
   builderContainer,
   dockerFolder,
@@ -2636,6 +2695,10 @@ export {
   installPlugin,
   removePlugin,
   findPlugin,
+  findContainer,
+  wakeContainer,
+  removeUnless,
+  claimContainer,
   binfmtContainer,
   missingEmulators,
   planRegistration,
