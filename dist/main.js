@@ -2088,13 +2088,15 @@ async function registerEmulators({ platforms, host, tools: { binfmt }, found }, 
   const first = settle(known ?? wanted.map(guess), host, binfmt);
   if (known && first.install.length === 0) {
     print("Emulators: none to register");
-    return void 0;
+    return { tried: [] };
   }
   if (host.rootless)
-    return "a rootless engine can't register emulators; have root do it on its machine, for instance by installing qemu-user-static";
+    return fail2(
+      "a rootless engine can't register emulators; have root do it on its machine, for instance by installing qemu-user-static"
+    );
   const image = found.binfmt.then((image2) => image2 ?? timed("binfmt pull", pullImage(imageReferences(binfmt))));
   let said = await runBinfmt(image, first);
-  if (typeof said === "string") return said;
+  if (typeof said === "string") return fail2(said);
   let log = said.log;
   const inVain = ({ architecture, fault }) => !fault && first.install.includes(architecture);
   const second = settle(
@@ -2105,17 +2107,22 @@ async function registerEmulators({ platforms, host, tools: { binfmt }, found }, 
   if (second.install.length > 0) {
     await said.gone;
     said = await runBinfmt(image, second);
-    if (typeof said === "string") return said;
+    if (typeof said === "string") return fail2(said);
     log = [log, said.log].join("\n");
   }
   const missing = parseFindings(wanted, said.emulation, log).filter(({ runs }) => !runs);
   if (missing.length > 0)
-    return `binfmt could not register ${missing.map(({ architecture }) => architecture).join(", ")}: ${explainBinfmt(log)}`;
+    return fail2(
+      `binfmt could not register ${missing.map(({ architecture }) => architecture).join(", ")}: ${explainBinfmt(log)}`
+    );
   const registered = parseRegistered(log);
   print(
     registered.length > 0 ? `Emulators: ${registered.join(", ")} registered by binfmt ${binfmt.version} (${binfmt.digest})` : "Emulators: none to register"
   );
-  return void 0;
+  return { tried: said.emulation.supported.flatMap((text2) => parsePlatform(text2) ?? []) };
+}
+function fail2(problem) {
+  return { tried: [], problem };
 }
 function settle(findings, host, binfmt) {
   const disposable = process.env.RUNNER_ENVIRONMENT === "github-hosted" && host.kernel === release2();
@@ -2187,19 +2194,18 @@ async function setUp(step, folder) {
   const find3 = async () => wanted && timed("SBOM scanner", findScanner(await starting, wanted));
   const ahead = step.found.image.then((image) => image && delay(HEAD_START), ignoreFailure);
   const emulators = ahead.then(() => registerEmulators(emulated, folder));
-  const [emulatorProblem, builder, scanner] = await all([
+  const [emulation, builder, scanner] = await all([
     timed("emulators", emulators),
     starting,
     find3(),
     buildx.then(installPlugin)
   ]);
-  return { builder, emulatorProblem, scanner };
+  return { builder, emulation, scanner };
 }
-async function checkBuilder({ builder, emulatorProblem }, { platforms, host, inputs }) {
+async function checkBuilder({ builder, emulation }, { platforms, inputs }) {
   const lacks = (able) => platforms.filter((platform) => platform.startsWith("linux/") && !includesPlatform(able, platform));
   const { ran, name } = builder;
-  const isEmulated = (platform) => missingEmulators([platform], host.architecture, []).length > 0;
-  const runs = [.../* @__PURE__ */ new Set([...ran, ...emulatorProblem ? [] : platforms.filter(isEmulated)])];
+  const runs = [.../* @__PURE__ */ new Set([...ran, ...emulation.tried])];
   if (ran.length > 0 && lacks(runs).length === 0 && !inputs.tools.buildkitImage)
     return print(`Builder ${name}: it runs ${runs.join(", ")}`);
   const ask2 = () => inspectBuilder(builder).catch(ignoreFailure);
@@ -2210,7 +2216,7 @@ async function checkBuilder({ builder, emulatorProblem }, { platforms, host, inp
   const missing = lacks(facts.platforms);
   if (missing.length > 0)
     warning(
-      `platforms: the builder ${builder.name} runs no programs for ${missing.join(", ")}. Stages that only copy files or cross-compile with FROM --platform=$BUILDPLATFORM need none; a RUN for them fails. To emulate, use a runner where privileged containers are allowed and binfmt_misc is mounted (mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc)${emulatorProblem ? `; ${emulatorProblem}` : ""}`
+      `platforms: the builder ${builder.name} runs no programs for ${missing.join(", ")}. Stages that only copy files or cross-compile with FROM --platform=$BUILDPLATFORM need none; a RUN for them fails. To emulate, use a runner where privileged containers are allowed and binfmt_misc is mounted (mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc)${emulation.problem ? `; ${emulation.problem}` : ""}`
     );
   if (facts.version && isOlder(facts.version, OLDEST_BUILDKIT))
     warning(

@@ -1,7 +1,7 @@
 import { release } from 'node:os';
 import { cancelled, run, stepMark } from '../exec.ts';
 import type { Host } from '../host.ts';
-import { mayBeNative } from '../platform.ts';
+import { mayBeNative, type Platform, parsePlatform } from '../platform.ts';
 import { print, warning } from '../runner.ts';
 import type { Step } from '../step.ts';
 import { timed } from '../timeline.ts';
@@ -30,6 +30,12 @@ const TIMEOUT = 120_000;
 // A network namespace and a volume of its own would take longer to make than the emulators to register.
 const RUN = ['run', '--rm', '--privileged', '--userns=host', '--network=host', '--tmpfs=/tmp:exec'];
 
+/** What came of emulators: platforms whose programs binfmt tried and ran, and what kept it from registering them. */
+export interface Registered {
+  tried: readonly Platform[];
+  problem?: string;
+}
+
 /**
  * Registers the emulators that are needed and not there. What keeps it from doing so is returned and not thrown: many
  * builds need none. Throws where handlers of others stand in the way. Programs that are tried lie in `folder`.
@@ -37,7 +43,7 @@ const RUN = ['run', '--rm', '--privileged', '--userns=host', '--network=host', '
 export async function registerEmulators(
   { platforms, host, tools: { binfmt }, found }: Pick<Step, 'platforms' | 'host' | 'tools' | 'found'>,
   folder: string,
-): Promise<string | undefined> {
+): Promise<Registered> {
   const wanted = missingEmulators(platforms, host.architecture, []);
   const known = wanted.length > 0 ? await inspectKernel(wanted, host, folder) : [];
   // What may be native is not registered before binfmt has tried it: the emulator would come first.
@@ -45,15 +51,17 @@ export async function registerEmulators(
   const first = settle(known ?? wanted.map(guess), host, binfmt);
   if (known && first.install.length === 0) {
     print('Emulators: none to register');
-    return undefined;
+    return { tried: [] };
   }
   // Mounting binfmt_misc in its user namespace would hide the handlers that the kernel has from all of the engine.
   if (host.rootless)
-    return "a rootless engine can't register emulators; have root do it on its machine, for instance by installing qemu-user-static";
+    return fail(
+      "a rootless engine can't register emulators; have root do it on its machine, for instance by installing qemu-user-static",
+    );
 
   const image = found.binfmt.then((image) => image ?? timed('binfmt pull', pullImage(imageReferences(binfmt))));
   let said = await runBinfmt(image, first);
-  if (typeof said === 'string') return said;
+  if (typeof said === 'string') return fail(said);
   let log = said.log;
   const inVain = ({ architecture, fault }: Finding) => !fault && first.install.includes(architecture);
   const second = settle(
@@ -65,19 +73,25 @@ export async function registerEmulators(
     // The next one has its name.
     await said.gone;
     said = await runBinfmt(image, second);
-    if (typeof said === 'string') return said;
+    if (typeof said === 'string') return fail(said);
     log = [log, said.log].join('\n');
   }
   const missing = parseFindings(wanted, said.emulation, log).filter(({ runs }) => !runs);
   if (missing.length > 0)
-    return `binfmt could not register ${missing.map(({ architecture }) => architecture).join(', ')}: ${explainBinfmt(log)}`;
+    return fail(
+      `binfmt could not register ${missing.map(({ architecture }) => architecture).join(', ')}: ${explainBinfmt(log)}`,
+    );
   const registered = parseRegistered(log);
   print(
     registered.length > 0
       ? `Emulators: ${registered.join(', ')} registered by binfmt ${binfmt.version} (${binfmt.digest})`
       : 'Emulators: none to register',
   );
-  return undefined;
+  return { tried: said.emulation.supported.flatMap((text) => parsePlatform(text) ?? []) };
+}
+
+function fail(problem: string): Registered {
+  return { tried: [], problem };
 }
 
 /** What to register, when others' handlers that are left have been complained of. */

@@ -12,12 +12,11 @@ import { type Builder, createBuilder, findBuilder, inspectBuilder } from './boot
 import { deriveBuilderName, jobOf, markOption } from './builder.ts';
 import { fetchBuildx } from './buildx.ts';
 import { claimContainer, findContainer, removeUnless, wakeContainer } from './container.ts';
-import { missingEmulators } from './emulators.ts';
 import { pullImage } from './engine.ts';
 import type { BuilderFacts } from './facts.ts';
 import { takeLease } from './lease.ts';
 import { installPlugin } from './plugin.ts';
-import { registerEmulators } from './register.ts';
+import { type Registered, registerEmulators } from './register.ts';
 import { findScanner } from './scanner.ts';
 import { planSettings } from './settings.ts';
 import { imageReferences } from './toolchain.ts';
@@ -25,10 +24,10 @@ import { imageReferences } from './toolchain.ts';
 // Milliseconds. Two containers that start at once hold each other up, and the builder's is the one that takes longer.
 const HEAD_START = 100;
 
-/** What set-up brings: a builder that is up and, where emulators could not be registered, why not. */
+/** What set-up brings: a builder that is up, and what came of the emulators. */
 export interface Setup {
   builder: Builder;
-  emulatorProblem: string | undefined;
+  emulation: Registered;
   /** The reference of what lists packages, where there is an SBOM to make. */
   scanner: string | undefined;
 }
@@ -45,26 +44,25 @@ export async function setUp(step: Step, folder: string): Promise<Setup> {
   const find = async () => wanted && timed('SBOM scanner', findScanner(await starting, wanted));
   const ahead = step.found.image.then((image) => image && delay(HEAD_START), ignoreFailure);
   const emulators = ahead.then(() => registerEmulators(emulated, folder));
-  const [emulatorProblem, builder, scanner] = await all([
+  const [emulation, builder, scanner] = await all([
     timed('emulators', emulators),
     starting,
     find(),
     buildx.then(installPlugin),
   ]);
-  return { builder, emulatorProblem, scanner };
+  return { builder, emulation, scanner };
 }
 
 /** Warns where the builder can't run what was asked for, or should not run at all. */
 export async function checkBuilder(
-  { builder, emulatorProblem }: Setup,
-  { platforms, host, inputs }: Pick<Step, 'platforms' | 'host' | 'inputs'>,
+  { builder, emulation }: Setup,
+  { platforms, inputs }: Pick<Step, 'platforms' | 'inputs'>,
 ): Promise<void> {
   const lacks = (able: readonly Platform[]) =>
     platforms.filter((platform) => platform.startsWith('linux/') && !includesPlatform(able, platform));
   const { ran, name } = builder;
-  // Emulators that were tried in a container on the engine's machine need no trial of BuildKit's, which may have come before them.
-  const isEmulated = (platform: Platform) => missingEmulators([platform], host.architecture, []).length > 0;
-  const runs = [...new Set([...ran, ...(emulatorProblem ? [] : platforms.filter(isEmulated))])];
+  // What binfmt tried in a container on the engine's machine needs no trial of BuildKit's, which may have come before it.
+  const runs = [...new Set([...ran, ...emulation.tried])];
   // Its own words at its start are enough, unless it was up before, or is somebody else's choice.
   if (ran.length > 0 && lacks(runs).length === 0 && !inputs.tools.buildkitImage)
     return print(`Builder ${name}: it runs ${runs.join(', ')}`);
@@ -80,7 +78,7 @@ export async function checkBuilder(
     warning(
       `platforms: the builder ${builder.name} runs no programs for ${missing.join(', ')}. Stages that only copy files or cross-compile ` +
         'with FROM --platform=$BUILDPLATFORM need none; a RUN for them fails. To emulate, use a runner where privileged containers ' +
-        `are allowed and binfmt_misc is mounted (mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc)${emulatorProblem ? `; ${emulatorProblem}` : ''}`,
+        `are allowed and binfmt_misc is mounted (mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc)${emulation.problem ? `; ${emulation.problem}` : ''}`,
     );
   if (facts.version && isOlder(facts.version, OLDEST_BUILDKIT))
     warning(
