@@ -1477,8 +1477,15 @@ async function readVersion(repository, reference) {
 async function explainTagging(moves, tried, cause) {
   cancelled.throwIfAborted();
   const states = moves.map(async (move) => {
-    const state = tried.includes(move) ? putBack(move) : readNow(move).then((now) => describe2(move, now));
-    return `${formatTag(move.target)}: ${await state.catch((error) => `unknown: ${error.message}`)}`;
+    const { former, target } = move;
+    const state = readNow(move).then(
+      (now) => (
+        // Somebody else may have moved it meanwhile.
+        former && tried.includes(move) && stands(move, now) ? putBack(move, former) : describe2(move, now)
+      )
+    );
+    const explain3 = (error) => `unknown, ${former?.digest ?? "nothing"} before: ${error.message}`;
+    return `${formatTag(target)}: ${await state.catch(explain3)}`;
   });
   const list3 = (await all(states)).join("\n");
   cancelled.throwIfAborted();
@@ -1488,10 +1495,7 @@ ${list3}`,
     { cause }
   );
 }
-async function putBack(move) {
-  const { former } = move;
-  const now = await readNow(move);
-  if (!former || !stands(move, now)) return describe2(move, now);
+async function putBack(move, former) {
   try {
     await moveTag(move, former);
     return `${former.digest}, put back`;
@@ -2058,7 +2062,8 @@ function list(isSource, lack) {
   ) : [`${path}: must be a list with at least one entry`];
 }
 function show(source) {
-  return JSON.stringify(typeof source === "string" ? showUrl(source) : source);
+  const hide = (text2) => showUrl(text2.replace(/^(\w+:\/\/)?.*@(?!sha256:)/s, "$1***@"));
+  return JSON.stringify(typeof source === "string" ? hide(source) : source);
 }
 function checkText(path, value) {
   return typeof value === "string" && value !== "" ? [] : [`${path}: must be a string that is not empty`];

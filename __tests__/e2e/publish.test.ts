@@ -191,6 +191,25 @@ test('a registry that refuses a new tag and a way back: both are said', async (t
   assert.match(error, /:2: not there$/m);
 });
 
+test('a registry that says nothing any more once it has refused: what the tags stood for is told', async (t) => {
+  const repository = fresh();
+  const former = await publishBefore(t, `${lab.registry}/${repository}`, 'a');
+  let refused = false;
+  await using registry = await startRegistry((request, response) => {
+    if (refused && request.path.includes('/manifests/')) {
+      response.writeHead(403).end();
+      return true;
+    }
+    refused ||= refuse('b')(request, response) === true;
+    return refused;
+  });
+  const image = `${registry.host}/${repository}`;
+  await using step = await runStep({ image, tags: 'a,b', push: 'true', platforms }, { cwd });
+  const [error = ''] = annotations(step, 'error');
+  assert.match(error, new RegExp(`^${image}:a: unknown, ${former} before: GET .* status 403$`, 'm'));
+  assert.match(error, new RegExp(`^${image}:b: unknown, nothing before: GET .* status 403$`, 'm'));
+});
+
 test('immutable tags: the same digest is success and is not moved again, another one is an error', async (t) => {
   const repository = fresh();
   const image = `${lab.registry}/${repository}`;

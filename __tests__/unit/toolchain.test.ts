@@ -110,10 +110,15 @@ for (const [path, value, problem] of [
         `buildx.sources[1]: ${JSON.stringify(source)} is no http, https or file URL`,
       ] as const,
   ),
-  ...['https://me:p@w@a/', 'https://me:pw@a/?sig=s#x'].map(
+  ...['https://me:p@w@a/', 'https://me:pw@a/?sig=s#x', 'https://me:p/w@a/', 'https://me:p?w@a/'].map(
     (source) =>
       ['buildx.sources.1', source, 'buildx.sources[1]: "https://***@a/" is no http, https or file URL'] as const,
   ),
+  [
+    'buildkit.sources.1',
+    'me:pw@a.test/buildkit',
+    'buildkit.sources[1]: "***@a.test/buildkit" is no repository such as docker.io/moby/buildkit',
+  ],
   ...[
     ...['moby/buildkit', 'docker.io/buildkit', 'docker.io/moby/buildkit:v1', `docker.io/moby/buildkit@${digest}`],
     ...[

@@ -96,8 +96,13 @@ async function readVersion(repository: Repository, reference: string): Promise<s
 async function explainTagging(moves: readonly Move[], tried: readonly Move[], cause: Error): Promise<Error> {
   cancelled.throwIfAborted();
   const states = moves.map(async (move) => {
-    const state = tried.includes(move) ? putBack(move) : readNow(move).then((now) => describe(move, now));
-    return `${formatTag(move.target)}: ${await state.catch((error: Error) => `unknown: ${error.message}`)}`;
+    const { former, target } = move;
+    const state = readNow(move).then((now) =>
+      // Somebody else may have moved it meanwhile.
+      former && tried.includes(move) && stands(move, now) ? putBack(move, former) : describe(move, now),
+    );
+    const explain = (error: Error) => `unknown, ${former?.digest ?? 'nothing'} before: ${error.message}`;
+    return `${formatTag(target)}: ${await state.catch(explain)}`;
   });
   const list = (await all(states)).join('\n');
   cancelled.throwIfAborted();
@@ -107,11 +112,7 @@ async function explainTagging(moves: readonly Move[], tried: readonly Move[], ca
   );
 }
 
-async function putBack(move: Move): Promise<string> {
-  const { former } = move;
-  const now = await readNow(move);
-  // Somebody else may have moved it meanwhile.
-  if (!former || !stands(move, now)) return describe(move, now);
+async function putBack(move: Move, former: Manifest): Promise<string> {
   try {
     await moveTag(move, former);
     return `${former.digest}, put back`;

@@ -148,7 +148,9 @@ function list(isSource: (text: string) => boolean, lack: string): Check {
 }
 
 function show(source: unknown): string {
-  return JSON.stringify(typeof source === 'string' ? showUrl(source) : source);
+  // Where the credentials end of what is no URL, nobody can say.
+  const hide = (text: string) => showUrl(text.replace(/^(\w+:\/\/)?.*@(?!sha256:)/s, '$1***@'));
+  return JSON.stringify(typeof source === 'string' ? hide(source) : source);
 }
 
 function checkText(path: string, value: unknown): string[] {
