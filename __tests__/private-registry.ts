@@ -9,6 +9,8 @@ interface Door {
   actions?: string[];
   /** Whether tokens tell what they are for. */
   opaque?: boolean;
+  /** How many of the first requests for a token fail. */
+  failures?: number;
   /** Gets the requests of those who may enter. */
   interfere?: Interfere;
 }
@@ -33,6 +35,7 @@ export async function startTokenRegistry({
   users,
   actions = ['pull', 'push'],
   opaque = false,
+  failures = 0,
   interfere = () => false,
 }: Door): Promise<FaultyRegistry & { tokens: string[]; scopes: string[] }> {
   const tokens: string[] = [];
@@ -40,6 +43,11 @@ export async function startTokenRegistry({
   const registry = await startRegistry(async (request, response) => {
     const { method, path, authorization } = request;
     const pushes = !['GET', 'HEAD'].includes(method);
+    if (path.startsWith('/token') && failures > 0) {
+      failures--;
+      response.writeHead(503).end();
+      return true;
+    }
     if (path.startsWith('/token') && isKnown(users, authorization)) {
       const scope = new URL(path, 'http://x').searchParams.get('scope') ?? '';
       scopes.push(scope);

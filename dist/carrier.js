@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   bringBusybox
-} from "./chunk-2SLSDGYG.js";
+} from "./chunk-IWBC54BO.js";
 import {
   CommandError,
   cancel,
@@ -13,7 +13,7 @@ import {
   readErrand,
   run,
   waitFor
-} from "./chunk-OIHJ6VXA.js";
+} from "./chunk-YQP7LAQP.js";
 import "./chunk-TUITDXWU.js";
 
 // src/cache/delivery.ts

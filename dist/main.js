@@ -71,10 +71,10 @@ import {
   tell,
   undoLater,
   wakeContainer
-} from "./chunk-ETQOJ55Y.js";
+} from "./chunk-6Q6RODOO.js";
 import {
   bringBusybox
-} from "./chunk-2SLSDGYG.js";
+} from "./chunk-IWBC54BO.js";
 import {
   CommandError,
   LOCAL,
@@ -140,7 +140,7 @@ import {
   trySources,
   urlOf,
   warning
-} from "./chunk-OIHJ6VXA.js";
+} from "./chunk-YQP7LAQP.js";
 import {
   require_coerce,
   require_compare,
@@ -655,342 +655,122 @@ import { tmpdir } from "node:os";
 import { join as join10 } from "node:path";
 
 // src/build/evaluate.ts
-import { readFile as readFile3 } from "node:fs/promises";
-import { join as join3 } from "node:path";
-async function evaluate(builder, step, folder) {
-  const { call } = step.inputs;
-  await writeSecrets(step.secrets, folder);
-  const metadata = join3(folder, "metadata.json");
-  const paths = buildPaths(step, folder, metadata);
-  const args = planBuild(builder.name, step.inputs, paths, { platforms: step.platforms, outputs: [] });
-  const command = buildxCommand(builder.buildx, args, planTokens(builder.files, process.env));
-  const tell3 = (answer2) => summarize(`### ${call}
+import { readFile as readFile4 } from "node:fs/promises";
+import { join as join4 } from "node:path";
 
-\`\`\`text
-${answer2.trim()}
-\`\`\`
-`);
-  const leave = async () => setOutputs({ builder: builder.name, metadata: (await readFile3(metadata, "utf8").catch(() => "")).trim() });
-  const asked = run(command, { onText: print, shown: true }).finally(leave);
-  const answer = await asked.catch(async (error) => {
-    if (!(error instanceof CommandError)) throw error;
-    const [checks, first = "its answer is in the log"] = /^(?:(Check complete.*)|\{$)[\s\S]*/m.exec(error.output) ?? [];
-    if (checks) await tell3(checks);
-    const found = checks ? first : error.reason;
-    throw new Error(`call: ${call} found what is wrong with the build: ${found}`, { cause: error });
-  });
-  await tell3(answer);
+// src/publish/manifest.ts
+import { createHash } from "node:crypto";
+function digestOf(bytes) {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 }
-
-// src/cache/carry.ts
-import { randomUUID as randomUUID2 } from "node:crypto";
-import { mkdir, rm as rm2, writeFile as writeFile4 } from "node:fs/promises";
-import { dirname, extname, join as join4 } from "node:path";
-
-// src/timeline.ts
-var spans = [];
-async function timed(name, task) {
-  const start = performance.now();
+function parseManifest(text2) {
+  const document = JSON.parse(text2);
+  if (Array.isArray(document.manifests))
+    return document.manifests.filter(({ platform }) => platform?.os !== "unknown").map(({ digest, platform }) => ({ platform: formatPlatform(platform), digest: String(digest) }));
+  if (typeof document.config?.digest === "string") return { config: document.config.digest };
+  throw new Error("it is neither an index nor a manifest");
+}
+function listAttestations(text2) {
+  const { manifests } = JSON.parse(text2);
+  const listed = Array.isArray(manifests) ? manifests : [];
+  return listed.filter(({ annotations }) => annotations?.["vnd.docker.reference.type"] === "attestation-manifest").map(({ digest, annotations }) => ({
+    digest: String(digest),
+    about: String(annotations?.["vnd.docker.reference.digest"])
+  }));
+}
+function listPredicates(text2) {
+  const { layers } = JSON.parse(text2);
+  const listed = Array.isArray(layers) ? layers : [];
+  return [...new Set(listed.map(({ annotations }) => String(annotations?.["in-toto.io/predicate-type"] ?? "unknown")))];
+}
+function parseConfigPlatform(text2) {
+  return formatPlatform(JSON.parse(text2));
+}
+function parseNext(text2) {
   try {
-    return await task;
-  } finally {
-    spans.push({ name, start, end: performance.now() });
+    const found = parseManifest(text2);
+    if (!Array.isArray(found)) return found;
+    return found[0] && { manifest: found[0].digest };
+  } catch {
+    return void 0;
   }
 }
-
-// src/cache/mount-solve.ts
-var SCRIPTS = {
-  fill: '[ -n "$(/busybox ls -A $m)" ] || /busybox tar -x -f /archives/$m.tar -C $m || { /busybox find $m -mindepth 1 -delete; exit 1; }',
-  take: '[ -z "$(/busybox ls -A $m)" ] || /busybox tar -c -f /archives/$m.tar -C $m . || exit 1'
-};
-function formatMountSolve(direction, mounts, nonce) {
-  const flags = mounts.map(
-    ({ name, options }, at) => ["--mount=type=cache", `id=$MOUNT_${at}`, `target=/mounts/${name}`, ...options].join(",")
-  );
-  const script = `: ${nonce}; /busybox mkdir -p /archives; cd /mounts; for m in *; do ${SCRIPTS[direction]}; done`;
-  const archives = direction === "fill" ? ["--mount=type=bind,source=archives,target=/archives"] : [];
-  return [
-    "FROM scratch",
-    "COPY tools /",
-    ...mounts.map((_, at) => `ARG MOUNT_${at}`),
-    `RUN --network=none ${[...archives, ...flags].join(" ")} ${JSON.stringify(["/busybox", "sh", "-c", script])}`,
-    ""
-  ].join("\n");
-}
-function planMountSolve(builder, mounts, { native, buildArgs }, { base, dockerfile }, output) {
-  return [
-    ...["build", `--builder=${builder}`, "--progress=plain", `--platform=${native}`, "--provenance=false"],
-    // An argument is not taken apart for variables again, as an id in the Dockerfile would be.
-    ...mounts.map(({ id }, at) => `--build-arg=MOUNT_${at}=${id}`),
-    // Which is in front of every id.
-    ...buildArgs.filter((arg) => /^BUILDKIT_CACHE_MOUNT_NS(?:=|$)/.test(arg)).map((arg) => `--build-arg=${arg}`),
-    ...[`--file=${dockerfile}`, `--output=${output}`, base]
-  ];
-}
-function planMeasuring(builder) {
-  return ["du", `--builder=${builder}`, "--filter=type=exec.cachemount"];
-}
-
-// src/cache/mounts.ts
-var OPTIONS = ["uid", "gid", "mode"];
-var LISTED = 5;
-function selectMounts(asked, dockerfile, facts) {
-  if (dockerfile === void 0) return takeForIds(asked, facts);
-  const declared = parseMounts(dockerfile);
-  const values = facts.platforms.map((platform) => listValues(platform, dockerfile, facts));
-  const mounts = /* @__PURE__ */ new Map();
-  const problems = /* @__PURE__ */ new Set();
-  for (const name of asked) {
-    const meant = declared.flatMap(
-      (mount) => values.filter((values2) => namesOf(mount, values2).includes(clean(name))).map((values2) => ({ mount, values: values2 }))
-    );
-    if (meant.length === 0) problems.add(explainUnknown(name, declared));
-    for (const { mount, values: values2 } of meant) {
-      const id = expand(idOf(mount), values2);
-      const options = OPTIONS.flatMap(
-        (option) => option in mount ? [`${option}=${expand(mount[option], values2)}`] : []
-      );
-      const why = explainObstacle(mount, id, options);
-      if (why !== void 0) problems.add(`${JSON.stringify(name)} ${why}`);
-      else mounts.set([id, ...options].join("\n"), { id, options });
+function parseOwnVersion(text2) {
+  const label = (name) => {
+    try {
+      const { config } = JSON.parse(text2);
+      return String(config?.Labels?.[`org.opencontainers.image.${name}`] ?? "");
+    } catch {
+      return "";
     }
-  }
-  return { mounts: [...mounts.values()], problems: [...problems] };
-}
-function takeForIds(asked, facts) {
-  const values = facts.platforms.map((platform) => listValues(platform, "", facts));
-  const ids = asked.flatMap((name) => values.map((values2) => expand(name, values2) ?? name));
-  return { mounts: [...new Set(ids)].map((id) => ({ id, options: [] })), problems: [] };
-}
-function parseMounts(dockerfile) {
-  const text2 = dockerfile.replaceAll(/^\s*#.*$/gm, "");
-  const flags = text2.matchAll(/\s--mount=((?:"[^"\n]*"|[^\s"])+)/g);
-  return Array.from(flags, ([, flag = ""]) => {
-    const pairs = parseAttributes(flag).map(([name, value]) => [name.toLowerCase(), value]);
-    const { dst, destination, ...attributes } = Object.fromEntries(pairs);
-    return { target: dst ?? destination ?? "", ...attributes };
-  }).filter(({ type }) => type?.toLowerCase() === "cache");
-}
-function idOf({ id, target }) {
-  return id || clean(target ?? "");
-}
-function namesOf(mount, values) {
-  const written = [idOf(mount), clean(mount.target ?? "")];
-  return [...written, ...written.map((text2) => expand(text2, values))];
-}
-function clean(path) {
-  return path.replaceAll(/\/+/g, "/").replace(/(?<=.)\/$/, "");
-}
-function listValues(platform, dockerfile, { native, buildArgs, env }) {
-  const values = new Map([...describe("BUILD", native), ...describe("TARGET", platform)]);
-  const given = new Map(buildArgs.map((arg) => arg.includes("=") ? splitPair(arg) : [arg, env[arg] ?? ""]));
-  for (const [, kind = "", line = ""] of dockerfile.matchAll(/^\s*(ARG|ENV)\s+(.+)$/gim))
-    for (const word2 of line.match(/(?:"[^"]*"|[^\s"])+/g) ?? []) {
-      const [name, standard] = splitPair(word2.replaceAll('"', ""));
-      const value = (/arg/i.test(kind) ? given.get(name) : void 0) ?? expand(standard, values);
-      if (value === void 0) values.delete(name);
-      else if (word2.includes("=") || !values.has(name)) values.set(name, value);
-    }
-  return values;
-}
-function describe(prefix, platform) {
-  const [os = "", architecture = "", variant = ""] = platform.split("/");
-  return [
-    [`${prefix}PLATFORM`, platform],
-    [`${prefix}OS`, os],
-    [`${prefix}ARCH`, architecture],
-    [`${prefix}VARIANT`, variant]
-  ];
-}
-function expand(text2, values) {
-  let known = true;
-  const expanded = text2?.replaceAll(/\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})/g, (_, plain2, braced, standard) => {
-    const value = values.get(plain2 ?? braced) || standard || values.get(plain2 ?? braced);
-    known &&= value !== void 0;
-    return value ?? "";
-  });
-  return known ? expanded : void 0;
-}
-function explainUnknown(name, declared) {
-  const ids = [...new Set(declared.map(idOf))];
-  const meant = nearest(name, ids);
-  const advice = meant ? `write ${meant}` : ids.length > 0 ? `write ${ids.slice(0, LISTED).join(", ")}${ids.length > LISTED ? ", …" : ""}` : "it has none; remove it";
-  return `${JSON.stringify(name)} is neither id nor target of a RUN --mount=type=cache in the Dockerfile; ${advice}`;
-}
-function explainObstacle({ from, source, src }, id, options) {
-  if (from || source || src)
-    return "begins as a copy of something else (from=, source=), and so is nothing that another build can have; leave it out";
-  if (id === void 0 || options.some((option) => !/=\d+$/.test(option)))
-    return "has a variable whose value the Dockerfile does not say; give it one with ARG, or write the mount without";
-  return void 0;
-}
-
-// src/cache/carry.ts
-var LONGEST2 = 18e4;
-var NOTHING_FETCHED = { outcomes: [], failure: "" };
-var NOTHING = { mounts: [], fetched: {}, keep: false, warned: false };
-async function fetchCarry(step, cache, folder) {
-  const { fetch, keep } = cache.mounts;
-  const mounts = await planCarry(step, cache);
-  if (mounts.length === 0) return NOTHING;
-  const failed = (error) => ({ outcomes: [], failure: reasonOf(error) });
-  const fetching = fetch ? timed("fetch mounts", sendForArchives(mounts, folder)) : Promise.resolve(NOTHING_FETCHED);
-  const { outcomes, failure } = await fetching.catch(failed);
-  for (const { id, archive, duration } of outcomes)
-    print(
-      `cache-mounts: ${id}: ${formatBytes(archive.bytes)} of an earlier run, fetched in ${formatSeconds(duration)}`
-    );
-  if (failure) warnOfCold(failure, step);
-  else if (fetch && outcomes.length === 0) print("cache-mounts: no earlier run has left anything");
-  const fetched = Object.fromEntries(outcomes.map(({ name, archive }) => [name, archive]));
-  return { mounts, fetched, keep, warned: failure !== "" };
-}
-async function planCarry(step, cache) {
-  const { inputs, platforms } = step;
-  const { cache: choice, mounts: asked, image } = inputs.cache;
-  const lasting = inputs.tools.keepState || !inputs.tools.cleanup;
-  if (asked.length > 0 && choice === "off") print("cache-mounts: nothing is carried over, with cache: off");
-  else if (asked.length > 0 && lasting)
-    print("cache-mounts: nothing is carried over, since the builder lasts and has them");
-  if (!cache.mounts.fetch && !cache.mounts.keep || inputs.call) return [];
-  const { context, file, target, buildArgs } = inputs;
-  const native = nativeOf(step);
-  const facts = { platforms, native, buildArgs, env: process.env };
-  const { mounts, problems } = selectMounts(asked, await readDockerfile(step), facts);
-  for (const problem of problems) warning(`cache-mounts: ${problem}`);
-  return listCarried(mounts, deriveScope({ image, context, file, target, workspace: process.cwd() }), native);
-}
-async function sendForArchives(mounts, folder) {
-  await mkdir(mountPathsIn(folder).archives, { recursive: true });
-  await send(folder, { mounts, fetched: {}, keeping: void 0 });
-  const failed = await run(carrierCommand("fetch", folder), { timeout: LONGEST2, secret: true }).catch(reasonOf);
-  const delivery = await receive(folder);
-  await rm2(mountPathsIn(folder).delivery, { force: true });
-  const outcomes = mounts.flatMap(({ id, name }) => {
-    const { archive, duration } = delivery?.outcomes.find((outcome) => outcome.name === name) ?? {};
-    return archive && duration !== void 0 ? [{ id, name, archive, duration }] : [];
-  });
-  return { outcomes, failure: delivery ? delivery.failure : failed };
-}
-async function fillMounts(builder, step, carry, folder) {
-  const mounts = carry.mounts.filter(({ name }) => name in carry.fetched);
-  if (mounts.length === 0) return carry;
-  const paths = mountPathsIn(folder);
-  const started = performance.now();
-  const fill2 = async () => {
-    await bringBusybox(builderContainer(builder.name).container, paths.tools);
-    for (const command of await planSolve("fill", builder, step, mounts, folder)) await run(command);
   };
+  return { version: label("version"), source: label("source") };
+}
+function comparePlatforms(wanted, found) {
+  const named = wanted.map((platform) => platform.replace(/\(.*\)/, ""));
+  const missing = named.filter((platform) => !found.includes(platform));
+  const surplus = found.filter((platform, index) => !named.includes(platform) || found.indexOf(platform) !== index);
+  if (missing.length + surplus.length === 0) return void 0;
+  return [
+    `it holds ${found.join(", ") || "no platform"}`,
+    ...missing.length > 0 ? [`${missing.join(", ")} missing`] : [],
+    ...surplus.length > 0 ? [`${surplus.join(", ")} not asked for`] : []
+  ].join("; ");
+}
+function formatPlatform(spec) {
+  const text2 = [spec?.os, spec?.architecture, spec?.variant].filter(Boolean).join("/");
+  return parsePlatform(text2) ?? text2;
+}
+
+// src/publish/challenge.ts
+function parseChallenge(header) {
+  const challenges = [];
+  for (const [, name = "", quoted, bare, scheme = ""] of header.matchAll(/([\w-]+)=(?:"([^"]*)"|([^\s,]+))|([\w-]+)/g))
+    if (scheme) challenges.push({ scheme: scheme.toLowerCase(), parameters: /* @__PURE__ */ new Map() });
+    else challenges.at(-1)?.parameters.set(name.toLowerCase(), quoted ?? bare ?? "");
+  const bearers = challenges.flatMap(({ scheme, parameters }) => {
+    const [realm = "", service = "", scope = ""] = ["realm", "service", "scope"].map((name) => parameters.get(name));
+    return scheme === "bearer" && URL.canParse(realm) ? [{ scheme: "bearer", realm, service, scope }] : [];
+  });
+  return bearers[0] ?? (challenges.some(({ scheme }) => scheme === "basic") ? { scheme: "basic" } : void 0);
+}
+function planToken({ realm, service }, scope, credentials) {
+  const parameters = new URLSearchParams({ ...service ? { service } : {}, scope, client_id: "multiarch-build" });
+  if (credentials && "identityToken" in credentials) {
+    parameters.set("grant_type", "refresh_token");
+    parameters.set("refresh_token", credentials.identityToken);
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    return { url: realm, method: "POST", headers, body: parameters.toString() };
+  }
+  const url = new URL(realm);
+  for (const [name, value] of parameters) url.searchParams.append(name, value);
+  return { url: url.href, method: "GET", headers: credentials ? { authorization: formatBasic(credentials) } : {} };
+}
+function parseToken(text2) {
   try {
-    await timed("fill mounts", fill2());
-    print(`cache-mounts: filled in ${formatSeconds(performance.now() - started)}`);
-  } catch (error) {
-    warnOfCold(reasonOf(error), step);
-    return { ...carry, fetched: {}, warned: true };
-  } finally {
-    await rm2(paths.archives, { recursive: true, force: true });
+    const { token, access_token } = JSON.parse(text2);
+    return [token, access_token].find((value) => typeof value === "string" && value !== "");
+  } catch {
+    return void 0;
   }
-  return carry;
 }
-async function planKeeping(builder, step, { mounts, fetched, keep }, folder) {
-  if (!keep || mounts.length === 0) return void 0;
-  const take = await planSolve("take", builder, step, mounts, folder);
-  const { container } = builderContainer(builder.name);
-  await send(folder, { mounts, fetched, keeping: { container, take, sha256: step.tools.buildx.sha256 } });
-  return carrierCommand("keep", folder);
+function readAccess(token, repository, action) {
+  try {
+    const { access: access2 } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+    return access2?.some(
+      ({ type, name, actions = [] }) => type === "repository" && name === repository && (actions.includes(action) || actions.includes("*"))
+    );
+  } catch {
+    return void 0;
+  }
 }
-async function planSolve(direction, { name, buildx }, step, mounts, folder) {
-  const paths = mountPathsIn(folder);
-  await mkdir(paths.base, { recursive: true });
-  await writeFile4(paths.dockerfile, formatMountSolve(direction, mounts, randomUUID2()));
-  const output = direction === "fill" ? "type=cacheonly" : `type=local,dest=${paths.taken}`;
-  const facts = { native: nativeOf(step), buildArgs: step.inputs.buildArgs };
-  const solve = buildxCommand(buildx, planMountSolve(name, mounts, facts, paths, output));
-  const measuring = buildxCommand(buildx, planMeasuring(name));
-  return direction === "fill" ? [solve, measuring] : [measuring, solve];
+function formatBasic({ username, password }) {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
-function carrierCommand(task, folder) {
-  const entry = process.argv[1] ?? "";
-  return { file: process.execPath, args: [join4(dirname(entry), `carrier${extname(entry)}`), task, folder] };
-}
-function nativeOf({ host }) {
-  return `linux/${host.architecture}`;
-}
-function warnOfCold(reason, { inputs }) {
-  const text2 = `some mounts begin empty, and the build takes longer: ${reason}`;
-  tell({ level: "warning", text: text2 }, inputs.cache.required, "cache-mounts");
-}
-function reasonOf(error) {
-  cancelled.throwIfAborted();
-  if (!(error instanceof CommandError)) return error.message;
-  return error.reason;
-}
-
-// src/cache/export.ts
-async function exportCache(builder, step, cache, carry, { document }, folder) {
-  const { importers, during, after, mounts } = cache;
-  if (importers.length + during.length + after.length === 0 && !mounts.keep) return;
-  const { timeout, required } = step.inputs.cache;
-  const reference = readReference(document);
-  const plan = async () => ({
-    buildx: { path: builder.buildx, sha256: step.tools.buildx.sha256 },
-    history: reference ? keepEnv(buildxCommand(builder.buildx, [`--builder=${builder.name}`, "history"])) : void 0,
-    reference,
-    platforms: step.platforms,
-    replay: after.length > 0 ? keepEnv(replayOf(builder, step, cache, folder)) : void 0,
-    keeping: await planKeeping(builder, step, carry, folder).then((command) => command && keepEnv(command)),
-    indexes: cache.indexes,
-    warned: cache.warned,
-    timeout,
-    required
-  });
-  const remark = await plan().then((task) => beginTask(folder, task)).catch((error) => {
-    cancelled.throwIfAborted();
-    return { level: "warning", text: `not exported: ${error.message}` };
-  });
-  if (remark) tell(quieten(remark, cache.warned), required);
-}
-async function beginTask(folder, task) {
-  const waits = (task.replay ?? task.keeping) && await findExporter() !== void 0;
-  const begun = task.replay && !waits ? await startReplay(task.replay, pathsIn(folder).log) : void 0;
-  const refused = typeof begun === "object";
-  const keeper = task.keeping && !waits ? await startKeeper(task.keeping, pathsIn(folder).keeper, refused ? 0 : begun) : void 0;
-  const saved = {
-    ...task,
-    ...typeof begun === "number" && { pid: begun },
-    ...refused && { replay: void 0, indexes: [] },
-    ...keeper !== void 0 && { keeper }
-  };
-  await saveTask(folder, saved).catch(async (error) => {
-    for (const pid of [saved.pid, keeper]) if (pid !== void 0) await endProcess(pid).then(() => endTurn(pid));
-    throw error;
-  });
-  undoLater({ kind: "cache", folder });
-  if (refused) return begun;
-  if (waits)
-    return { level: "line", text: "an earlier step of this job is exporting; this one follows at the end of the job" };
-  return (task.replay ?? task.keeping) && { level: "line", text: "the export goes on until the end of the job" };
-}
-function replayOf({ name, buildx, files }, step, { importers, after }, folder) {
-  const paths = buildPaths(step, folder, pathsIn(folder).metadata);
-  const caches = { cacheFrom: importers.map(formatEntry), cacheTo: after.map(formatEntry) };
-  const args = planReplay(name, step.inputs, paths, step.platforms, caches);
-  return buildxCommand(buildx, args, planTokens(files, process.env));
-}
-function keepEnv(command) {
-  const given = Object.entries(childEnv()).filter(
-    ([name, value]) => value !== void 0 && value !== process.env[name]
-  );
-  return { ...command, env: { ...Object.fromEntries(given), ...command.env } };
-}
-
-// src/publish/login.ts
-import { mkdir as mkdir2, readdir, readFile as readFile5, symlink, writeFile as writeFile5 } from "node:fs/promises";
-import { join as join6 } from "node:path";
 
 // src/publish/credentials.ts
-import { readFile as readFile4 } from "node:fs/promises";
-import { join as join5 } from "node:path";
+import { readFile as readFile3 } from "node:fs/promises";
+import { join as join3 } from "node:path";
 
 // src/publish/docker-config.ts
 var SHORTEST_SECRET = 4;
@@ -1066,7 +846,7 @@ function parseHelperAnswer(text2) {
 var TIMEOUT2 = 3e4;
 async function readCredentials(registry, path) {
   const env = childEnv();
-  const read = (...parts) => readFile4(join5(...parts, "config.json"), "utf8").catch(() => void 0);
+  const read = (...parts) => readFile3(join3(...parts, "config.json"), "utf8").catch(() => void 0);
   const scoped = listScopes(registry, path).map((scope) => read(buildxFolder(env), "config", scope));
   const texts = [...await Promise.all(scoped), env.DOCKER_AUTH_CONFIG, await read(dockerFolder(env))];
   for (const text2 of texts) {
@@ -1089,138 +869,6 @@ async function askHelper(name, registry) {
     }
   );
   return text2 ? parseHelperAnswer(text2) : void 0;
-}
-
-// src/publish/login.ts
-async function logIn({ logins, fallback }, folder) {
-  const present = fallback && await readCredentials(fallback.registry, "").catch(() => true);
-  const tokens = fallback && !present ? [fallback] : [];
-  const all2 = [...logins, ...tokens];
-  if (all2.length === 0) return;
-  const isHidden = (form) => tokens.some(({ password }) => password === form);
-  for (const form of all2.flatMap(listSecrets)) if (!isHidden(form)) mask(form);
-  const env = childEnv();
-  const user = dockerFolder(env);
-  const own = join6(folder, "docker");
-  await mkdir2(own, { mode: 448 });
-  const text2 = await readFile5(join6(user, "config.json"), "utf8").catch(() => "");
-  const config = mergeDockerConfig(text2, env.DOCKER_AUTH_CONFIG ?? "", all2);
-  await writeFile5(join6(own, "config.json"), config, { mode: 384 });
-  const names = (await readdir(user).catch(() => [])).filter((name) => name !== "config.json" && !name.startsWith("."));
-  for (const name of names) await symlink(join6(user, name), join6(own, name));
-  shareEnv({
-    DOCKER_CONFIG: own,
-    BUILDX_CONFIG: buildxFolder(env),
-    DOCKER_AUTH_CONFIG: ""
-  });
-}
-
-// src/publish/manifest.ts
-import { createHash } from "node:crypto";
-function digestOf(bytes) {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-}
-function parseManifest(text2) {
-  const document = JSON.parse(text2);
-  if (Array.isArray(document.manifests))
-    return document.manifests.filter(({ platform }) => platform?.os !== "unknown").map(({ digest, platform }) => ({ platform: formatPlatform(platform), digest: String(digest) }));
-  if (typeof document.config?.digest === "string") return { config: document.config.digest };
-  throw new Error("it is neither an index nor a manifest");
-}
-function listAttestations(text2) {
-  const { manifests } = JSON.parse(text2);
-  const listed = Array.isArray(manifests) ? manifests : [];
-  return listed.filter(({ annotations }) => annotations?.["vnd.docker.reference.type"] === "attestation-manifest").map(({ digest, annotations }) => ({
-    digest: String(digest),
-    about: String(annotations?.["vnd.docker.reference.digest"])
-  }));
-}
-function listPredicates(text2) {
-  const { layers } = JSON.parse(text2);
-  const listed = Array.isArray(layers) ? layers : [];
-  return [...new Set(listed.map(({ annotations }) => String(annotations?.["in-toto.io/predicate-type"] ?? "unknown")))];
-}
-function parseConfigPlatform(text2) {
-  return formatPlatform(JSON.parse(text2));
-}
-function parseNext(text2) {
-  try {
-    const found = parseManifest(text2);
-    if (!Array.isArray(found)) return found;
-    return found[0] && { manifest: found[0].digest };
-  } catch {
-    return void 0;
-  }
-}
-function parseVersionLabel(text2) {
-  try {
-    const { config } = JSON.parse(text2);
-    return String(config?.Labels?.["org.opencontainers.image.version"] ?? "");
-  } catch {
-    return "";
-  }
-}
-function comparePlatforms(wanted, found) {
-  const named = wanted.map((platform) => platform.replace(/\(.*\)/, ""));
-  const missing = named.filter((platform) => !found.includes(platform));
-  const surplus = found.filter((platform, index) => !named.includes(platform) || found.indexOf(platform) !== index);
-  if (missing.length + surplus.length === 0) return void 0;
-  return [
-    `it holds ${found.join(", ") || "no platform"}`,
-    ...missing.length > 0 ? [`${missing.join(", ")} missing`] : [],
-    ...surplus.length > 0 ? [`${surplus.join(", ")} not asked for`] : []
-  ].join("; ");
-}
-function formatPlatform(spec) {
-  const text2 = [spec?.os, spec?.architecture, spec?.variant].filter(Boolean).join("/");
-  return parsePlatform(text2) ?? text2;
-}
-
-// src/publish/challenge.ts
-function parseChallenge(header) {
-  const [, scheme = ""] = /^\s*(\w+)/.exec(header) ?? [];
-  const parameters = new Map(
-    Array.from(header.matchAll(/(\w+)=(?:"([^"]*)"|([^\s,]+))/g), ([, name = "", quoted, bare]) => [
-      name.toLowerCase(),
-      quoted ?? bare ?? ""
-    ])
-  );
-  const [realm = "", service = "", scope = ""] = ["realm", "service", "scope"].map((name) => parameters.get(name));
-  if (/^basic$/i.test(scheme)) return { scheme: "basic" };
-  return /^bearer$/i.test(scheme) && URL.canParse(realm) ? { scheme: "bearer", realm, service, scope } : void 0;
-}
-function planToken({ realm, service }, scope, credentials) {
-  const parameters = new URLSearchParams({ ...service ? { service } : {}, scope, client_id: "multiarch-build" });
-  if (credentials && "identityToken" in credentials) {
-    parameters.set("grant_type", "refresh_token");
-    parameters.set("refresh_token", credentials.identityToken);
-    const headers = { "content-type": "application/x-www-form-urlencoded" };
-    return { url: realm, method: "POST", headers, body: parameters.toString() };
-  }
-  const url = new URL(realm);
-  for (const [name, value] of parameters) url.searchParams.append(name, value);
-  return { url: url.href, method: "GET", headers: credentials ? { authorization: formatBasic(credentials) } : {} };
-}
-function parseToken(text2) {
-  try {
-    const { token, access_token } = JSON.parse(text2);
-    return [token, access_token].find((value) => typeof value === "string" && value !== "");
-  } catch {
-    return void 0;
-  }
-}
-function readAccess(token, repository, action) {
-  try {
-    const { access: access2 } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
-    return access2?.some(
-      ({ type, name, actions = [] }) => type === "repository" && name === repository && (actions.includes(action) || actions.includes("*"))
-    );
-  } catch {
-    return void 0;
-  }
-}
-function formatBasic({ username, password }) {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
 
 // src/publish/registry.ts
@@ -1282,6 +930,9 @@ function createAsker(registry, repository, client, origins) {
       const challenge = parseChallenge(answer.headers["www-authenticate"] ?? "");
       const credentials = await readCredentials(registry, repository);
       authorization = challenge && authorize(client, challenge, `repository:${repository}:pull,push`, credentials);
+      authorization?.catch(() => {
+        authorization = void 0;
+      });
       answer = await send2();
     }
     if (answer.status >= 200 && answer.status < 300) return answer;
@@ -1409,9 +1060,13 @@ function parse2(text2) {
 }
 
 // src/metadata/latest.ts
-function movesBack({ version, prefix, suffix }, told) {
-  const start = told.startsWith(prefix) ? prefix.length : 0;
-  const there = told.slice(start, told.endsWith(suffix) ? told.length - suffix.length : void 0);
+function movesBack({ version, source, prefix, suffix }, told) {
+  if (told.source !== source) return false;
+  const start = told.version.startsWith(prefix) ? prefix.length : 0;
+  const there = told.version.slice(
+    start,
+    told.version.endsWith(suffix) ? told.version.length - suffix.length : void 0
+  );
   const order = compareSemver(version, there) ?? comparePep440(version, there);
   return order !== void 0 && order < 0;
 }
@@ -1463,16 +1118,16 @@ async function staysNewer({ repository, target }) {
   if (!movesBack(target.release, told)) return false;
   const { version } = target.release;
   notice(
-    `tags: ${formatTag(target)} stays at ${told}, which is newer than ${version}; write latest=true in flavor where it is to move`
+    `tags: ${formatTag(target)} stays at ${told.version}, which is newer than ${version}; write latest=true in flavor where it is to move`
   );
   return true;
 }
 async function readVersion(repository, reference) {
   const manifest = await find(reference, () => repository.readManifest(reference));
   const next = manifest && parseNext(manifest.bytes.toString());
-  if (!next) return "";
+  if (!next) return parseOwnVersion("");
   if ("manifest" in next) return readVersion(repository, next.manifest);
-  return parseVersionLabel(await find(next.config, () => repository.readBlob(next.config)) ?? "");
+  return parseOwnVersion(await find(next.config, () => repository.readBlob(next.config)) ?? "");
 }
 async function explainTagging(moves, tried, cause) {
   cancelled.throwIfAborted();
@@ -1481,7 +1136,7 @@ async function explainTagging(moves, tried, cause) {
     const state = readNow(move).then(
       (now) => (
         // Somebody else may have moved it meanwhile.
-        former && tried.includes(move) && stands(move, now) ? putBack(move, former) : describe2(move, now)
+        former && tried.includes(move) && stands(move, now) ? putBack(move, former) : describe(move, now)
       )
     );
     const explain3 = (error) => `unknown, ${former?.digest ?? "nothing"} before: ${error.message}`;
@@ -1500,11 +1155,11 @@ async function putBack(move, former) {
     await moveTag(move, former);
     return `${former.digest}, put back`;
   } catch (error) {
-    const state = describe2(move, await readNow(move));
+    const state = describe(move, await readNow(move));
     return `${state}; ${former.digest} could not be put back: ${error.message}`;
   }
 }
-function describe2(move, now) {
+function describe(move, now) {
   const { former } = move;
   if (!now) return "not there";
   if (now.digest === former?.digest) return `${now.digest}, as before`;
@@ -1538,6 +1193,7 @@ function isMissing(error) {
 }
 
 // src/publish/publish.ts
+var NOTHING = { platforms: [], attestations: /* @__PURE__ */ new Map(), kept: [] };
 async function publish({ files }, { names, tags }, platforms, digest) {
   if (digest === void 0)
     throw new Error("build: BuildKit told no digest of what it pushed; use the pinned buildkit-image, or a newer one");
@@ -1576,6 +1232,425 @@ async function readBlob(repository, shown, digest) {
       `registry: the configuration of ${shown} can't be read back; look into the registry, then run the step again. ${error.message}`,
       { cause: error }
     );
+  });
+}
+
+// src/report/result.ts
+function formatOutputs(result) {
+  const { destination, metadata, published, builder } = result;
+  const tags = listTags(result);
+  const { digest, imageId, document } = metadata;
+  const moved = destination.publication?.tags.map(formatTag).filter((tag) => tags.includes(tag)).join(",");
+  const named = moved ? { ...document, "image.name": moved } : document;
+  return {
+    digest: digest ?? "",
+    imageid: imageId ?? "",
+    metadata: JSON.stringify(named, null, 2),
+    image: (destination.publication?.names ?? []).map((name) => `${name}@${digest}`).join("\n"),
+    tags: tags.join("\n"),
+    platforms: JSON.stringify(Object.fromEntries(published.platforms.map((entry) => [entry.platform, entry.digest]))),
+    labels: result.labels.join("\n"),
+    annotations: result.annotations.join("\n"),
+    version: result.version,
+    builder: builder.name
+  };
+}
+function listDigests({ destination, platforms, metadata, published }) {
+  const digests = new Map(published.platforms.map((entry) => [entry.platform, entry.digest]));
+  const index = destination.publication && metadata.digest !== digests.get(platforms[0] ?? "");
+  const attested = (platform) => published.attestations.get(digests.get(platform) ?? "") ?? [];
+  const rows = [
+    ["Platform", "Digest", "Attestations"],
+    ...index ? [["index", metadata.digest ?? "", ""]] : [],
+    ...platforms.map((platform) => [
+      platform,
+      digests.get(platform) ?? (destination.load ? "loaded" : "not published"),
+      attested(platform).map(namePredicate).join(", ")
+    ])
+  ];
+  return published.attestations.size > 0 ? rows : rows.map((row) => row.slice(0, -1));
+}
+function namePredicate(type) {
+  if (type.startsWith("https://slsa.dev/provenance/")) return "provenance";
+  return type === "https://spdx.dev/Document" ? "SBOM" : type;
+}
+function listTools({
+  tools: { buildx, buildkit, binfmt, scanner },
+  builder: { name, other }
+}) {
+  const found = `nothing: ${[`the builder ${name} was there`, other?.image].filter(Boolean).join(", with ")}`;
+  return [
+    ["Tool", "Version", "Pinned to"],
+    ["buildx", buildx.version, `sha256:${buildx.sha256}`],
+    other ? ["BuildKit", other.version, found] : ["BuildKit", buildkit.version, buildkit.digest],
+    ["binfmt", binfmt.version, binfmt.digest],
+    ...scanner ? [["SBOM scanner", scanner.version, scanner.digest]] : []
+  ];
+}
+function listTags({ destination, published }) {
+  const { publication, load, tags } = destination;
+  const kept = new Set(published.kept.map(formatTag));
+  const moved = publication?.tags.filter((tag) => !kept.has(formatTag(tag))) ?? [];
+  const targets = publication || load ? [...moved, ...load ?? []] : tags;
+  return [...new Set(targets.map(formatTag))];
+}
+
+// src/build/evaluate.ts
+async function evaluate(builder, step, folder) {
+  const { call } = step.inputs;
+  await writeSecrets(step.secrets, folder);
+  const metadata = join4(folder, "metadata.json");
+  const paths = buildPaths(step, folder, metadata);
+  const args = planBuild(builder.name, step.inputs, paths, { platforms: step.platforms, outputs: [] });
+  const command = buildxCommand(builder.buildx, args, planTokens(builder.files, process.env));
+  const tell3 = (answer2) => summarize(`### ${call}
+
+\`\`\`text
+${answer2.trim()}
+\`\`\`
+`);
+  const leave = async () => {
+    const text2 = (await readFile4(metadata, "utf8").catch(() => "")).trim();
+    const built = { digest: void 0, imageId: void 0, findings: [], document: {} };
+    const outputs = formatOutputs({ ...step, ...step.inputs, metadata: built, published: NOTHING, builder });
+    setOutputs({ ...outputs, metadata: text2 });
+  };
+  const asked = run(command, { onText: print, shown: true }).finally(leave);
+  const answer = await asked.catch(async (error) => {
+    if (!(error instanceof CommandError)) throw error;
+    const [checks, first = "its answer is in the log"] = /^(?:(Check complete.*)|\{$)[\s\S]*/m.exec(error.output) ?? [];
+    if (checks) await tell3(checks);
+    const found = checks ? first : error.reason;
+    throw new Error(`call: ${call} found what is wrong with the build: ${found}`, { cause: error });
+  });
+  await tell3(answer);
+}
+
+// src/cache/carry.ts
+import { randomUUID as randomUUID2 } from "node:crypto";
+import { mkdir, rm as rm2, writeFile as writeFile4 } from "node:fs/promises";
+import { dirname, extname, join as join5 } from "node:path";
+
+// src/timeline.ts
+var spans = [];
+async function timed(name, task) {
+  const start = performance.now();
+  try {
+    return await task;
+  } finally {
+    spans.push({ name, start, end: performance.now() });
+  }
+}
+
+// src/cache/mount-solve.ts
+var SCRIPTS = {
+  fill: '[ -n "$(/busybox ls -A $m)" ] || /busybox tar -x -f /archives/$m.tar -C $m || { /busybox find $m -mindepth 1 -delete; exit 1; }',
+  take: '[ -z "$(/busybox ls -A $m)" ] || /busybox tar -c -f /archives/$m.tar -C $m . || exit 1'
+};
+function formatMountSolve(direction, mounts, nonce) {
+  const flags = mounts.map(
+    ({ name, options }, at) => ["--mount=type=cache", `id=$MOUNT_${at}`, `target=/mounts/${name}`, ...options].join(",")
+  );
+  const script = `: ${nonce}; /busybox mkdir -p /archives; cd /mounts; for m in *; do ${SCRIPTS[direction]}; done`;
+  const archives = direction === "fill" ? ["--mount=type=bind,source=archives,target=/archives"] : [];
+  return [
+    "FROM scratch",
+    "COPY tools /",
+    ...mounts.map((_, at) => `ARG MOUNT_${at}`),
+    `RUN --network=none ${[...archives, ...flags].join(" ")} ${JSON.stringify(["/busybox", "sh", "-c", script])}`,
+    ""
+  ].join("\n");
+}
+function planMountSolve(builder, mounts, { native, buildArgs }, { base, dockerfile }, output) {
+  return [
+    ...["build", `--builder=${builder}`, "--progress=plain", `--platform=${native}`, "--provenance=false"],
+    // An argument is not taken apart for variables again, as an id in the Dockerfile would be.
+    ...mounts.map(({ id }, at) => `--build-arg=MOUNT_${at}=${id}`),
+    // Which is in front of every id.
+    ...buildArgs.filter((arg) => /^BUILDKIT_CACHE_MOUNT_NS(?:=|$)/.test(arg)).map((arg) => `--build-arg=${arg}`),
+    ...[`--file=${dockerfile}`, `--output=${output}`, base]
+  ];
+}
+function planMeasuring(builder) {
+  return ["du", `--builder=${builder}`, "--filter=type=exec.cachemount"];
+}
+
+// src/cache/mounts.ts
+var OPTIONS = ["uid", "gid", "mode"];
+var LISTED = 5;
+function selectMounts(asked, dockerfile, facts) {
+  if (dockerfile === void 0) return takeForIds(asked, facts);
+  const declared = parseMounts(dockerfile);
+  const values = facts.platforms.map((platform) => listValues(platform, dockerfile, facts));
+  const mounts = /* @__PURE__ */ new Map();
+  const problems = /* @__PURE__ */ new Set();
+  for (const name of asked) {
+    const meant = declared.flatMap(
+      (mount) => values.filter((values2) => namesOf(mount, values2).includes(clean(name))).map((values2) => ({ mount, values: values2 }))
+    );
+    if (meant.length === 0) problems.add(explainUnknown(name, declared));
+    for (const { mount, values: values2 } of meant) {
+      const id = expand(idOf(mount), values2);
+      const options = OPTIONS.flatMap(
+        (option) => option in mount ? [`${option}=${expand(mount[option], values2)}`] : []
+      );
+      const why = explainObstacle(mount, id, options);
+      if (why !== void 0) problems.add(`${JSON.stringify(name)} ${why}`);
+      else mounts.set([id, ...options].join("\n"), { id, options });
+    }
+  }
+  return { mounts: [...mounts.values()], problems: [...problems] };
+}
+function takeForIds(asked, facts) {
+  const values = facts.platforms.map((platform) => listValues(platform, "", facts));
+  const ids = asked.flatMap((name) => values.map((values2) => expand(name, values2) ?? name));
+  return { mounts: [...new Set(ids)].map((id) => ({ id, options: [] })), problems: [] };
+}
+function parseMounts(dockerfile) {
+  const text2 = dockerfile.replaceAll(/^\s*#.*$/gm, "");
+  const flags = text2.matchAll(/\s--mount=((?:"[^"\n]*"|[^\s"])+)/g);
+  return Array.from(flags, ([, flag = ""]) => {
+    const pairs = parseAttributes(flag).map(([name, value]) => [name.toLowerCase(), value]);
+    const { dst, destination, ...attributes } = Object.fromEntries(pairs);
+    return { target: dst ?? destination ?? "", ...attributes };
+  }).filter(({ type }) => type?.toLowerCase() === "cache");
+}
+function idOf({ id, target }) {
+  return id || clean(target ?? "");
+}
+function namesOf(mount, values) {
+  const written = [idOf(mount), clean(mount.target ?? "")];
+  return [...written, ...written.map((text2) => expand(text2, values))];
+}
+function clean(path) {
+  return path.replaceAll(/\/+/g, "/").replace(/(?<=.)\/$/, "");
+}
+function listValues(platform, dockerfile, { native, buildArgs, env }) {
+  const values = new Map([...describe2("BUILD", native), ...describe2("TARGET", platform)]);
+  const given = new Map(buildArgs.map((arg) => arg.includes("=") ? splitPair(arg) : [arg, env[arg] ?? ""]));
+  for (const [, kind = "", line = ""] of dockerfile.matchAll(/^\s*(ARG|ENV)\s+(.+)$/gim))
+    for (const word2 of line.match(/(?:"[^"]*"|[^\s"])+/g) ?? []) {
+      const [name, standard] = splitPair(word2.replaceAll('"', ""));
+      const value = (/arg/i.test(kind) ? given.get(name) : void 0) ?? expand(standard, values);
+      if (value === void 0) values.delete(name);
+      else if (word2.includes("=") || !values.has(name)) values.set(name, value);
+    }
+  return values;
+}
+function describe2(prefix, platform) {
+  const [os = "", architecture = "", variant = ""] = platform.split("/");
+  return [
+    [`${prefix}PLATFORM`, platform],
+    [`${prefix}OS`, os],
+    [`${prefix}ARCH`, architecture],
+    [`${prefix}VARIANT`, variant]
+  ];
+}
+function expand(text2, values) {
+  let known = true;
+  const expanded = text2?.replaceAll(/\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})/g, (_, plain2, braced, standard) => {
+    const value = values.get(plain2 ?? braced) || standard || values.get(plain2 ?? braced);
+    known &&= value !== void 0;
+    return value ?? "";
+  });
+  return known ? expanded : void 0;
+}
+function explainUnknown(name, declared) {
+  const ids = [...new Set(declared.map(idOf))];
+  const meant = nearest(name, ids);
+  const advice = meant ? `write ${meant}` : ids.length > 0 ? `write ${ids.slice(0, LISTED).join(", ")}${ids.length > LISTED ? ", …" : ""}` : "it has none; remove it";
+  return `${JSON.stringify(name)} is neither id nor target of a RUN --mount=type=cache in the Dockerfile; ${advice}`;
+}
+function explainObstacle({ from, source, src }, id, options) {
+  if (from || source || src)
+    return "begins as a copy of something else (from=, source=), and so is nothing that another build can have; leave it out";
+  if (id === void 0 || options.some((option) => !/=\d+$/.test(option)))
+    return "has a variable whose value the Dockerfile does not say; give it one with ARG, or write the mount without";
+  return void 0;
+}
+
+// src/cache/carry.ts
+var LONGEST2 = 18e4;
+var NOTHING_FETCHED = { outcomes: [], failure: "" };
+var NOTHING2 = { mounts: [], fetched: {}, keep: false, warned: false };
+async function fetchCarry(step, cache, folder) {
+  const { fetch, keep } = cache.mounts;
+  const mounts = await planCarry(step, cache);
+  if (mounts.length === 0) return NOTHING2;
+  const failed = (error) => ({ outcomes: [], failure: reasonOf(error) });
+  const fetching = fetch ? timed("fetch mounts", sendForArchives(mounts, folder)) : Promise.resolve(NOTHING_FETCHED);
+  const { outcomes, failure } = await fetching.catch(failed);
+  for (const { id, archive, duration } of outcomes)
+    print(
+      `cache-mounts: ${id}: ${formatBytes(archive.bytes)} of an earlier run, fetched in ${formatSeconds(duration)}`
+    );
+  if (failure) warnOfCold(failure, step);
+  else if (fetch && outcomes.length === 0) print("cache-mounts: no earlier run has left anything");
+  const fetched = Object.fromEntries(outcomes.map(({ name, archive }) => [name, archive]));
+  return { mounts, fetched, keep, warned: failure !== "" };
+}
+async function planCarry(step, cache) {
+  const { inputs, platforms } = step;
+  const { cache: choice, mounts: asked, image } = inputs.cache;
+  const lasting = inputs.tools.keepState || !inputs.tools.cleanup;
+  if (asked.length > 0 && choice === "off") print("cache-mounts: nothing is carried over, with cache: off");
+  else if (asked.length > 0 && lasting)
+    print("cache-mounts: nothing is carried over, since the builder lasts and has them");
+  if (!cache.mounts.fetch && !cache.mounts.keep || inputs.call) return [];
+  const { context, file, target, buildArgs } = inputs;
+  const native = nativeOf(step);
+  const facts = { platforms, native, buildArgs, env: process.env };
+  const { mounts, problems } = selectMounts(asked, await readDockerfile(step), facts);
+  for (const problem of problems) warning(`cache-mounts: ${problem}`);
+  return listCarried(mounts, deriveScope({ image, context, file, target, workspace: process.cwd() }), native);
+}
+async function sendForArchives(mounts, folder) {
+  await mkdir(mountPathsIn(folder).archives, { recursive: true });
+  await send(folder, { mounts, fetched: {}, keeping: void 0 });
+  const failed = await run(carrierCommand("fetch", folder), { timeout: LONGEST2, secret: true }).catch(reasonOf);
+  const delivery = await receive(folder);
+  await rm2(mountPathsIn(folder).delivery, { force: true });
+  const outcomes = mounts.flatMap(({ id, name }) => {
+    const { archive, duration } = delivery?.outcomes.find((outcome) => outcome.name === name) ?? {};
+    return archive && duration !== void 0 ? [{ id, name, archive, duration }] : [];
+  });
+  return { outcomes, failure: delivery ? delivery.failure : failed };
+}
+async function fillMounts(builder, step, carry, folder) {
+  const mounts = carry.mounts.filter(({ name }) => name in carry.fetched);
+  if (mounts.length === 0) return carry;
+  const paths = mountPathsIn(folder);
+  const started = performance.now();
+  const fill2 = async () => {
+    await bringBusybox(builderContainer(builder.name).container, paths.tools);
+    for (const command of await planSolve("fill", builder, step, mounts, folder)) await run(command);
+  };
+  try {
+    await timed("fill mounts", fill2());
+    print(`cache-mounts: filled in ${formatSeconds(performance.now() - started)}`);
+  } catch (error) {
+    warnOfCold(reasonOf(error), step);
+    return { ...carry, fetched: {}, warned: true };
+  } finally {
+    await rm2(paths.archives, { recursive: true, force: true });
+  }
+  return carry;
+}
+async function planKeeping(builder, step, { mounts, fetched, keep }, folder) {
+  if (!keep || mounts.length === 0) return void 0;
+  const take = await planSolve("take", builder, step, mounts, folder);
+  const { container } = builderContainer(builder.name);
+  await send(folder, { mounts, fetched, keeping: { container, take, sha256: step.tools.buildx.sha256 } });
+  return carrierCommand("keep", folder);
+}
+async function planSolve(direction, { name, buildx }, step, mounts, folder) {
+  const paths = mountPathsIn(folder);
+  await mkdir(paths.base, { recursive: true });
+  await writeFile4(paths.dockerfile, formatMountSolve(direction, mounts, randomUUID2()));
+  const output = direction === "fill" ? "type=cacheonly" : `type=local,dest=${paths.taken}`;
+  const facts = { native: nativeOf(step), buildArgs: step.inputs.buildArgs };
+  const solve = buildxCommand(buildx, planMountSolve(name, mounts, facts, paths, output));
+  const measuring = buildxCommand(buildx, planMeasuring(name));
+  return direction === "fill" ? [solve, measuring] : [measuring, solve];
+}
+function carrierCommand(task, folder) {
+  const entry = process.argv[1] ?? "";
+  return { file: process.execPath, args: [join5(dirname(entry), `carrier${extname(entry)}`), task, folder] };
+}
+function nativeOf({ host }) {
+  return `linux/${host.architecture}`;
+}
+function warnOfCold(reason, { inputs }) {
+  const text2 = `some mounts begin empty, and the build takes longer: ${reason}`;
+  tell({ level: "warning", text: text2 }, inputs.cache.required, "cache-mounts");
+}
+function reasonOf(error) {
+  cancelled.throwIfAborted();
+  if (!(error instanceof CommandError)) return error.message;
+  return error.reason;
+}
+
+// src/cache/export.ts
+async function exportCache(builder, step, cache, carry, { document }, folder) {
+  const { importers, during, after, mounts } = cache;
+  if (importers.length + during.length + after.length === 0 && !mounts.keep) return;
+  const { timeout, required } = step.inputs.cache;
+  const reference = readReference(document);
+  const plan = async () => ({
+    buildx: { path: builder.buildx, sha256: step.tools.buildx.sha256 },
+    history: reference ? keepEnv(buildxCommand(builder.buildx, [`--builder=${builder.name}`, "history"])) : void 0,
+    reference,
+    platforms: step.platforms,
+    replay: after.length > 0 ? keepEnv(replayOf(builder, step, cache, folder)) : void 0,
+    keeping: await planKeeping(builder, step, carry, folder).then((command) => command && keepEnv(command)),
+    indexes: cache.indexes,
+    warned: cache.warned,
+    timeout,
+    required
+  });
+  const remark = await plan().then((task) => beginTask(folder, task)).catch((error) => {
+    cancelled.throwIfAborted();
+    return { level: "warning", text: `not exported: ${error.message}` };
+  });
+  if (remark) tell(quieten(remark, cache.warned), required);
+}
+async function beginTask(folder, task) {
+  const waits = (task.replay ?? task.keeping) && await findExporter() !== void 0;
+  const begun = task.replay && !waits ? await startReplay(task.replay, pathsIn(folder).log) : void 0;
+  const refused = typeof begun === "object";
+  const keeper = task.keeping && !waits ? await startKeeper(task.keeping, pathsIn(folder).keeper, refused ? 0 : begun) : void 0;
+  const saved = {
+    ...task,
+    ...typeof begun === "number" && { pid: begun },
+    ...refused && { replay: void 0, indexes: [] },
+    ...keeper !== void 0 && { keeper }
+  };
+  await saveTask(folder, saved).catch(async (error) => {
+    for (const pid of [saved.pid, keeper]) if (pid !== void 0) await endProcess(pid).then(() => endTurn(pid));
+    throw error;
+  });
+  undoLater({ kind: "cache", folder });
+  if (refused) return begun;
+  if (waits)
+    return { level: "line", text: "an earlier step of this job is exporting; this one follows at the end of the job" };
+  return (task.replay ?? task.keeping) && { level: "line", text: "the export goes on until the end of the job" };
+}
+function replayOf({ name, buildx, files }, step, { importers, after }, folder) {
+  const paths = buildPaths(step, folder, pathsIn(folder).metadata);
+  const caches = { cacheFrom: importers.map(formatEntry), cacheTo: after.map(formatEntry) };
+  const args = planReplay(name, step.inputs, paths, step.platforms, caches);
+  return buildxCommand(buildx, args, planTokens(files, process.env));
+}
+function keepEnv(command) {
+  const given = Object.entries(childEnv()).filter(
+    ([name, value]) => value !== void 0 && value !== process.env[name]
+  );
+  return { ...command, env: { ...Object.fromEntries(given), ...command.env } };
+}
+
+// src/publish/login.ts
+import { mkdir as mkdir2, readdir, readFile as readFile5, symlink, writeFile as writeFile5 } from "node:fs/promises";
+import { join as join6 } from "node:path";
+async function logIn({ logins, fallback }, folder) {
+  const present = fallback && await readCredentials(fallback.registry, "").catch(() => true);
+  const tokens = fallback && !present ? [fallback] : [];
+  const all2 = [...logins, ...tokens];
+  if (all2.length === 0) return;
+  const isHidden = (form) => tokens.some(({ password }) => password === form);
+  for (const form of all2.flatMap(listSecrets)) if (!isHidden(form)) mask(form);
+  const env = childEnv();
+  const user = dockerFolder(env);
+  const own = join6(folder, "docker");
+  await mkdir2(own, { mode: 448 });
+  const text2 = await readFile5(join6(user, "config.json"), "utf8").catch(() => "");
+  const config = mergeDockerConfig(text2, env.DOCKER_AUTH_CONFIG ?? "", all2);
+  await writeFile5(join6(own, "config.json"), config, { mode: 384 });
+  const names = (await readdir(user).catch(() => [])).filter((name) => name !== "config.json" && !name.startsWith("."));
+  for (const name of names) await symlink(join6(user, name), join6(own, name));
+  shareEnv({
+    DOCKER_CONFIG: own,
+    BUILDX_CONFIG: buildxFolder(env),
+    DOCKER_AUTH_CONFIG: ""
   });
 }
 
@@ -1688,12 +1763,10 @@ async function checkName(name, files, login) {
 }
 async function findSource(name, { logins, fallback }) {
   const registry = registryOf(name);
-  const given = logins.find((login) => login.registry === registry);
-  if (given) return given.input;
   const found = await readCredentials(registry, name.slice(registry.length + 1)).catch(() => void 0);
   if (!found) return void 0;
-  const isFallback = registry === fallback?.registry && "password" in found && found.password === fallback.password;
-  return isFallback ? fallback.input : "docker";
+  const given = [...logins, ...fallback ? [fallback] : []].find((login) => login.registry === registry);
+  return given && "password" in found && found.password === given.password ? given.input : "docker";
 }
 
 // src/report/gantt.ts
@@ -1708,65 +1781,6 @@ function formatGantt(spans2) {
     const bar = " ".repeat(column(span.start)).padEnd(column(span.end) + 1, "=");
     return `${span.name.padEnd(longest)}  |${bar.padEnd(WIDTH)}| ${seconds(span.start)}–${seconds(span.end)}`;
   }).join("\n");
-}
-
-// src/report/result.ts
-function formatOutputs(result) {
-  const { destination, metadata, published, builder } = result;
-  const tags = listTags(result);
-  const { digest, imageId, document } = metadata;
-  const moved = destination.publication?.tags.map(formatTag).filter((tag) => tags.includes(tag)).join(",");
-  const named = moved ? { ...document, "image.name": moved } : document;
-  return {
-    digest: digest ?? "",
-    imageid: imageId ?? "",
-    metadata: JSON.stringify(named, null, 2),
-    image: (destination.publication?.names ?? []).map((name) => `${name}@${digest}`).join("\n"),
-    tags: tags.join("\n"),
-    platforms: JSON.stringify(Object.fromEntries(published.platforms.map((entry) => [entry.platform, entry.digest]))),
-    labels: result.labels.join("\n"),
-    annotations: result.annotations.join("\n"),
-    version: result.version,
-    builder: builder.name
-  };
-}
-function listDigests({ destination, platforms, metadata, published }) {
-  const digests = new Map(published.platforms.map((entry) => [entry.platform, entry.digest]));
-  const index = destination.publication && metadata.digest !== digests.get(platforms[0] ?? "");
-  const attested = (platform) => published.attestations.get(digests.get(platform) ?? "") ?? [];
-  const rows = [
-    ["Platform", "Digest", "Attestations"],
-    ...index ? [["index", metadata.digest ?? "", ""]] : [],
-    ...platforms.map((platform) => [
-      platform,
-      digests.get(platform) ?? (destination.load ? "loaded" : "not published"),
-      attested(platform).map(namePredicate).join(", ")
-    ])
-  ];
-  return published.attestations.size > 0 ? rows : rows.map((row) => row.slice(0, -1));
-}
-function namePredicate(type) {
-  if (type.startsWith("https://slsa.dev/provenance/")) return "provenance";
-  return type === "https://spdx.dev/Document" ? "SBOM" : type;
-}
-function listTools({
-  tools: { buildx, buildkit, binfmt, scanner },
-  builder: { name, other }
-}) {
-  const found = `nothing: ${[`the builder ${name} was there`, other?.image].filter(Boolean).join(", with ")}`;
-  return [
-    ["Tool", "Version", "Pinned to"],
-    ["buildx", buildx.version, `sha256:${buildx.sha256}`],
-    other ? ["BuildKit", other.version, found] : ["BuildKit", buildkit.version, buildkit.digest],
-    ["binfmt", binfmt.version, binfmt.digest],
-    ...scanner ? [["SBOM scanner", scanner.version, scanner.digest]] : []
-  ];
-}
-function listTags({ destination, published }) {
-  const { publication, load, tags } = destination;
-  const targets = publication || load ? [...publication?.tags ?? [], ...load ?? []] : tags;
-  const kept = new Set(published.kept.map(formatTag));
-  return [...new Set(targets.map(formatTag))].filter((tag) => !kept.has(tag));
 }
 
 // src/report/report.ts
@@ -2539,7 +2553,8 @@ function parseDestination(inputs, complain, note) {
       complain("image", `${JSON.stringify(text2)} has a tag; write the name alone, and the tag in tags`);
     return reference ? [reference.name] : [];
   });
-  const exporters = inputs.outputs.map((line) => parseExporter(line, complain));
+  const toPush = (exporter) => inputs.push && attribute2(exporter, "type") === "image" ? [...exporter.filter(([key]) => key !== "push"), ["push", "true"]] : exporter;
+  const exporters = inputs.outputs.map((line) => toPush(parseExporter(line, complain)));
   const pushing = exporters.filter(isPush);
   const toTarget = (input, text2) => {
     const reference = parse3(input, text2);
@@ -2652,7 +2667,7 @@ function parseImages(lines, complain) {
   return lines.flatMap((line) => {
     if (line.startsWith("#")) return [];
     const fields = parseFields(line);
-    if (fields.every(([key]) => key === void 0)) return fields.map(([, name2]) => name2);
+    if (fields.every(([key]) => key === void 0)) return fields.map(([, name2]) => ({ name: name2, enabled: true }));
     const say = (problem) => complain("image", `${JSON.stringify(line)} ${problem}`);
     let [name, enable] = ["", "true"];
     for (const [key = "name", value] of fields)
@@ -2661,7 +2676,7 @@ function parseImages(lines, complain) {
       else say(`has ${JSON.stringify(key)}, which is no attribute; write ${suggest2(key, ["name", "enable"])}`);
     if (!["true", "false"].includes(enable)) say(`has enable=${enable}; write enable=true or enable=false`);
     if (name === "") say("has no name; write name=registry/path");
-    return enable === "true" && name !== "" ? [name] : [];
+    return name === "" ? [] : [{ name, enabled: enable === "true" }];
   });
 }
 
@@ -3088,7 +3103,8 @@ function parseTags(lines, event, { complain, note }) {
   for (const line of lines)
     for (const entry of isRule(line) ? [line] : parseList(line)) {
       const say = about("tags", entry, complain, note);
-      const isRefName = entry !== "" && [event.branch, event.tag, event.headRef].includes(entry);
+      const names = [event.branch, event.tag, event.headRef, event.ref.replace("refs/pull/", "")];
+      const isRefName = entry !== "" && names.includes(entry);
       if (isRule(entry) || entry.includes("{{") || isTag(entry) || isRefName)
         rules.push(...list2(parseRule(entry, say)));
       else if (/:|^localhost\/|^[^/]*\.[^/]*\//.test(entry)) references.push(entry);
@@ -3159,11 +3175,14 @@ function readMetadata(inputs, event, env, now, remarks) {
   const epoch = readNumber(env, "SOURCE_DATE_EPOCH", remarks);
   const created = epoch === void 0 ? event.committed ?? now : new Date(epoch * 1e3);
   const description = describeImage(event, made.version, created);
+  const labels = mergePairs([...description, ...readPairs("labels", lines("labels"), values, remarks)]);
+  const source = new Map(labels).get("org.opencontainers.image.source") ?? "";
   const levels = "DOCKER_METADATA_ANNOTATIONS_LEVELS";
   return {
     ...made,
+    latest: made.latest && { ...made.latest, source },
     references,
-    labels: mergePairs([...description, ...readPairs("labels", lines("labels"), values, remarks)]).map(join9),
+    labels: labels.map(join9),
     annotations: mergeAnnotations(
       description,
       readPairs("annotations", lines("annotations"), values, remarks),
@@ -3430,11 +3449,12 @@ function readInputs(env, event, now) {
         complain(name, `${JSON.stringify(item)} has an open quote; write "NAME=value", "" for a quote in it`);
     return items;
   };
-  const image = parseImages(parseLines(text2("image")), complain);
+  const images = parseImages(parseLines(text2("image")), complain);
+  const image = images.flatMap(({ name, enabled }) => enabled ? name : []);
   const lines = { tags: parseLines(text2("tags")), flavor: parseLines(text2("flavor")) };
   const given = { ...lines, labels: pairs("labels"), annotations: pairs("annotations") };
   const remarks = { complain, warn, note };
-  const fromEvent = image.length > 0;
+  const fromEvent = images.length > 0;
   const metadata = fromEvent ? readMetadata(given, event, env, now, remarks) : readPlain(given, remarks);
   const build2 = readBuildInputs({ text: text2, whole, flag, pairs, complain, warn });
   const result = {
@@ -3452,7 +3472,9 @@ function readInputs(env, event, now) {
     complain,
     note
   );
-  const names = [...image, ...metadata.references, ...destination.publication?.names ?? []];
+  const exported = destination.outputs.map((line) => new Map(parseAttributes(line))).flatMap((attributes) => attributes.get("type") === "image" ? parseList(attributes.get("name") ?? "") : []);
+  const written = [...images.map(({ name }) => name), ...metadata.references, ...exported];
+  const names = [...written, ...destination.publication?.names ?? []];
   const published = destination.publication !== void 0;
   const kept = published || destination.load !== void 0 || destination.outputs.length > 0;
   if (!kept && !build2.call && text2("push") !== "auto")
@@ -3680,7 +3702,7 @@ async function runStep() {
     const published = publication ? await group(
       "Verify and tag",
       () => timed("verify and tag", publish(builder, publication, platforms, metadata.digest))
-    ) : { platforms: [], attestations: /* @__PURE__ */ new Map(), kept: [] };
+    ) : NOTHING;
     await report({ ...step.inputs, platforms, metadata, published, tools: step.tools, builder });
   };
   await all([finish(), exportCache(builder, step, cache, found.carry, metadata, folder)]);

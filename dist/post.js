@@ -34,7 +34,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-ETQOJ55Y.js";
+} from "./chunk-6Q6RODOO.js";
 import {
   STEP_MARK,
   dockerCommand,
@@ -50,7 +50,7 @@ import {
   summarize,
   waitFor,
   warning
-} from "./chunk-OIHJ6VXA.js";
+} from "./chunk-YQP7LAQP.js";
 import "./chunk-TUITDXWU.js";
 
 // src/undo.ts

@@ -1,6 +1,6 @@
 import type { Complain } from './inputs.ts';
 import { formatAttributes, parseAttributes, parseList } from './list.ts';
-import type { MadeTags } from './metadata/tags.ts';
+import type { Metadata } from './metadata/metadata.ts';
 import { formatTag, type ImageName, isTag, parseReference, type TagTarget } from './publish/reference.ts';
 
 /** Where the result of the build goes; any of them together, or nowhere. */
@@ -28,7 +28,7 @@ export interface DestinationInputs {
   /** References with a name of their own. */
   references: readonly string[];
   /** Tags for every image. */
-  made: Pick<MadeTags, 'tags' | 'latest'>;
+  made: Pick<Metadata, 'tags' | 'latest'>;
   /** Whether there are tags because the user asked for some. */
   tagged: boolean;
   outputs: readonly string[];
@@ -53,7 +53,12 @@ export function parseDestination(inputs: DestinationInputs, complain: Complain, 
     return reference ? [reference.name] : [];
   });
 
-  const exporters = inputs.outputs.map((line) => parseExporter(line, complain));
+  // As with buildx, push is said of image exporters as well. https://github.com/docker/buildx/blob/v0.37.1/commands/build.go
+  const toPush = (exporter: Attributes): Attributes =>
+    inputs.push && attribute(exporter, 'type') === 'image'
+      ? [...exporter.filter(([key]) => key !== 'push'), ['push', 'true']]
+      : exporter;
+  const exporters = inputs.outputs.map((line) => toPush(parseExporter(line, complain)));
   const pushing = exporters.filter(isPush);
   const toTarget = (input: string, text: string): TagTarget[] => {
     const reference = parse(input, text);

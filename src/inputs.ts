@@ -2,7 +2,7 @@ import { findGenerator } from './build/attest.ts';
 import { type BuildInputs, readBuildInputs } from './build/inputs.ts';
 import { type CacheInputs, readCacheInputs } from './cache/inputs.ts';
 import { type Destination, parseDestination } from './destination.ts';
-import { parseLines, parseList } from './list.ts';
+import { parseAttributes, parseLines, parseList } from './list.ts';
 import type { GitEvent } from './metadata/event.ts';
 import { parseImages } from './metadata/images.ts';
 import { readMetadata, readPlain } from './metadata/metadata.ts';
@@ -84,11 +84,12 @@ export function readInputs(
     return items;
   };
 
-  const image = parseImages(parseLines(text('image')), complain);
+  const images = parseImages(parseLines(text('image')), complain);
+  const image = images.flatMap(({ name, enabled }) => (enabled ? name : []));
   const lines = { tags: parseLines(text('tags')), flavor: parseLines(text('flavor')) };
   const given = { ...lines, labels: pairs('labels'), annotations: pairs('annotations') };
   const remarks = { complain, warn, note };
-  const fromEvent = image.length > 0;
+  const fromEvent = images.length > 0;
   const metadata = fromEvent ? readMetadata(given, event, env, now, remarks) : readPlain(given, remarks);
 
   const build = readBuildInputs({ text, whole, flag, pairs, complain, warn });
@@ -107,7 +108,12 @@ export function readInputs(
     complain,
     note,
   );
-  const names = [...image, ...metadata.references, ...(destination.publication?.names ?? [])];
+  // Also those that are switched off: caches and credentials are the same in a run that publishes nothing.
+  const exported = destination.outputs
+    .map((line) => new Map(parseAttributes(line)))
+    .flatMap((attributes) => (attributes.get('type') === 'image' ? parseList(attributes.get('name') ?? '') : []));
+  const written = [...images.map(({ name }) => name), ...metadata.references, ...exported];
+  const names = [...written, ...(destination.publication?.names ?? [])];
   const published = destination.publication !== undefined;
   const kept = published || destination.load !== undefined || destination.outputs.length > 0;
   if (!kept && !build.call && text('push') !== 'auto')

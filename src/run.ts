@@ -9,7 +9,7 @@ import { fitCache, openCache } from './cache/open.ts';
 import { all } from './concurrent.ts';
 import { stepMark } from './exec.ts';
 import { logIn } from './publish/login.ts';
-import { publish } from './publish/publish.ts';
+import { NOTHING, publish } from './publish/publish.ts';
 import { checkRights } from './publish/rights.ts';
 import { report } from './report/report.ts';
 import { group } from './runner.ts';
@@ -58,7 +58,7 @@ export async function runStep(): Promise<void> {
       ? await group('Verify and tag', () =>
           timed('verify and tag', publish(builder, publication, platforms, metadata.digest)),
         )
-      : { platforms: [], attestations: new Map(), kept: [] };
+      : NOTHING;
     await report({ ...step.inputs, platforms, metadata, published, tools: step.tools, builder });
   };
   await all([finish(), exportCache(builder, step, cache, found.carry, metadata, folder)]);

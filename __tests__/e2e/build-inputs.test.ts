@@ -172,6 +172,7 @@ test('a build is asked for its checks, its arguments and its stages, and nothing
     assert.match(step.log, answer);
     assert.match(step.summary, answer);
     assert.ok(JSON.parse(step.outputs.metadata ?? '')['result.json'], step.outputs.metadata);
+    assert.deepEqual([step.outputs.platforms, step.outputs.digest], ['{}', '']);
     for (const error of annotations(step, 'error')) assert.ok(error.length < 200, error);
     assert.doesNotMatch(step.log, /RUN|Verify and tag/);
   }

@@ -6,7 +6,7 @@ import test from 'node:test';
 import { base64, canary, withoutMasks } from '../canaries.ts';
 import { examples, makeContext } from '../lab.ts';
 import { startBasicRegistry, startTokenRegistry } from '../private-registry.ts';
-import { runStep } from '../step.ts';
+import { annotations, runStep } from '../step.ts';
 
 const cwd = join(examples, 'static-site');
 const platforms = 'linux/amd64,linux/arm64';
@@ -39,7 +39,7 @@ test('a registry that wants name and password, which a credential helper has', a
   assert.ok(!withoutMasks(step.log).includes(password));
 });
 
-test('credentials that buildx has for one repository alone', async (t) => {
+test('credentials that buildx has for one repository alone count there before those of the inputs', async (t) => {
   await using registry = await startTokenRegistry({ users });
   const image = imageAt(registry.host);
   const folder = await makeContext(t, {});
@@ -47,6 +47,13 @@ test('credentials that buildx has for one repository alone', async (t) => {
   await mkdir(scope, { recursive: true });
   await writeFile(join(scope, 'config.json'), JSON.stringify({ auths: { [registry.host]: { auth } } }));
   const env = { BUILDX_CONFIG: folder };
-  await using step = await runStep({ image, tags: '1', push: 'true', platforms: 'linux/amd64' }, { cwd, env });
+  const inputs = { image, tags: '1', push: 'true', platforms: 'linux/amd64', username: 'me', password: 'wrong' };
+  await using step = await runStep(inputs, { cwd, env });
   assert.equal(step.code, 0, step.log);
+  await writeFile(
+    join(scope, 'config.json'),
+    JSON.stringify({ auths: { [registry.host]: { auth: base64('me:no') } } }),
+  );
+  await using refused = await runStep({ ...inputs, password }, { cwd, env });
+  assert.match(annotations(refused, 'error')[0] ?? '', /the credentials of the docker CLI/);
 });

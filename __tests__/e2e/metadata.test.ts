@@ -143,14 +143,18 @@ test('latest is compared in each registry, once it answers', async (t) => {
   assert.deepEqual(tags?.split('\n'), expected);
 });
 
-test('a latest that tells no version is moved', async (t) => {
-  const { image } = publishTo('metadata');
-  await publishImage(repositoryOf(image), 'latest', JSON.stringify({ config: { Labels: null } }));
-  const env = await tell(t, push('refs/tags/v0.1.0'));
-  await using step = await runStep({ image, tags: semver, push: 'true', platforms }, { cwd, env });
-  assert.equal(step.code, 0, step.log);
-  assert.equal((await askRegistry(repositoryOf(image), 'latest')).digest, step.outputs.digest);
-});
+for (const [what, Labels] of [
+  ['no version', null],
+  ['the version of its base image', { 'org.opencontainers.image.version': '24.04' }],
+] as const)
+  test(`a latest that tells ${what} is moved`, async (t) => {
+    const { image } = publishTo('metadata');
+    await publishImage(repositoryOf(image), 'latest', JSON.stringify({ config: { Labels } }));
+    const env = await tell(t, push('refs/tags/v0.1.0'));
+    await using step = await runStep({ image, tags: semver, push: 'true', platforms }, { cwd, env });
+    assert.equal(step.code, 0, step.log);
+    assert.equal((await askRegistry(repositoryOf(image), 'latest')).digest, step.outputs.digest);
+  });
 
 test('without tags: the branch, the pull request, the tag', async (t) => {
   for (const [event, tags] of [

@@ -172,6 +172,14 @@ for (const [event, { env, payload }, more, publishes] of events)
     assert.match(decision ?? '', publishes ? / publishes$/ : / builds without publishing/);
   });
 
+test('a token that can not be had at first is asked for again', async (t) => {
+  await using registry = await startTokenRegistry({ users, failures: 1 });
+  const inputs = { ...common, ...login, image: `${registry.host}/rights/${randomUUID()}` };
+  await using step = await runStep(inputs, { cwd: await makeContext(t, dockerfile) });
+  assert.equal(step.code, 0, step.log);
+  assert.match(step.log, /may be pushed to$/m);
+});
+
 test('push: auto with a token that can only read: told before anything is built', async (t) => {
   await using registry = await startTokenRegistry({ users, actions: ['pull'] });
   const inputs = { ...common, ...login, push: 'auto', image: `${registry.host}/rights/${randomUUID()}` };

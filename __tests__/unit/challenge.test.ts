@@ -14,6 +14,12 @@ for (const [header, expected] of [
   ['bearer realm=https://a.test/token, service=s', bearer],
   ['Bearer service="s"', undefined],
   ['Negotiate', undefined],
+  // Several, as they stand in one header, or Node joins them.
+  ['Bearer realm="https://a.test/token",service="s", Basic realm="Registry"', bearer],
+  ['Basic realm="a, Bearer realm=b", Bearer realm="https://a.test/token",service="s"', bearer],
+  ['Negotiate, Bearer realm="https://a.test/token",service="s"', bearer],
+  ['Negotiate YWJj==, Basic realm="Registry"', { scheme: 'basic' }],
+  ['Bearer service="s", Basic realm="Registry"', { scheme: 'basic' }],
   ['', undefined],
 ] as const)
   test(`parseChallenge ${header}`, () => assert.deepEqual(parseChallenge(header), expected));

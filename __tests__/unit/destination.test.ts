@@ -148,6 +148,19 @@ for (const [title, given, expected] of [
     { publication: { names: [app], tags: [], attributes: [] } },
   ],
   [
+    'push is said of an output of type image, whose attributes the published image gets',
+    {
+      push: true,
+      image: [app],
+      ...made('1'),
+      outputs: ['type=image,name=target,push=false,compression=zstd', './out'],
+    },
+    {
+      publication: { names: [app], tags: [tag(app, '1')], attributes: [['compression', 'zstd']] },
+      outputs: ['type=local,dest=./out'],
+    },
+  ],
+  [
     'an output may push what image and tags name',
     { image: [app], ...made('1'), outputs: ['type=registry'] },
     { publication: { names: [app], tags: [tag(app, '1')], attributes: [] } },
@@ -179,6 +192,10 @@ for (const [given, problem] of [
   [{ push: true, image: [app], references: [`${app}:a+b`] }, /^tags: ".*:a\+b" has the tag "a\+b"; /],
   [
     { image: [app], ...made('1'), outputs: ['type=image,push=true,push-by-digest=1'] },
+    /^tags: an output has push-by-digest, which publishes no tags/,
+  ],
+  [
+    { push: true, image: [app], ...made('1'), outputs: ['type=image,push-by-digest=true'] },
     /^tags: an output has push-by-digest, which publishes no tags/,
   ],
   [{ outputs: ['dest=x'] }, 'outputs: "dest=x" has no type; write type=local,dest=… or the like'],
@@ -214,7 +231,7 @@ for (const [text, expected] of [
   });
 
 test('a tag that only moves forward, and the same asked for by name', () => {
-  const release = { tag: 'latest', version: '1.2.3', prefix: '', suffix: '' };
+  const release = { tag: 'latest', version: '1.2.3', prefix: '', suffix: '', source: '' };
   const given = { push: true, image: [app, 'r.io/x'], made: { tags: ['1.2.3', 'latest'], latest: release } };
   assert.deepEqual(read({ ...given, references: ['r.io/x:latest'] }).destination.publication?.tags, [
     ...[tag(app, '1.2.3'), { ...tag(app, 'latest'), release }],

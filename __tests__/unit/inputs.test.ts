@@ -318,8 +318,31 @@ test('an output by digest has no tags of default rules', () => {
   assert.deepEqual([problems, inputs.destination.publication?.tags], [[], []]);
 });
 
+for (const given of [
+  { image: 'name=r.io/acme/app,enable=false' },
+  { outputs: 'type=image,name=r.io/acme/app,push=false', labels: 'x=1' },
+] as Given[])
+  test(`a run that publishes nothing has the credentials and caches of one that does: ${Object.values(given)[0]}`, () => {
+    const named = { username: 'me', password: 'p', push: 'auto', ...given };
+    const { inputs, problems } = read(named, {}, 'pull');
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      inputs.login.logins.map(({ registry }) => registry),
+      ['r.io'],
+    );
+    assert.equal(inputs.cache.image, 'r.io/acme/app');
+  });
+
+test('images that are all switched off: rules make a version and labels, and no tags', () => {
+  const { inputs, problems } = read({ image: `name=${name},enable=false`, tags: 'type=sha', push: 'auto' }, {}, 'pull');
+  assert.deepEqual([problems, inputs.destination.tags, inputs.fromEvent], [[], [], true]);
+  assert.match(inputs.version, /^sha-/);
+  assert.ok(inputs.labels.includes(`org.opencontainers.image.version=${inputs.version}`));
+});
+
 test('the tag latest only moves forward, unless it is asked for by name', () => {
-  const release = { tag: 'latest', version: 'v1.1.1', prefix: '', suffix: '' };
+  const source = 'https://github.com/acme/app';
+  const release = { tag: 'latest', version: 'v1.1.1', prefix: '', suffix: '', source };
   const tags = (given: Given) => read({ image: name, ...given }, {}, 'refs/tags/v1.1.1').inputs.destination.tags;
   assert.deepEqual(tags({}), [...targets('v1.1.1'), { name, tag: 'latest', release }]);
   assert.deepEqual(tags({ flavor: 'latest=true' }), targets('v1.1.1', 'latest'));

@@ -8,7 +8,7 @@ import {
   parseConfigPlatform,
   parseManifest,
   parseNext,
-  parseVersionLabel,
+  parseOwnVersion,
 } from '../../src/publish/manifest.ts';
 
 test('parseManifest leaves attestation manifests out and normalises variants', () => {
@@ -75,13 +75,16 @@ for (const [text, expected] of [
   test(`what stands behind ${text.slice(0, 60)}`, () => assert.deepEqual(parseNext(text), expected));
 
 for (const [text, expected] of [
-  ['{"config":{"Labels":{"org.opencontainers.image.version":"1.2.3"}}}', '1.2.3'],
-  ['{"config":{"Labels":{}}}', ''],
-  ['{"config":{"Labels":null}}', ''],
-  ['{}', ''],
-  ['<html>', ''],
+  [
+    '{"config":{"Labels":{"org.opencontainers.image.version":"1.2.3","org.opencontainers.image.source":"s"}}}',
+    { version: '1.2.3', source: 's' },
+  ],
+  ['{"config":{"Labels":{"org.opencontainers.image.version":"24.04"}}}', { version: '24.04', source: '' }],
+  ['{"config":{"Labels":null}}', { version: '', source: '' }],
+  ['{}', { version: '', source: '' }],
+  ['<html>', { version: '', source: '' }],
 ] as const)
-  test(`the version in ${text}`, () => assert.equal(parseVersionLabel(text), expected));
+  test(`the version in ${text}`, () => assert.deepEqual(parseOwnVersion(text), expected));
 
 test('digestOf', () => {
   assert.equal(digestOf(Buffer.from('')), 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');

@@ -3,7 +3,11 @@ import test from 'node:test';
 import { movesBack } from '../../src/metadata/latest.ts';
 import { read } from '../metadata.ts';
 
-const latest = (version: string, more: object = {}) => ({ tag: 'latest', version, prefix: '', suffix: '', ...more });
+const source = 'https://github.com/acme/app';
+const latest = (version: string, more: object = {}) => ({
+  ...{ tag: 'latest', version, prefix: '', suffix: '', source },
+  ...more,
+});
 const semver = ['type=semver,pattern={{version}}'];
 
 for (const [event, tags, flavor, expected] of [
@@ -17,7 +21,7 @@ for (const [event, tags, flavor, expected] of [
     'refs/tags/v1.1.1',
     semver,
     ['prefix=p/,onlatest=true', 'suffix=-alpine,onlatest=true'],
-    { tag: 'p-latest-alpine', version: '1.1.1', prefix: 'p-', suffix: '-alpine' },
+    { tag: 'p-latest-alpine', version: '1.1.1', prefix: 'p-', suffix: '-alpine', source },
   ],
   // Asked for by name, or not there.
   ['refs/tags/v1.1.1', semver, ['latest=true'], undefined],
@@ -50,4 +54,9 @@ for (const [ours, told, expected] of [
   [latest('release1'), '1.3.0', false],
 ] as const)
   test(`latest from ${told || 'nothing'} to ${ours.version}${ours.suffix}`, () =>
-    assert.equal(movesBack(ours, told), expected));
+    assert.equal(movesBack(ours, { version: told, source }), expected));
+
+test('latest from a version that the image has from its base', () => {
+  for (const source of ['', 'https://github.com/acme/base'])
+    assert.equal(movesBack(latest('1.2.3'), { version: '24.04', source }), false);
+});

@@ -247,6 +247,7 @@ for (const [event, tags, made, references] of [
   ['odd', ['my/feature#1245'], ['my-feature-1245'], []],
   ['refs/tags/p1/v1.0.0', ['p1/v1.0.0'], ['p1-v1.0.0'], []],
   ['pull', ['fix/it'], ['fix-it'], []],
+  ['pull', ['15/merge'], ['15-merge'], []],
 ] as const)
   test(`${event}: ${tags.join(' ')}, mixed`, () => {
     const metadata = read(event, { tags });

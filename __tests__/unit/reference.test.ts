@@ -15,7 +15,8 @@ for (const [text, name, tag] of [
   ['localhost:5000/a/b/c:x', 'localhost:5000/a/b/c', 'x'],
   ['127.0.0.1:5000/app', '127.0.0.1:5000/app', undefined],
   ['[::1]:5000/app:latest', '[::1]:5000/app', 'latest'],
-  ['Registry.Example.com:443/app', 'Registry.Example.com:443/app', undefined],
+  // But for hosts, which are the same in any case.
+  ['Registry.Example.com:443/app', 'registry.example.com:443/app', undefined],
   ['r.io/a_b/c__d/e---f/g.h', 'r.io/a_b/c__d/e---f/g.h', undefined],
   [`r.io/${'a'.repeat(255)}`, `r.io/${'a'.repeat(255)}`, undefined],
 ] as const)

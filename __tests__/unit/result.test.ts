@@ -83,13 +83,14 @@ test('formatOutputs where nothing was published: the tags that would have been',
 
 test('a tag that was left where it is, is none of the tags', () => {
   const more = [...tags, { name: 'ghcr.io/acme/app', tag: 'latest' }];
-  const destination: Destination = { ...published, publication: { names: [], tags: more, attributes: [] }, load: more };
-  const { tags: moved, metadata } = formatOutputs({
-    ...{ ...result, destination },
-    published: { platforms: [], attestations: new Map(), kept: more.slice(1) },
-  });
+  const destination: Destination = { ...published, publication: { names: [], tags: more, attributes: [] } };
+  const kept = { platforms: [], attestations: new Map(), kept: more.slice(1) };
+  const { tags: moved, metadata } = formatOutputs({ ...result, destination, published: kept });
   assert.equal(moved, 'ghcr.io/acme/app:1');
   assert.equal(JSON.parse(metadata ?? '')['image.name'], 'ghcr.io/acme/app:1');
+  // The engine has it all the same.
+  const both = formatOutputs({ ...result, destination: { ...destination, load: more }, published: kept });
+  assert.equal(both.tags, 'ghcr.io/acme/app:1\nghcr.io/acme/app:latest');
 });
 
 test('listDigests shows the index, and a single manifest once', () => {

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError, run } from '../exec.ts';
+import { NOTHING } from '../publish/publish.ts';
+import { formatOutputs } from '../report/result.ts';
 import { print, setOutputs, summarize } from '../runner.ts';
 import { type Builder, buildxCommand } from '../setup/boot.ts';
 import { planTokens } from '../setup/certificates.ts';
@@ -18,8 +20,12 @@ export async function evaluate(builder: Builder, step: Step, folder: string): Pr
   const command = buildxCommand(builder.buildx, args, planTokens(builder.files, process.env));
   const tell = (answer: string) => summarize(`### ${call}\n\n\`\`\`text\n${answer.trim()}\n\`\`\`\n`);
   // The answer is there, too, where the exit code says that it is bad.
-  const leave = async () =>
-    setOutputs({ builder: builder.name, metadata: (await readFile(metadata, 'utf8').catch(() => '')).trim() });
+  const leave = async () => {
+    const text = (await readFile(metadata, 'utf8').catch(() => '')).trim();
+    const built = { digest: undefined, imageId: undefined, findings: [], document: {} };
+    const outputs = formatOutputs({ ...step, ...step.inputs, metadata: built, published: NOTHING, builder });
+    setOutputs({ ...outputs, metadata: text });
+  };
   const asked = run(command, { onText: print, shown: true }).finally(leave);
   const answer = await asked.catch(async (error: Error) => {
     if (!(error instanceof CommandError)) throw error;

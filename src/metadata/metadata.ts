@@ -4,6 +4,7 @@ import type { GitEvent } from './event.ts';
 import { globalValues } from './expressions.ts';
 import { parseFlavor } from './flavor.ts';
 import { describeImage, mergePairs, readPairs } from './labels.ts';
+import type { LatestTag } from './latest.ts';
 import type { Remarks } from './remarks.ts';
 import { DEFAULT_RULES, isRule } from './rules.ts';
 import { type MadeTags, makeTags, parseTags } from './tags.ts';
@@ -17,7 +18,9 @@ export interface MetadataInputs {
 }
 
 /** What an image is tagged and described as. */
-export interface Metadata extends MadeTags {
+export interface Metadata extends Omit<MadeTags, 'latest'> {
+  /** The one among the tags that nobody asked for by name. */
+  latest: LatestTag | undefined;
   /** Entries of `tags` that have a name of their own. */
   references: readonly string[];
   /** `name=value` */
@@ -46,11 +49,14 @@ export function readMetadata(inputs: MetadataInputs, event: GitEvent, env: Env, 
   const epoch = readNumber(env, 'SOURCE_DATE_EPOCH', remarks);
   const created = epoch === undefined ? (event.committed ?? now) : new Date(epoch * 1000);
   const description = describeImage(event, made.version, created);
+  const labels = mergePairs([...description, ...readPairs('labels', lines('labels'), values, remarks)]);
+  const source = new Map(labels).get('org.opencontainers.image.source') ?? '';
   const levels = 'DOCKER_METADATA_ANNOTATIONS_LEVELS';
   return {
     ...made,
+    latest: made.latest && { ...made.latest, source },
     references,
-    labels: mergePairs([...description, ...readPairs('labels', lines('labels'), values, remarks)]).map(join),
+    labels: labels.map(join),
     annotations: mergeAnnotations(
       description,
       readPairs('annotations', lines('annotations'), values, remarks),

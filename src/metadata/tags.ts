@@ -17,7 +17,7 @@ export interface MadeTags {
   version: string;
   tags: readonly string[];
   /** The one among the tags that nobody asked for by name. */
-  latest: LatestTag | undefined;
+  latest: Omit<LatestTag, 'source'> | undefined;
 }
 
 /** The lines of `tags`, by what they are: rules (bare tags among them), and references with a name of their own. */
@@ -31,7 +31,8 @@ export function parseTags(
   for (const line of lines)
     for (const entry of isRule(line) ? [line] : parseList(line)) {
       const say = about('tags', entry, complain, note);
-      const isRefName = entry !== '' && [event.branch, event.tag, event.headRef].includes(entry);
+      const names = [event.branch, event.tag, event.headRef, event.ref.replace('refs/pull/', '')];
+      const isRefName = entry !== '' && names.includes(entry);
       if (isRule(entry) || entry.includes('{{') || isTag(entry) || isRefName)
         rules.push(...list(parseRule(entry, say)));
       else if (/:|^localhost\/|^[^/]*\.[^/]*\//.test(entry)) references.push(entry);
@@ -67,7 +68,7 @@ function makeTag(
   flavor: Flavor,
   context: Context,
   say: EntryRemarks,
-): (LatestTag & { isRelease: boolean }) | undefined {
+): (Omit<LatestTag, 'source'> & { isRelease: boolean }) | undefined {
   const enable = fill(rule.enable, context.values, say);
   if (!['true', 'false'].includes(enable)) say.complain(`has enable=${enable}; write enable=true or enable=false`);
   if (enable !== 'true') return undefined;

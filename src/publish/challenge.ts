@@ -13,21 +13,21 @@ export interface TokenRequest {
 }
 
 /**
- * Reads `WWW-Authenticate`; undefined where it asks for nothing that is known here.
+ * Reads `WWW-Authenticate`, in which several challenges may stand; of them a token goes before name and password. Undefined where
+ * it asks for nothing that is known here. https://www.rfc-editor.org/rfc/rfc9110#field.www-authenticate
  *
  *     Bearer realm="https://auth.docker.io/token",service="registry.docker.io",scope="repository:acme/app:pull"
  */
 export function parseChallenge(header: string): Challenge | undefined {
-  const [, scheme = ''] = /^\s*(\w+)/.exec(header) ?? [];
-  const parameters = new Map(
-    Array.from(header.matchAll(/(\w+)=(?:"([^"]*)"|([^\s,]+))/g), ([, name = '', quoted, bare]) => [
-      name.toLowerCase(),
-      quoted ?? bare ?? '',
-    ]),
-  );
-  const [realm = '', service = '', scope = ''] = ['realm', 'service', 'scope'].map((name) => parameters.get(name));
-  if (/^basic$/i.test(scheme)) return { scheme: 'basic' };
-  return /^bearer$/i.test(scheme) && URL.canParse(realm) ? { scheme: 'bearer', realm, service, scope } : undefined;
+  const challenges: { scheme: string; parameters: Map<string, string> }[] = [];
+  for (const [, name = '', quoted, bare, scheme = ''] of header.matchAll(/([\w-]+)=(?:"([^"]*)"|([^\s,]+))|([\w-]+)/g))
+    if (scheme) challenges.push({ scheme: scheme.toLowerCase(), parameters: new Map() });
+    else challenges.at(-1)?.parameters.set(name.toLowerCase(), quoted ?? bare ?? '');
+  const bearers = challenges.flatMap(({ scheme, parameters }): Challenge[] => {
+    const [realm = '', service = '', scope = ''] = ['realm', 'service', 'scope'].map((name) => parameters.get(name));
+    return scheme === 'bearer' && URL.canParse(realm) ? [{ scheme: 'bearer', realm, service, scope }] : [];
+  });
+  return bearers[0] ?? (challenges.some(({ scheme }) => scheme === 'basic') ? { scheme: 'basic' } : undefined);
 }
 
 /**

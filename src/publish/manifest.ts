@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { OwnVersion } from '../metadata/latest.ts';
 import { type Platform, parsePlatform } from '../platform.ts';
 
 /** A platform of an image, and the digest of its manifest. */
@@ -71,14 +72,17 @@ export function parseNext(text: string): { manifest: string } | { config: string
   }
 }
 
-/** What an image calls its version, in its configuration; empty where it tells none. */
-export function parseVersionLabel(text: string): string {
-  try {
-    const { config } = JSON.parse(text) as { config?: { Labels?: Record<string, unknown> | null } };
-    return String(config?.Labels?.['org.opencontainers.image.version'] ?? '');
-  } catch {
-    return '';
-  }
+/** What an image tells of itself, in its configuration. */
+export function parseOwnVersion(text: string): OwnVersion {
+  const label = (name: string) => {
+    try {
+      const { config } = JSON.parse(text) as { config?: { Labels?: Record<string, unknown> | null } };
+      return String(config?.Labels?.[`org.opencontainers.image.${name}`] ?? '');
+    } catch {
+      return '';
+    }
+  };
+  return { version: label('version'), source: label('source') };
 }
 
 /** What keeps the platforms that were found from being exactly those that were asked for; undefined where they are. */

@@ -28,6 +28,9 @@ export interface Published {
   kept: readonly TagTarget[];
 }
 
+/** What was published where nothing was to be. */
+export const NOTHING: Published = { platforms: [], attestations: new Map(), kept: [] };
+
 /**
  * Verifies under every name what was pushed by digest, then moves the tags and reads them back. Throws where anything is
  * not as it should be; before any tag was moved unless the error lists it.

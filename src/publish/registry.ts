@@ -112,8 +112,11 @@ function createAsker(registry: string, repository: string, client: HttpClient, o
       await readBody(answer);
       const challenge = parseChallenge(answer.headers['www-authenticate'] ?? '');
       const credentials = await readCredentials(registry, repository);
-      // One that ran out, or the first of all.
+      // One that ran out, or the first of all; one that could not be had is asked for again.
       authorization = challenge && authorize(client, challenge, `repository:${repository}:pull,push`, credentials);
+      authorization?.catch(() => {
+        authorization = undefined;
+      });
       answer = await send();
     }
     if (answer.status >= 200 && answer.status < 300) return answer;

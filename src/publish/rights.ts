@@ -58,10 +58,8 @@ async function checkName(
 /** Where the credentials for a name come from. */
 async function findSource(name: ImageName, { logins, fallback }: LoginInputs): Promise<Refusal['from']> {
   const registry = registryOf(name);
-  const given = logins.find((login) => login.registry === registry);
-  if (given) return given.input;
   const found = await readCredentials(registry, name.slice(registry.length + 1)).catch(() => undefined);
   if (!found) return undefined;
-  const isFallback = registry === fallback?.registry && 'password' in found && found.password === fallback.password;
-  return isFallback ? fallback.input : 'docker';
+  const given = [...logins, ...(fallback ? [fallback] : [])].find((login) => login.registry === registry);
+  return given && 'password' in found && found.password === given.password ? given.input : 'docker';
 }

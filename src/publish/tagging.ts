@@ -1,11 +1,11 @@
 import { all } from '../concurrent.ts';
 import { cancelled } from '../exec.ts';
 import { HttpError } from '../http.ts';
-import { movesBack } from '../metadata/latest.ts';
+import { movesBack, type OwnVersion } from '../metadata/latest.ts';
 import { judgeError, retry } from '../retry.ts';
 import { notice, print } from '../runner.ts';
 import { SourceError } from '../verdict.ts';
-import { parseNext, parseVersionLabel } from './manifest.ts';
+import { parseNext, parseOwnVersion } from './manifest.ts';
 import { formatTag, type ImageName, type TagTarget } from './reference.ts';
 import type { Manifest, Repository } from './registry.ts';
 
@@ -78,18 +78,18 @@ async function staysNewer({ repository, target }: Move): Promise<boolean> {
   if (!movesBack(target.release, told)) return false;
   const { version } = target.release;
   notice(
-    `tags: ${formatTag(target)} stays at ${told}, which is newer than ${version}; write latest=true in flavor where it is to move`,
+    `tags: ${formatTag(target)} stays at ${told.version}, which is newer than ${version}; write latest=true in flavor where it is to move`,
   );
   return true;
 }
 
-/** What the image behind a tag calls its version; empty where there is none, or it tells none. */
-async function readVersion(repository: Repository, reference: string): Promise<string> {
+/** What the image behind a tag tells of itself; nothing where there is none. */
+async function readVersion(repository: Repository, reference: string): Promise<OwnVersion> {
   const manifest = await find(reference, () => repository.readManifest(reference));
   const next = manifest && parseNext(manifest.bytes.toString());
-  if (!next) return '';
+  if (!next) return parseOwnVersion('');
   if ('manifest' in next) return readVersion(repository, next.manifest);
-  return parseVersionLabel((await find(next.config, () => repository.readBlob(next.config))) ?? '');
+  return parseOwnVersion((await find(next.config, () => repository.readBlob(next.config))) ?? '');
 }
 
 /** Puts back what was moved, and says what every tag stands for then. */

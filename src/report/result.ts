@@ -82,7 +82,8 @@ export function listTools({
 /** The references that were moved or loaded; where neither, those that would have been. */
 export function listTags({ destination, published }: Pick<Result, 'destination' | 'published'>): string[] {
   const { publication, load, tags } = destination;
-  const targets = publication || load ? [...(publication?.tags ?? []), ...(load ?? [])] : tags;
   const kept = new Set(published.kept.map(formatTag));
-  return [...new Set(targets.map(formatTag))].filter((tag) => !kept.has(tag));
+  const moved = publication?.tags.filter((tag) => !kept.has(formatTag(tag))) ?? [];
+  const targets = publication || load ? [...moved, ...(load ?? [])] : tags;
+  return [...new Set(targets.map(formatTag))];
 }

@@ -649,7 +649,8 @@ function parseReference(text) {
     return `has the part ${JSON.stringify(wrong)}; a-z, 0-9 and single . _ - between them are allowed`;
   if (tag !== void 0 && !isTag(tag))
     return `has the tag ${JSON.stringify(tag)}; letters, digits, _ . - are allowed, 128 at most, not starting with . or -`;
-  const registry = hasRegistry && first !== "index.docker.io" ? first : "docker.io";
+  const host = first.toLowerCase();
+  const registry = hasRegistry && host !== "index.docker.io" ? host : "docker.io";
   const repository = registry === "docker.io" && path.length === 1 ? `library/${path[0]}` : path.join("/");
   if (repository.length > LONGEST_PATH)
     return `has ${repository.length} characters behind the registry; ${LONGEST_PATH} are allowed`;

@@ -42,7 +42,7 @@ import {
   splitPair,
   waitFor,
   warning
-} from "./chunk-OIHJ6VXA.js";
+} from "./chunk-YQP7LAQP.js";
 import {
   __callDispose,
   __using
