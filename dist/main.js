@@ -71,7 +71,7 @@ import {
   tell,
   undoLater,
   wakeContainer
-} from "./chunk-6Q6RODOO.js";
+} from "./chunk-YR24METX.js";
 import {
   bringBusybox
 } from "./chunk-IWBC54BO.js";

@@ -34,7 +34,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-6Q6RODOO.js";
+} from "./chunk-YR24METX.js";
 import {
   STEP_MARK,
   dockerCommand,

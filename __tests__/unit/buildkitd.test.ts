@@ -79,6 +79,7 @@ test('a registry with certificates of its own is spoken to with TLS, insecure or
 
 test('parseBuildkitdConfig: what is not TOML, and where', () => {
   assert.deepEqual({ ...(parseBuildkitdConfig('a = 1') as object) }, { a: 1 });
+  assert.deepEqual({ ...(parseBuildkitdConfig('a = 9223372036854775807') as object) }, { a: 9223372036854775807n });
   assert.match(String(parseBuildkitdConfig('a = 1\nb')), /^is not TOML; correct line 2: /);
 });
 

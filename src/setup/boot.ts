@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { parse } from 'smol-toml';
 import { all } from '../concurrent.ts';
 import { type Command, CommandError, ignoreFailure, run } from '../exec.ts';
 import type { Host } from '../host.ts';
@@ -8,6 +7,7 @@ import type { Platform } from '../platform.ts';
 import { print } from '../runner.ts';
 import type { Step } from '../step.ts';
 import { type BuilderSettings, builderContainer, planBuilder, planCreate } from './builder.ts';
+import { parseToml } from './buildkitd.ts';
 import { dockerCommand, type Image, readLog } from './engine.ts';
 import { type BuilderFacts, parseInspect, parseStart } from './facts.ts';
 import { enterBuilder, markMade } from './lease.ts';
@@ -103,7 +103,7 @@ export async function createBuilder(
   } catch (error) {
     // What did not boot is no use to the next job either. On a full disk nothing can be written down.
     await markMade(name, { stays: keepState || !cleanup ? 'state' : 'nothing' }).catch(() => {});
-    const blame = error instanceof BootError && explainRefusal(error.said, inputs.tools, parse(settings.config));
+    const blame = error instanceof BootError && explainRefusal(error.said, inputs.tools, parseToml(settings.config));
     throw blame ? new Error(blame, { cause: error }) : error;
   }
 }

@@ -10,10 +10,15 @@ export interface RegistrySettings extends Trust {
   http?: boolean;
 }
 
+/** Reads TOML, whose integers have 64 bits. Throws a TomlError. */
+export function parseToml(text: string): TomlTable {
+  return parse(text, { integersAsBigInt: 'asNeeded' });
+}
+
 /** Reads buildkitd.toml. A string where it is not TOML: what is wrong, and what to do. */
 export function parseBuildkitdConfig(text: string): TomlTable | string {
   try {
-    return parse(text);
+    return parseToml(text);
   } catch (error) {
     const { line, message } = error as TomlError;
     return `is not TOML; correct line ${line}: ${message.split('\n')[0]}`;
@@ -72,7 +77,7 @@ export function planBuildkitdFlags(user: string, config: TomlTable): string {
 
 /** What the builder's configuration says of a registry; `files` by their paths under /etc/buildkit, as `buildx inspect` shows them. */
 export function readRegistrySettings(files: Readonly<Record<string, string>>, registry: string): RegistrySettings {
-  const { registry: registries } = parse(files['buildkitd.toml'] ?? '');
+  const { registry: registries } = parseToml(files['buildkitd.toml'] ?? '');
   const table = isTable(registries) ? registries[registry] : undefined;
   if (!isTable(table)) return {};
   const read = (path: unknown) => files[String(path).replace(CONFIG_FOLDER, '')];

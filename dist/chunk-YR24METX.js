@@ -1327,33 +1327,6 @@ function stringify(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal
   return str;
 }
 
-// src/setup/facts.ts
-function parseStart(log) {
-  const list = /found worker .*platforms=\[([^\]]*)\]/.exec(log)?.[1] ?? "";
-  return list.split(" ").flatMap((item) => parsePlatform(item) ?? []);
-}
-function parseInspect(text) {
-  const fields = (name2) => Array.from(text.matchAll(new RegExp(`^${name2}: +(.+)$`, "gm")), ([, value]) => value ?? "");
-  const platforms = fields("Platforms").flatMap((list) => list.split(", "));
-  return {
-    driver: fields("Driver")[0] ?? "",
-    // The first name is the builder's.
-    nodes: fields("Name").length - 1,
-    platforms: [...new Set(platforms.flatMap((item) => parsePlatform(item.replace("*", "")) ?? []))],
-    version: fields("BuildKit version")[0] ?? "",
-    files: Object.fromEntries(
-      Array.from(text.matchAll(/^File#(.+):\n((?: > .*\n?)*)/gm), ([, path = "", lines = ""]) => [
-        path,
-        lines.replaceAll(/^ > /gm, "")
-      ])
-    )
-  };
-}
-
-// src/setup/machine.ts
-import { mkdir as mkdir2, readFile as readFile3, writeFile as writeFile2 } from "node:fs/promises";
-import { dirname, join as join4 } from "node:path";
-
 // src/setup/range.ts
 function isInRange(host, range) {
   const [network = "", length] = range.split("/");
@@ -1374,9 +1347,12 @@ function toBits(numbers, base, width) {
 }
 
 // src/setup/buildkitd.ts
+function parseToml(text) {
+  return parse(text, { integersAsBigInt: "asNeeded" });
+}
 function parseBuildkitdConfig(text) {
   try {
-    return parse(text);
+    return parseToml(text);
   } catch (error) {
     const { line, message } = error;
     return `is not TOML; correct line ${line}: ${message.split("\n")[0]}`;
@@ -1410,7 +1386,7 @@ function planBuildkitdFlags(user, config) {
   return [...flags, user].join(" ").trim();
 }
 function readRegistrySettings(files, registry) {
-  const { registry: registries } = parse(files["buildkitd.toml"] ?? "");
+  const { registry: registries } = parseToml(files["buildkitd.toml"] ?? "");
   const table = isTable(registries) ? registries[registry] : void 0;
   if (!isTable(table)) return {};
   const read = (path) => files[String(path).replace(CONFIG_FOLDER, "")];
@@ -1435,6 +1411,33 @@ function mergeTables(base, over) {
 function listOf(value) {
   return Array.isArray(value) ? value : [];
 }
+
+// src/setup/facts.ts
+function parseStart(log) {
+  const list = /found worker .*platforms=\[([^\]]*)\]/.exec(log)?.[1] ?? "";
+  return list.split(" ").flatMap((item) => parsePlatform(item) ?? []);
+}
+function parseInspect(text) {
+  const fields = (name2) => Array.from(text.matchAll(new RegExp(`^${name2}: +(.+)$`, "gm")), ([, value]) => value ?? "");
+  const platforms = fields("Platforms").flatMap((list) => list.split(", "));
+  return {
+    driver: fields("Driver")[0] ?? "",
+    // The first name is the builder's.
+    nodes: fields("Name").length - 1,
+    platforms: [...new Set(platforms.flatMap((item) => parsePlatform(item.replace("*", "")) ?? []))],
+    version: fields("BuildKit version")[0] ?? "",
+    files: Object.fromEntries(
+      Array.from(text.matchAll(/^File#(.+):\n((?: > .*\n?)*)/gm), ([, path = "", lines = ""]) => [
+        path,
+        lines.replaceAll(/^ > /gm, "")
+      ])
+    )
+  };
+}
+
+// src/setup/machine.ts
+import { mkdir as mkdir2, readFile as readFile3, writeFile as writeFile2 } from "node:fs/promises";
+import { dirname, join as join4 } from "node:path";
 
 // src/setup/trust-store.ts
 import { readdir as readdir2, readFile as readFile2 } from "node:fs/promises";
@@ -1639,7 +1642,7 @@ ${files["buildkitd.toml"]?.trimEnd()}`);
   } catch (error) {
     await markMade(name2, { stays: keepState || !cleanup ? "state" : "nothing" }).catch(() => {
     });
-    const blame = error instanceof BootError && explainRefusal(error.said, inputs.tools, parse(settings.config));
+    const blame = error instanceof BootError && explainRefusal(error.said, inputs.tools, parseToml(settings.config));
     throw blame ? new Error(blame, { cause: error }) : error;
   }
 }
@@ -2621,7 +2624,6 @@ function formatMarkdown([head = [], ...rows]) {
 }
 
 export {
-  stringify,
   all,
   CONFIG_FOLDER,
   AUTHORITIES,
@@ -2632,6 +2634,12 @@ export {
   markOption,
   jobOf,
   builderContainer,
+  stringify,
+  parseBuildkitdConfig,
+  planBuildkitdConfig,
+  listMirrorHosts,
+  planBuildkitdFlags,
+  readRegistrySettings,
   dockerFolder,
   buildxFolder,
   LONGEST_JOB,
@@ -2639,11 +2647,6 @@ export {
   releaseLease,
   sweepLeases,
   forgetBuilder,
-  parseBuildkitdConfig,
-  planBuildkitdConfig,
-  listMirrorHosts,
-  planBuildkitdFlags,
-  readRegistrySettings,
   readMachine,
   buildxCommand,
   findBuilder,
