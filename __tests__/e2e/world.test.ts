@@ -310,6 +310,31 @@ for (const secure of [true, false])
     await assertNothingLeft(step);
   });
 
+test('a proxy without a scheme, which wins over one in lower case', async () => {
+  await using registry = await startRegistry(() => false, { address });
+  await using proxy = await startProxy(registry.host);
+  const host = 'registry.test:8443';
+  const given = { 'buildkitd-config-inline': `[registry."${host}"]\nhttp = true\n` };
+  const env = { HTTP_PROXY: proxy.url.replace('http://', ''), http_proxy: `http://${address}:1`, RUNNER_DEBUG: '1' };
+  const image = `${host}/world/${randomUUID()}`;
+  await using step = await runStep({ ...inputs, ...given, image }, { cwd, env });
+  await assertPublished(step, image);
+  assert.match(step.log, /^registry\.test:8443\S+ may be pushed to$/m);
+  assert.deepEqual(proxy.refused, []);
+  assert.ok(!maskLog(step.log).includes(password));
+});
+
+test('a registry in a range that needs no proxy: neither the builder nor the step asks one', async () => {
+  await using registry = await startRegistry(() => false, { address });
+  await using proxy = await startProxy(registry.host);
+  const given = { 'buildkitd-config-inline': `[registry."${registry.host}"]\nhttp = true\n` };
+  const env = { HTTP_PROXY: proxy.url, NO_PROXY: `other.test, ${address.replace(/\.\d+$/, '.0')}/24` };
+  const image = `${registry.host}/world/${randomUUID()}`;
+  await using step = await runStep({ ...inputs, ...given, image }, { cwd, env });
+  await assertPublished(step, image);
+  assert.deepEqual([proxy.asked, proxy.refused], [[], []]);
+});
+
 test('a proxy that breaks off a tunnel: the next attempt succeeds', async (t) => {
   await using registry = await startTlsRegistry({});
   await using proxy = await startProxy(registry.host, { dropped: 1 });
