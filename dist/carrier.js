@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   bringBusybox
-} from "./chunk-IWBC54BO.js";
+} from "./chunk-KCV2PB2W.js";
 import {
   CommandError,
   cancel,
@@ -13,7 +13,7 @@ import {
   readErrand,
   run,
   waitFor
-} from "./chunk-YQP7LAQP.js";
+} from "./chunk-VZKZJSZF.js";
 import "./chunk-TUITDXWU.js";
 
 // src/cache/delivery.ts

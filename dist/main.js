@@ -71,10 +71,10 @@ import {
   tell,
   undoLater,
   wakeContainer
-} from "./chunk-YR24METX.js";
+} from "./chunk-5QMQ37RF.js";
 import {
   bringBusybox
-} from "./chunk-IWBC54BO.js";
+} from "./chunk-KCV2PB2W.js";
 import {
   CommandError,
   LOCAL,
@@ -140,7 +140,7 @@ import {
   trySources,
   urlOf,
   warning
-} from "./chunk-YQP7LAQP.js";
+} from "./chunk-VZKZJSZF.js";
 import {
   require_coerce,
   require_compare,

@@ -34,7 +34,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-YR24METX.js";
+} from "./chunk-5QMQ37RF.js";
 import {
   STEP_MARK,
   dockerCommand,
@@ -50,7 +50,7 @@ import {
   summarize,
   waitFor,
   warning
-} from "./chunk-YQP7LAQP.js";
+} from "./chunk-VZKZJSZF.js";
 import "./chunk-TUITDXWU.js";
 
 // src/undo.ts

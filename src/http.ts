@@ -2,8 +2,8 @@ import type { Agent, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { parseRetryAfter } from './backoff.ts';
 import { cancelled } from './exec.ts';
 import { showUrl } from './output.ts';
-import { isLoopback } from './publish/reference.ts';
 import { isDebug, print } from './runner.ts';
+import { findProxy, readProxies } from './setup/proxy.ts';
 import type { Trust } from './trust.ts';
 import { judgeStatus, SourceError } from './verdict.ts';
 
@@ -47,17 +47,17 @@ const REDIRECTS = 5;
 const LONGEST_BODY = 8 * 1024 * 1024;
 
 /**
- * A client that goes through the proxies of the environment (`HTTPS_PROXY`, `NO_PROXY`), never to loopback, and trusts
- * what Node and the system trust. Fails with Node's error where there is no answer; follows no redirect.
+ * A client that goes through the proxies of the environment (`HTTPS_PROXY`, `NO_PROXY`) where BuildKit would, and trusts what
+ * Node and the system trust. Fails with Node's error where there is no answer; follows no redirect.
  */
 export function createClient(trust: Trust = {}): HttpClient {
   const agents = new Map<string, Agent>();
-  return ({ url: text, method = 'GET', headers = {}, body, timeout = TIMEOUT, signal = cancelled }) => {
+  return async ({ url: text, method = 'GET', headers = {}, body, timeout = TIMEOUT, signal = cancelled }) => {
     const url = new URL(text);
     const secure = url.protocol === 'https:';
-    const direct = isLoopback(url.host);
-    const kind = `${url.protocol} ${direct}`;
-    const agent = agents.get(kind) ?? createAgent(secure, direct, trust);
+    const proxy = findProxy(url, readProxies(process.env));
+    const kind = `${url.protocol} ${proxy}`;
+    const agent = agents.get(kind) ?? createAgent(secure, proxy, trust);
     agents.set(kind, agent);
     const shown = `${method} ${showUrl(url.href)}`;
     const started = performance.now();
@@ -105,8 +105,9 @@ export async function readBody({ body }: HttpAnswer): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function createAgent(secure: boolean, direct: boolean, { ca = [], cert, key, insecure }: Trust): Agent {
-  const options = { keepAlive: true, ...(direct ? {} : { proxyEnv: process.env }) };
+function createAgent(secure: boolean, proxy: string | undefined, { ca = [], cert, key, insecure }: Trust): Agent {
+  // Node reads the environment by other rules than Go, so it is told what came of Go's.
+  const options = { keepAlive: true, ...(proxy ? { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } } : {}) };
   if (!secure) return new (load('node:http').Agent)(options);
   const { getCACertificates } = load('node:tls');
   return new (load('node:https').Agent)({

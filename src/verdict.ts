@@ -22,10 +22,11 @@ export class SourceError extends Error {
   }
 }
 
-// https://nodejs.org/api/errors.html#common-system-errors; EAI_AGAIN is a name server that is out of breath.
+// https://nodejs.org/api/errors.html#common-system-errors; EAI_AGAIN is a name server that is out of breath, ERR_PROXY_TUNNEL a
+// proxy that hung or broke off before it told a status.
 const PASSING_CODES = [
   ...['ECONNABORTED', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH', 'EPIPE', 'ETIMEDOUT'],
-  'EAI_AGAIN',
+  ...['EAI_AGAIN', 'ERR_PROXY_TUNNEL'],
 ];
 const PASSING_STATUSES = [408, 425, 429];
 

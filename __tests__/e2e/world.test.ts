@@ -242,8 +242,8 @@ test('what the user says wins over what the machine and the engine say, and the 
   assert.match(toml, new RegExp(`^mirrors = \\[ ?"${lab.registry}" ?\\]$`, 'm'));
 });
 
-/** A proxy that knows who may use it, and alone where `registry.test` is. */
-async function startProxy(registry: string) {
+/** A proxy that knows who may use it, and alone where `registry.test` is. It breaks off so many of the first tunnels. */
+async function startProxy(registry: string, { dropped = 0 } = {}) {
   const asked: string[] = [];
   const refused: string[] = [];
   const isAllowed = ({ headers, method, url }: IncomingMessage) => {
@@ -267,6 +267,7 @@ async function startProxy(registry: string) {
   });
   server.on('connect', (incoming, socket) => {
     if (!isAllowed(incoming)) return socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+    if (dropped-- > 0) return socket.end();
     const upstream = connect(Number(port), hostname, () => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
       upstream.pipe(socket).pipe(upstream);
@@ -308,6 +309,43 @@ for (const secure of [true, false])
     assert.ok(!JSON.stringify(step.outputs).includes(password));
     await assertNothingLeft(step);
   });
+
+test('a proxy without a scheme, which wins over one in lower case', async () => {
+  await using registry = await startRegistry(() => false, { address });
+  await using proxy = await startProxy(registry.host);
+  const host = 'registry.test:8443';
+  const given = { 'buildkitd-config-inline': `[registry."${host}"]\nhttp = true\n` };
+  const env = { HTTP_PROXY: proxy.url.replace('http://', ''), http_proxy: `http://${address}:1`, RUNNER_DEBUG: '1' };
+  const image = `${host}/world/${randomUUID()}`;
+  await using step = await runStep({ ...inputs, ...given, image }, { cwd, env });
+  await assertPublished(step, image);
+  assert.match(step.log, /^registry\.test:8443\S+ may be pushed to$/m);
+  assert.deepEqual(proxy.refused, []);
+  assert.ok(!maskLog(step.log).includes(password));
+});
+
+test('a registry in a range that needs no proxy: neither the builder nor the step asks one', async () => {
+  await using registry = await startRegistry(() => false, { address });
+  await using proxy = await startProxy(registry.host);
+  const given = { 'buildkitd-config-inline': `[registry."${registry.host}"]\nhttp = true\n` };
+  const env = { HTTP_PROXY: proxy.url, NO_PROXY: `other.test, ${address.replace(/\.\d+$/, '.0')}/24` };
+  const image = `${registry.host}/world/${randomUUID()}`;
+  await using step = await runStep({ ...inputs, ...given, image }, { cwd, env });
+  await assertPublished(step, image);
+  assert.deepEqual([proxy.asked, proxy.refused], [[], []]);
+});
+
+test('a proxy that breaks off a tunnel: the next attempt succeeds', async (t) => {
+  await using registry = await startTlsRegistry({});
+  await using proxy = await startProxy(registry.host, { dropped: 1 });
+  const host = 'registry.test:8443';
+  const image = `${host}/world/${randomUUID()}`;
+  const env = { ...(await trust(t, host)), HTTPS_PROXY: proxy.url };
+  await using step = await runStep({ ...inputs, image }, { cwd, env });
+  await assertPublished(step, image);
+  assert.match(step.log, /attempt 1 of 2, \S+ s: Connection to establish proxy tunnel ended unexpectedly; the next in/);
+  assert.match(step.log, /^registry\.test:8443\S+ may be pushed to$/m);
+});
 
 /** The engine at an address of the network. */
 async function startRemoteEngine() {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {
+  findProxy,
   findProxyOptions,
   listProxyHosts,
   listProxySecrets,
@@ -97,3 +98,41 @@ test('findProxyOptions: the proxies among options of the driver', () =>
     findProxyOptions(['network=host', 'env.https_proxy=http://me:canary@p', 'env.HTTP_PROXY=', 'env.X=http://a:b@c']),
     [{ HTTPS_PROXY: 'http://me:canary@p' }, {}, {}],
   ));
+
+const both = { HTTP_PROXY: 'http://plain.test:1', HTTPS_PROXY: 'https://secure.test' };
+for (const [url, env, expected] of [
+  ['http://registry.test', {}, undefined],
+  ['http://registry.test', both, 'http://plain.test:1/'],
+  ['https://registry.test', both, 'https://secure.test/'],
+  ['https://registry.test', { HTTP_PROXY: 'http://p' }, undefined],
+  ['http://registry.test', { HTTPS_PROXY: 'http://p' }, undefined],
+  ['http://registry.test', { HTTP_PROXY: 'http://upper', http_proxy: 'http://lower' }, 'http://upper/'],
+  ['http://registry.test', { HTTP_PROXY: '', http_proxy: 'http://lower' }, 'http://lower/'],
+  ['http://a.test', { http_proxy: 'http://p', NO_PROXY: 'b.test', no_proxy: 'a.test' }, 'http://p/'],
+  // Without a scheme.
+  ['http://registry.test', { HTTP_PROXY: '127.0.0.1:3128' }, 'http://127.0.0.1:3128/'],
+  ['https://registry.test', { HTTPS_PROXY: 'proxy.test' }, 'http://proxy.test/'],
+  ['https://registry.test', { HTTPS_PROXY: 'me:p%40ss@proxy.test:1' }, 'http://me:p%40ss@proxy.test:1/'],
+  ['https://registry.test', { HTTPS_PROXY: 'http://me:p@ss@[2001:db8::9]:1/' }, 'http://me:p%40ss@[2001:db8::9]:1/'],
+  // Spared.
+  ['http://192.0.2.2:5000', { ...both, NO_PROXY: '192.0.2.0/24' }, undefined],
+  ['https://registry.corp.test', { ...both, NO_PROXY: 'corp.test' }, undefined],
+  ['https://registry.test', { ...both, NO_PROXY: 'corp.test' }, 'https://secure.test/'],
+  ['http://127.0.0.1:5000', both, undefined],
+  // What Go's requests don't read.
+  ['https://registry.test', { ALL_PROXY: 'http://p' }, undefined],
+  // One that can't be used is no trouble to what it is not used for.
+  ['http://registry.test', { HTTPS_PROXY: 'socks5://p:1080' }, undefined],
+  ['https://a.test', { HTTPS_PROXY: 'socks5://p:1080', NO_PROXY: 'a.test' }, undefined],
+] as const)
+  test(`findProxy ${url} ${JSON.stringify(env)}`, () =>
+    assert.equal(findProxy(new URL(url), readProxies(env)), expected));
+
+for (const address of ['socks5://me:canary@p:1080', 'socks5h://p', 'ftp://p', 'http://', 'http://me:canary/b@p'])
+  test(`findProxy: ${address} is an error that says what to do, and has no password`, () =>
+    assert.throws(
+      () => findProxy(new URL('https://registry.test:8443'), { HTTPS_PROXY: address }),
+      ({ message }: Error) =>
+        /^HTTPS_PROXY: is not the URL of an HTTP proxy, .* have NO_PROXY spare registry\.test$/.test(message) &&
+        !message.includes('canary'),
+    ));

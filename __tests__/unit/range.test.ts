@@ -17,6 +17,17 @@ for (const [host, range, expected] of [
   ['[::1]:5000', '::1/128', true],
   ['[::2]:5000', '::1/128', false],
   ['[2001:db8::1]', '::/0', true],
+  // One address alone.
+  ['10.1.2.3:5000', '10.1.2.3', true],
+  ['10.1.2.4', '10.1.2.3', false],
+  ['[fd00:0::1]', 'fd00::1', true],
+  // Of IPv4, as IPv6 writes it.
+  ['[::ffff:10.1.2.3]', '10.0.0.0/8', true],
+  ['10.1.2.3', '::ffff:10.0.0.0/104', true],
+  ['11.1.2.3', '::ffff:10.0.0.0/104', false],
+  // Longer than an address is.
+  ['10.1.2.3', '10.1.2.3/33', false],
+  ['[::1]', '::1/129', false],
   // Of the other kind.
   ['10.1.2.3', '::/0', false],
   ['[::1]', '0.0.0.0/0', false],
@@ -24,6 +35,7 @@ for (const [host, range, expected] of [
   ['registry.test:5000', '0.0.0.0/0', false],
   ['localhost:5000', '127.0.0.0/8', false],
   ['', '0.0.0.0/0', false],
+  ['[::1]', 'registry.test', false],
 ] as const)
   test(`${host || 'nothing'} is ${expected ? '' : 'not '}in ${range}`, () =>
     assert.equal(isInRange(host, range), expected));

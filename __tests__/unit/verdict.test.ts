@@ -9,7 +9,7 @@ const statuses: Record<Verdict, number[]> = {
   stop: [],
 };
 const codes: Partial<Record<Verdict, string[]>> = {
-  again: ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EAI_AGAIN', 'EPIPE'],
+  again: ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EAI_AGAIN', 'EPIPE', 'ERR_PROXY_TUNNEL'],
   next: ['ENOTFOUND', 'ENOENT', 'CERT_HAS_EXPIRED', 'ERR_INVALID_URL', 'HPE_INVALID_CONSTANT'],
 };
 for (const verdict of ['again', 'next'] as const) {

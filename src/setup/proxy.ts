@@ -1,4 +1,6 @@
 import { splitPair } from '../list.ts';
+import { SourceError } from '../verdict.ts';
+import { isSpared } from './no-proxy.ts';
 
 /** A proxy's settings by the names of their variables, of these ones alone, none empty. */
 export type Proxies = Readonly<Partial<Record<(typeof VARIABLES)[number], string>>>;
@@ -10,7 +12,10 @@ const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
 // A shorter one would have stars all over the log, and stands in longer secrets wherever it is printed.
 const SHORTEST_SECRET = 4;
 
-/** The settings of an environment, or of another place that names them so; upper case before lower case, as in Go. */
+/**
+ * The settings of an environment, or of another place that names them so; upper case before lower case, as in Go up to 1.26.
+ * https://github.com/golang/go/issues/79656
+ */
 export function readProxies(env: Readonly<Record<string, unknown>>): Proxies {
   const values = VARIABLES.map((name) => [name, String(env[name] || env[name.toLowerCase()] || '')] as const);
   return Object.fromEntries(values.filter(([, value]) => value !== ''));
@@ -30,6 +35,22 @@ export function parseCliProxies(text: string, dockerHost: string): Proxies {
   } catch {}
   const { httpProxy, httpsProxy, allProxy, noProxy } = proxies[dockerHost] ?? proxies.default ?? {};
   return readProxies({ HTTP_PROXY: httpProxy, HTTPS_PROXY: httpsProxy, ALL_PROXY: allProxy, NO_PROXY: noProxy });
+}
+
+/**
+ * The URL of the proxy through which docker, buildx and BuildKit ask for a URL; undefined where they ask its server itself, and of
+ * `ALL_PROXY`, which they don't read. Throws where it is one that Node can't use.
+ */
+export function findProxy(url: URL, proxies: Proxies): string | undefined {
+  const variable = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+  const address = proxies[variable];
+  if (address === undefined || isSpared(url, proxies.NO_PROXY ?? '')) return undefined;
+  const proxy = parseAddress(address);
+  if (proxy && /^https?:$/.test(proxy.protocol)) return proxy.href;
+  throw new SourceError(
+    'next',
+    `${variable}: is not the URL of an HTTP proxy, and this step can ask ${url.hostname} through no other; write it as http://host:port, or have NO_PROXY spare ${url.hostname}`,
+  );
 }
 
 /** The first of several settings that has a proxy, fit for a builder: with loopback spared, and addresses as URLs. */

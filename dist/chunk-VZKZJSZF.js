@@ -498,10 +498,100 @@ function parseRetryAfter(header, now) {
   return wait >= 0 ? wait : void 0;
 }
 
+// src/verdict.ts
+var SourceError = class extends Error {
+  name = "SourceError";
+  verdict;
+  /** Milliseconds that the source asks to be left alone. */
+  pause;
+  constructor(verdict, message, options = {}) {
+    super(message, { cause: options.cause });
+    this.verdict = verdict;
+    this.pause = options.pause ?? 0;
+  }
+};
+var PASSING_CODES = [
+  ...["ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH", "EPIPE", "ETIMEDOUT"],
+  ...["EAI_AGAIN", "ERR_PROXY_TUNNEL"]
+];
+var PASSING_STATUSES = [408, 425, 429];
+var ENGINE_LOST = /error during connect|Cannot connect to the Docker daemon|no space left on device/;
+var OTHER_BYTES = /verification failed for digest|unexpected commit digest/;
+var PASSING_ANSWER = /toomanyrequests|too many requests|pull rate limit|(?:status\b.*: |HTTP )(?:408|425|429|5\d\d)\b/i;
+var NO_ANSWER = new RegExp(
+  [
+    ...["timeout", "timed out", "deadline exceeded", "request canceled", "no answer within"],
+    ...["connection reset", "connection refused", "broken pipe", "unreachable", "no route to host", "GOAWAY"],
+    ...["\\bEOF\\b", "short read", "server misbehaving", "failure in name resolution"]
+  ].join("|"),
+  "i"
+);
+function judgeStatus(status) {
+  return PASSING_STATUSES.includes(status) || status >= 500 ? "again" : "next";
+}
+function judgeCode(code) {
+  return PASSING_CODES.includes(code) ? "again" : "next";
+}
+function judgePull(text) {
+  if (ENGINE_LOST.test(text)) return "stop";
+  if (OTHER_BYTES.test(text)) return "wrong";
+  return PASSING_ANSWER.test(text) || NO_ANSWER.test(text) ? "again" : "next";
+}
+
+// src/setup/range.ts
+var IPV4 = "0".repeat(80) + "1".repeat(16);
+function isInRange(host, range) {
+  const [network = "", length] = range.split("/");
+  const [start, width] = network.includes(":") ? [parseAddress(`[${network}]`), 128] : [parseAddress(network), 32];
+  const address = parseAddress(host);
+  if (!address || !start || Number(length ?? width) > width) return false;
+  const prefix = start.slice(0, 128 - width + Number(length ?? width));
+  return address.startsWith(prefix) && address.startsWith(IPV4) === prefix.startsWith(IPV4);
+}
+function parseAddress(host) {
+  const hostname = URL.parse(`http://${host}`)?.hostname ?? "";
+  if (/^\d+(?:\.\d+){3}$/.test(hostname)) return IPV4 + toBits(hostname.split("."), 10, 8);
+  if (!hostname.startsWith("[")) return "";
+  const [head = [], tail = []] = hostname.slice(1, -1).split("::").map((groups) => groups.split(":").filter(Boolean));
+  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => "0");
+  return toBits([...head, ...zeros, ...tail], 16, 16);
+}
+function toBits(numbers, base, width) {
+  return numbers.map((text) => Number.parseInt(text, base).toString(2).padStart(width, "0")).join("");
+}
+
+// src/setup/no-proxy.ts
+var LOOPBACK = ["127.0.0.0/8", "::1"];
+var PORTS = { "http:": "80", "https:": "443" };
+var BYTE = "(?:0|[1-9]\\d*)";
+var IP = `(?:${BYTE}(?:\\.${BYTE}){3}|[\\da-f:.]*:[\\da-f:.]*)`;
+var ADDRESS = new RegExp(`^${IP}$`);
+var RANGE = new RegExp(`^${IP}/\\d+$`);
+var WITH_PORT = /^(?:\[([^[\]]*)\]|([^:[\]]*)):([^:[\]]*)$/;
+function isSpared(url, noProxy) {
+  const entries = noProxy.split(",").map((entry) => entry.trim().toLowerCase());
+  return url.hostname === "localhost" || [...LOOPBACK, ...entries].some((entry) => matches(entry, url));
+}
+function matches(entry, { protocol, hostname, port }) {
+  if (entry === "*") return true;
+  if (RANGE.test(entry)) return isInRange(hostname, entry);
+  const [, bracketed, plain, wanted = ""] = WITH_PORT.exec(entry) ?? [];
+  const name = bracketed ?? plain ?? entry;
+  if (name === "" || !["", port || PORTS[protocol]].includes(wanted)) return false;
+  if (ADDRESS.test(name)) return isInRange(hostname, name);
+  if (/^\[|^[\d.]+$/.test(hostname)) return false;
+  const domain = toAscii(name.replace(/^\*\./, "."));
+  return hostname === domain || hostname.endsWith(domain.startsWith(".") ? domain : `.${domain}`);
+}
+function toAscii(domain) {
+  if (!new RegExp("\\P{ASCII}", "u").test(domain)) return domain;
+  return URL.parse(`http://x.${domain}`)?.hostname.slice("x.".length) ?? domain;
+}
+
 // src/setup/proxy.ts
 var VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
 var SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
-var LOOPBACK = ["localhost", "127.0.0.1", "::1"];
+var LOOPBACK2 = ["localhost", "127.0.0.1", "::1"];
 var SHORTEST_SECRET = 4;
 function readProxies(env) {
   const values = VARIABLES.map((name) => [name, String(env[name] || env[name.toLowerCase()] || "")]);
@@ -516,11 +606,22 @@ function parseCliProxies(text, dockerHost) {
   const { httpProxy, httpsProxy, allProxy, noProxy } = proxies[dockerHost] ?? proxies.default ?? {};
   return readProxies({ HTTP_PROXY: httpProxy, HTTPS_PROXY: httpsProxy, ALL_PROXY: allProxy, NO_PROXY: noProxy });
 }
+function findProxy(url, proxies) {
+  const variable = url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
+  const address = proxies[variable];
+  if (address === void 0 || isSpared(url, proxies.NO_PROXY ?? "")) return void 0;
+  const proxy = parseAddress2(address);
+  if (proxy && /^https?:$/.test(proxy.protocol)) return proxy.href;
+  throw new SourceError(
+    "next",
+    `${variable}: is not the URL of an HTTP proxy, and this step can ask ${url.hostname} through no other; write it as http://host:port, or have NO_PROXY spare ${url.hostname}`
+  );
+}
 function selectProxies(sources) {
   const { NO_PROXY = "", ...proxies } = sources.find((source) => listAddresses(source).length > 0) ?? {};
-  const urls = Object.entries(proxies).map(([name, value]) => [name, parseAddress(value)?.href ?? value]);
+  const urls = Object.entries(proxies).map(([name, value]) => [name, parseAddress2(value)?.href ?? value]);
   const spared = NO_PROXY.split(",").filter(Boolean);
-  const added = NO_PROXY === "*" ? [] : LOOPBACK.filter((host) => !spared.includes(host));
+  const added = NO_PROXY === "*" ? [] : LOOPBACK2.filter((host) => !spared.includes(host));
   return urls.length === 0 ? {} : { ...Object.fromEntries(urls), NO_PROXY: [...spared, ...added].join(",") };
 }
 function planProxyOptions(proxies) {
@@ -529,14 +630,14 @@ function planProxyOptions(proxies) {
   );
 }
 function listProxyHosts(proxies) {
-  return listAddresses(proxies).flatMap((address) => parseAddress(address)?.host ?? []);
+  return listAddresses(proxies).flatMap((address) => parseAddress2(address)?.host ?? []);
 }
 function listProxySecrets(proxies) {
   const forms = listAddresses(proxies).flatMap((address) => {
     const [, user = "", password = ""] = /^([^:@/]*):(.*)@/.exec(address.replace(SCHEME, "")) ?? [];
     if (password === "") return [];
     const decoded = { user: decode(user), password: decode(password) };
-    const { username = user, password: standard = password } = parseAddress(address) ?? {};
+    const { username = user, password: standard = password } = parseAddress2(address) ?? {};
     const pairs = [
       { user, password },
       { user: username, password: standard },
@@ -557,7 +658,7 @@ function findProxyOptions(driverOpts) {
 function listAddresses({ NO_PROXY: _, ...proxies }) {
   return Object.values(proxies);
 }
-function parseAddress(address) {
+function parseAddress2(address) {
   return URL.parse(SCHEME.test(address) ? address : `http://${address}`) ?? void 0;
 }
 function decode(text) {
@@ -669,48 +770,6 @@ function formatTag({ name, tag }) {
 
 // src/retry.ts
 import { setTimeout as delay } from "node:timers/promises";
-
-// src/verdict.ts
-var SourceError = class extends Error {
-  name = "SourceError";
-  verdict;
-  /** Milliseconds that the source asks to be left alone. */
-  pause;
-  constructor(verdict, message, options = {}) {
-    super(message, { cause: options.cause });
-    this.verdict = verdict;
-    this.pause = options.pause ?? 0;
-  }
-};
-var PASSING_CODES = [
-  ...["ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH", "EPIPE", "ETIMEDOUT"],
-  "EAI_AGAIN"
-];
-var PASSING_STATUSES = [408, 425, 429];
-var ENGINE_LOST = /error during connect|Cannot connect to the Docker daemon|no space left on device/;
-var OTHER_BYTES = /verification failed for digest|unexpected commit digest/;
-var PASSING_ANSWER = /toomanyrequests|too many requests|pull rate limit|(?:status\b.*: |HTTP )(?:408|425|429|5\d\d)\b/i;
-var NO_ANSWER = new RegExp(
-  [
-    ...["timeout", "timed out", "deadline exceeded", "request canceled", "no answer within"],
-    ...["connection reset", "connection refused", "broken pipe", "unreachable", "no route to host", "GOAWAY"],
-    ...["\\bEOF\\b", "short read", "server misbehaving", "failure in name resolution"]
-  ].join("|"),
-  "i"
-);
-function judgeStatus(status) {
-  return PASSING_STATUSES.includes(status) || status >= 500 ? "again" : "next";
-}
-function judgeCode(code) {
-  return PASSING_CODES.includes(code) ? "again" : "next";
-}
-function judgePull(text) {
-  if (ENGINE_LOST.test(text)) return "stop";
-  if (OTHER_BYTES.test(text)) return "wrong";
-  return PASSING_ANSWER.test(text) || NO_ANSWER.test(text) ? "again" : "next";
-}
-
-// src/retry.ts
 async function retry(what, attempt, { patience = PATIENCE2, judge = judgeError } = {}) {
   const started = performance.now();
   for (let made = 1; ; made++)
@@ -988,17 +1047,19 @@ export {
   cancelled,
   run,
   ignoreFailure,
+  isInRange,
   PATIENCE2 as PATIENCE,
   parseRetryAfter,
+  SourceError,
+  judgeStatus,
   readProxies,
   parseCliProxies,
+  findProxy,
   selectProxies,
   planProxyOptions,
   listProxyHosts,
   listProxySecrets,
   findProxyOptions,
-  SourceError,
-  judgeStatus,
   retry,
   trySources,
   judgeError,

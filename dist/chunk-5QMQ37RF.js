@@ -11,11 +11,13 @@ import {
   dockerCommand,
   encodeScope,
   endProcess,
+  findProxy,
   findProxyOptions,
   formatAttributes,
   formatIndexKey,
   ignoreFailure,
   isDebug,
+  isInRange,
   isLoopback,
   isNative,
   isRunning,
@@ -42,7 +44,7 @@ import {
   splitPair,
   waitFor,
   warning
-} from "./chunk-YQP7LAQP.js";
+} from "./chunk-VZKZJSZF.js";
 import {
   __callDispose,
   __using
@@ -1327,25 +1329,6 @@ function stringify(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal
   return str;
 }
 
-// src/setup/range.ts
-function isInRange(host, range) {
-  const [network = "", length] = range.split("/");
-  const address = parseAddress(host);
-  const start = parseAddress(network.includes(":") ? `[${network}]` : network);
-  return address.length > 0 && address.length === start.length && address.startsWith(start.slice(0, Number(length)));
-}
-function parseAddress(host) {
-  const hostname = URL.parse(`http://${host}`)?.hostname ?? "";
-  if (/^\d+(?:\.\d+){3}$/.test(hostname)) return toBits(hostname.split("."), 10, 8);
-  if (!hostname.startsWith("[")) return "";
-  const [head = [], tail = []] = hostname.slice(1, -1).split("::").map((groups) => groups.split(":").filter(Boolean));
-  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => "0");
-  return toBits([...head, ...zeros, ...tail], 16, 16);
-}
-function toBits(numbers, base, width) {
-  return numbers.map((text) => Number.parseInt(text, base).toString(2).padStart(width, "0")).join("");
-}
-
 // src/setup/buildkitd.ts
 function parseToml(text) {
   return parse(text, { integersAsBigInt: "asNeeded" });
@@ -1928,12 +1911,12 @@ var REDIRECTS = 5;
 var LONGEST_BODY = 8 * 1024 * 1024;
 function createClient(trust = {}) {
   const agents = /* @__PURE__ */ new Map();
-  return ({ url: text, method = "GET", headers = {}, body, timeout = TIMEOUT, signal = cancelled }) => {
+  return async ({ url: text, method = "GET", headers = {}, body, timeout = TIMEOUT, signal = cancelled }) => {
     const url = new URL(text);
     const secure = url.protocol === "https:";
-    const direct = isLoopback(url.host);
-    const kind = `${url.protocol} ${direct}`;
-    const agent = agents.get(kind) ?? createAgent(secure, direct, trust);
+    const proxy = findProxy(url, readProxies(process.env));
+    const kind = `${url.protocol} ${proxy}`;
+    const agent = agents.get(kind) ?? createAgent(secure, proxy, trust);
     agents.set(kind, agent);
     const shown = `${method} ${showUrl(url.href)}`;
     const started = performance.now();
@@ -1976,8 +1959,8 @@ async function readBody({ body }) {
   }
   return Buffer.concat(chunks);
 }
-function createAgent(secure, direct, { ca = [], cert, key, insecure }) {
-  const options = { keepAlive: true, ...direct ? {} : { proxyEnv: process.env } };
+function createAgent(secure, proxy, { ca = [], cert, key, insecure }) {
+  const options = { keepAlive: true, ...proxy ? { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } } : {} };
   if (!secure) return new (load("node:http")).Agent(options);
   const { getCACertificates } = load("node:tls");
   return new (load("node:https")).Agent({
