@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -88,7 +88,7 @@ export async function assertNothingLeft({ state }: StepResult): Promise<void> {
         assert.ok(!existsSync(thing.path), thing.path);
         break;
       case 'plugin':
-        assert.ok(!existsSync(thing.previous), thing.previous);
+        await assert.rejects(readlink(thing.note), { code: 'ENOENT' }, thing.note);
         break;
       case 'processes':
         assert.deepEqual(await findProcesses(thing.mark), []);

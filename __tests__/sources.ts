@@ -34,6 +34,18 @@ export async function labBuildx(...hosts: string[]): Promise<Asset> {
   return { version: 'v0.0.2', name, sha256, urls: hosts.map((host) => source.replace(lab.registry, host)) };
 }
 
+/** A toolchain document with a buildx that does the same as the lab's, and has other bytes; and those. */
+export async function otherBuildx(t: TestContext): Promise<{ toolchain: string; program: string }> {
+  const program = `#!/bin/sh\nexec ${lab.buildx} "$@"\n`;
+  const folder = await makeContext(t, { buildx: program });
+  const { buildx, ...others } = JSON.parse(await readFile(lab.toolchain, 'utf8'));
+  const assets = { [machineName()]: hashOf(program) };
+  const toolchain = join(folder, 'toolchain.json');
+  const sources = [`file://${folder}/buildx`];
+  await writeFile(toolchain, JSON.stringify({ ...others, buildx: { ...buildx, assets, sources } }));
+  return { toolchain, program };
+}
+
 /** Does it, and tells what was said. */
 export async function listen<T>(t: TestContext, task: () => Promise<T>): Promise<{ result: T | Error; said: string }> {
   const { mock } = t.mock.method(process.stdout, 'write', () => true);

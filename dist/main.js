@@ -71,7 +71,7 @@ import {
   tell,
   undoLater,
   wakeContainer
-} from "./chunk-5QMQ37RF.js";
+} from "./chunk-BSGY64HD.js";
 import {
   bringBusybox
 } from "./chunk-KCV2PB2W.js";
@@ -1816,7 +1816,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 // src/setup/buildx.ts
 import { randomUUID as randomUUID3 } from "node:crypto";
-import { chmod, mkdir as mkdir3, rename, rm as rm4 } from "node:fs/promises";
+import { chmod, copyFile, link, mkdir as mkdir3, rename, rm as rm4 } from "node:fs/promises";
 import { basename, dirname as dirname2, join as join7, relative as relative2 } from "node:path";
 
 // src/setup/content.ts
@@ -1915,13 +1915,13 @@ function machineName() {
   const architectures = { x64: "amd64", arm: `arm-v${armVersion}`, ppc64: "ppc64le" };
   return `${systems[process.platform] ?? process.platform}-${architectures[process.arch] ?? process.arch}`;
 }
-async function findBuildx(asset) {
-  const installed = await findPlugin();
-  if (installed !== void 0 && await hashFile(installed) === asset.sha256) {
+async function findBuildx(asset, folder) {
+  const cached = cachePath(asset);
+  const installed = await findInstalled(asset, cached, folder);
+  if (installed !== void 0) {
     print(`buildx ${asset.version}: the installed one is it (sha256 ${asset.sha256})`);
     return installed;
   }
-  const cached = cachePath(asset);
   const hash = cached && await hashFile(cached);
   if (!hash) return void 0;
   if (hash === asset.sha256) {
@@ -1929,6 +1929,23 @@ async function findBuildx(asset) {
     return cached;
   }
   warning(`buildx: ${cached} has the sha256 ${hash}, and the pin is ${asset.sha256}; it is fetched again`);
+  return void 0;
+}
+async function findInstalled({ sha256 }, cached, folder) {
+  const found = await findPlugin();
+  if (!found) return void 0;
+  const { file } = found;
+  const isIt = async (path) => await hashFile(path) === sha256;
+  if (found.stays || file === cached) return await isIt(file) ? file : void 0;
+  const own = join7(folder, PROGRAM);
+  const linked = await link(file, own).then(
+    () => true,
+    () => false
+  );
+  if (!linked && await isIt(file)) await copyFile(file, own).catch(() => {
+  });
+  if (await isIt(own)) return own;
+  await rm4(own, { force: true });
   return void 0;
 }
 async function fetchBuildx(asset, folder, patience = PATIENCE) {
@@ -2217,7 +2234,7 @@ async function setUp(step, folder) {
     timed("emulators", emulators),
     starting,
     find3(),
-    buildx.then(installPlugin)
+    buildx.then((path) => installPlugin(path, folder))
   ]);
   return { builder, emulation, scanner };
 }
@@ -3605,7 +3622,7 @@ function selectTools(toolchain, inputs, machine) {
 }
 
 // src/step.ts
-async function readStep() {
+async function readStep(folder) {
   const engine = timed("engine", readHost()).catch((error) => error.message);
   const payload = await readPayload();
   const now = /* @__PURE__ */ new Date();
@@ -3622,7 +3639,7 @@ async function readStep() {
   const explain3 = async (named) => explainUnpinned(named, pinnedDigest(toolchain ?? pins_default, named.image) ?? await findDigest(named.image));
   problems.push(...await Promise.all(inputs.tools.unpinned.map(explain3)));
   const tools = toolchain && take(selectTools(toolchain, inputs.tools, machineName()));
-  const found = tools && findTools(tools);
+  const found = tools && findTools(tools, folder);
   const machine = take(await readMachine(inputs.tools));
   const host = take(await engine);
   const plan = host && take(planPlatforms(inputs, host));
@@ -3645,9 +3662,9 @@ function tell2({ notes, warnings }) {
   for (const text2 of notes) notice(text2);
   for (const text2 of warnings) warning(text2);
 }
-function findTools(tools) {
+function findTools(tools, folder) {
   const found = {
-    buildx: timed("buildx", findBuildx(tools.buildx)),
+    buildx: timed("buildx", findBuildx(tools.buildx, folder)),
     image: timed("BuildKit", findImage(imageReferences(tools.buildkit))),
     binfmt: findImage(imageReferences(tools.binfmt))
   };
@@ -3673,7 +3690,7 @@ async function runStep() {
     throw new Error(`RUNNER_TEMP: no folder can be made there; make it writable: ${error.message}`, { cause: error });
   });
   const { step, setup, ...found } = await group("Set up buildx, BuildKit and emulators", async () => {
-    const planned = await readStep();
+    const planned = await readStep(folder);
     keepEnvironment({ ...process.env, DOCKER_CONTEXT: planned.host.context || process.env.DOCKER_CONTEXT });
     await logIn(planned.inputs.login, folder);
     const rights = timed("rights", checkRights(planned));

@@ -34,7 +34,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-5QMQ37RF.js";
+} from "./chunk-BSGY64HD.js";
 import {
   STEP_MARK,
   dockerCommand,

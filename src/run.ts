@@ -28,7 +28,7 @@ export async function runStep(): Promise<void> {
   });
 
   const { step, setup, ...found } = await group('Set up buildx, BuildKit and emulators', async () => {
-    const planned = await readStep();
+    const planned = await readStep(folder);
     keepEnvironment({ ...process.env, DOCKER_CONTEXT: planned.host.context || process.env.DOCKER_CONTEXT });
     await logIn(planned.inputs.login, folder);
     const rights = timed('rights', checkRights(planned));

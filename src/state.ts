@@ -11,8 +11,8 @@ export type Undo =
   | { kind: 'folder'; path: string }
   /** Caches that a build used or is still exported to, as a file in the folder says. */
   | { kind: 'cache'; folder: string }
-  /** A link at `path` that stands for the file of the user's that was put aside to `previous`. */
-  | { kind: 'plugin'; path: string; target: string; previous: string }
+  /** A step's use of a buildx as a plug-in of the docker CLI, by the note of it; the last one out puts back the user's own. */
+  | { kind: 'plugin'; note: string }
   /** A step's use of a builder, which goes with the last of them where a step made it. */
   | { kind: 'builder'; builder: string; step: string };
 

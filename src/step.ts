@@ -39,8 +39,11 @@ export interface FoundTools {
   binfmt: Promise<Image | undefined>;
 }
 
-/** Reads inputs, files and engine. Throws with everything that is wrong with them at once, before any network. */
-export async function readStep(): Promise<Step> {
+/**
+ * Reads inputs, files and engine. Throws with everything that is wrong with them at once, before any network. `folder` is the
+ * step's own, for what it must not lose of what it finds.
+ */
+export async function readStep(folder: string): Promise<Step> {
   const engine = timed('engine', readHost()).catch((error: Error) => error.message);
   const payload = await readPayload();
   const now = new Date();
@@ -60,7 +63,7 @@ export async function readStep(): Promise<Step> {
     explainUnpinned(named, pinnedDigest(toolchain ?? pins, named.image) ?? (await findDigest(named.image)));
   problems.push(...(await Promise.all(inputs.tools.unpinned.map(explain))));
   const tools = toolchain && take(selectTools(toolchain, inputs.tools, machineName()));
-  const found = tools && findTools(tools);
+  const found = tools && findTools(tools, folder);
   const machine = take(await readMachine(inputs.tools));
   const host = take(await engine);
   const plan = host && take(planPlatforms(inputs, host));
@@ -87,9 +90,9 @@ function tell({ notes, warnings }: { notes: readonly string[]; warnings: readonl
   for (const text of warnings) warning(text);
 }
 
-function findTools(tools: Tools): FoundTools {
+function findTools(tools: Tools, folder: string): FoundTools {
   const found = {
-    buildx: timed('buildx', findBuildx(tools.buildx)),
+    buildx: timed('buildx', findBuildx(tools.buildx, folder)),
     image: timed('BuildKit', findImage(imageReferences(tools.buildkit))),
     binfmt: findImage(imageReferences(tools.binfmt)),
   };

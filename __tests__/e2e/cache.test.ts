@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import test from 'node:test';
 import type { Rule } from '../../lab/cache-service/fault.ts';
 import { type CacheService, startCacheService } from '../../lab/cache-service/service.ts';
 import { askRegistry, assertNothingLeft, findProcesses, lab, makeContext, publishTo, run } from '../lab.ts';
+import { otherBuildx } from '../sources.ts';
 import { annotations, runStep, type StepOptions, type StepResult } from '../step.ts';
 
 type Scope = Parameters<typeof makeContext>[0];
@@ -671,5 +672,26 @@ test('a buildx that was changed after the step is not run by the post step', asy
     /^cache: .*docker-buildx is not the buildx any more that was verified/,
   );
   assert.ok(!existsSync(canary));
+  await assertNothingLeft(main);
+});
+
+test('the post step runs the buildx that was verified, also when another job has put its own in that place', async (t) => {
+  await using service = await startCacheService();
+  const { toolchain, program } = await otherBuildx(t);
+  const [tools, config] = [await makeContext(t, {}), await makeContext(t, {})];
+  const env = { ...service.env(), RUNNER_TOOL_CACHE: tools, DOCKER_CONFIG: config };
+  const plugin = join(config, 'cli-plugins/docker-buildx');
+  await mkdir(join(config, 'cli-plugins'));
+  await copyFile(lab.buildx, plugin);
+  const inputs = { ...one, ...publishTo('cache'), tags: '1', context: await makeStages(t) };
+  const main = await runStep(inputs, { env });
+  assert.equal(main.code, 0, main.log);
+  await using other = await runStep({ ...inputs, toolchain, cache: 'off' }, { env });
+  assert.equal(other.code, 0, other.log);
+  assert.equal(await readFile(plugin, 'utf8'), program);
+  const post = await main.post({ env });
+  assert.deepEqual(annotations(post, 'warning'), []);
+  // It is buildx that knows.
+  assert.match(post.log, /^linux\/amd64 {2}/m);
   await assertNothingLeft(main);
 });

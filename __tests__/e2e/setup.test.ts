@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { appendFile, copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test from 'node:test';
 import { assertNothingLeft, examples, lab, makeContext, run } from '../lab.ts';
-import { annotations, runStep } from '../step.ts';
+import { hashOf, otherBuildx } from '../sources.ts';
+import { annotations, runStep, type StepOptions } from '../step.ts';
 
 const cwd = join(examples, 'static-site');
 const inputs = { platforms: 'linux/amd64' };
@@ -46,6 +47,31 @@ test('the installed buildx is used where it is the pinned one', async (t) => {
   assert.match(step.log, /buildx v\S+: the installed one is it \(sha256 \w{64}\)/);
   assert.deepEqual(await readdir(env.RUNNER_TOOL_CACHE), []);
   await step.post();
+  assert.deepEqual(await readdir(dirname(plugin)), ['docker-buildx']);
+});
+
+test('a step runs the buildx that it verified, also when another step has put its own in that place', async (t) => {
+  const { toolchain, program } = await otherBuildx(t);
+  const env = {
+    DOCKER_CONFIG: await makeContext(t, {}),
+    RUNNER_TOOL_CACHE: await makeContext(t, {}),
+    RUNNER_DEBUG: '1',
+  };
+  const plugin = join(env.DOCKER_CONFIG, 'cli-plugins/docker-buildx');
+  await mkdir(dirname(plugin));
+  await copyFile(lab.buildx, plugin);
+  await using step = await runStep(inputs, { cwd, env });
+  assert.match(step.log, /buildx v\S+: the installed one is it/, step.log);
+  const [, file = ''] = /^\$ (\S*docker-buildx\S*) .*build /m.exec(step.log) ?? [];
+  await using other = await runStep({ ...inputs, toolchain }, { cwd, env });
+  assert.equal(other.code, 0, other.log);
+  assert.equal(await readFile(plugin, 'utf8'), program);
+  assert.equal(hashOf(await readFile(file)), hashOf(await readFile(lab.buildx)));
+  // No more was done about it than that.
+  await other.post();
+  assert.equal(hashOf(await readFile(plugin)), hashOf(await readFile(lab.buildx)));
+  await step.post();
+  await assertNothingLeft(step);
   assert.deepEqual(await readdir(dirname(plugin)), ['docker-buildx']);
 });
 
@@ -91,6 +117,38 @@ test('docker buildx of later steps is the pinned one, and after the job what it 
   assert.deepEqual(await readdir(plugins), ['docker-buildx']);
   assert.equal(await readFile(join(plugins, 'docker-buildx'), 'utf8'), own);
 });
+
+for (const end of ['the first ends before', 'the second ends before', 'the first is killed'])
+  test(`two jobs with a buildx each: the user's own comes back where ${end}`, async (t) => {
+    const { toolchain, program } = await otherBuildx(t);
+    const env = { DOCKER_CONFIG: await makeContext(t, {}), RUNNER_TOOL_CACHE: await makeContext(t, {}) };
+    const temp = await makeContext(t, {});
+    const plugins = join(env.DOCKER_CONFIG, 'cli-plugins');
+    const installed = async () => hashOf(await readFile(join(plugins, 'docker-buildx')));
+    const own = '#!/bin/sh\n';
+    await mkdir(plugins);
+    await writeFile(join(plugins, 'docker-buildx'), own, { mode: 0o755 });
+    const killed = end === 'the first is killed';
+    const onLine: StepOptions['onLine'] = (line, child) =>
+      void (killed && /^#\d+ /.test(line) && child.kill('SIGKILL'));
+    await using first = await runStep(inputs, { cwd, env: { ...env, RUNNER_TEMP: temp }, onLine });
+    assert.equal(first.code, killed ? null : 0, first.log);
+    assert.equal(await installed(), hashOf(await readFile(lab.buildx)));
+    await using second = await runStep({ ...inputs, toolchain }, { cwd, env });
+    assert.equal(second.code, 0, second.log);
+    assert.equal(await installed(), hashOf(program));
+    // The runner does that before its next job.
+    if (killed) for (const name of await readdir(temp)) await rm(join(temp, name), { recursive: true });
+    else if (end === 'the first ends before') {
+      await first.post();
+      assert.equal(await installed(), hashOf(program));
+    }
+    await second.post();
+    if (end === 'the second ends before') assert.equal(await installed(), hashOf(await readFile(lab.buildx)));
+    if (!killed) await first.post();
+    assert.equal(await installed(), hashOf(own));
+    assert.deepEqual(await readdir(plugins), ['docker-buildx']);
+  });
 
 test('two uses in one job: each cleans up its own, and docker buildx stays until the last', async (t) => {
   const env = { DOCKER_CONFIG: await makeContext(t, {}) };

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rmdir, truncate } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { find } from '@actions/tool-cache';
+import { findBuildx } from '../../src/setup/buildx.ts';
 import { assertNothingLeft, examples, lab, makeContext, run } from '../lab.ts';
-import { answers, assetOf, fetchTool, hashOf, labBuildx, startServer } from '../sources.ts';
+import { answers, assetOf, fetchTool, hashOf, labBuildx, listen, script, startServer } from '../sources.ts';
 import { runStep } from '../step.ts';
 
 const asRoot = { skip: process.getuid?.() !== 0 };
@@ -121,4 +122,27 @@ test('a step that is killed while it puts the program there: post leaves nothing
   await step.post();
   await assertNothingLeft(step);
   assert.equal(await run('find', env.RUNNER_TOOL_CACHE, '-name', '.partial-*'), '');
+});
+
+test("the user's own plug-in is held by a link, on another file system by a copy", asRoot, async (t) => {
+  const { env } = process;
+  t.after(() => void Object.assign(process, { env }));
+  process.env = { ...env, DOCKER_CONFIG: await makeContext(t, {}), RUNNER_TOOL_CACHE: '' };
+  const plugin = join(process.env.DOCKER_CONFIG ?? '', 'cli-plugins/docker-buildx');
+  await mkdir(dirname(plugin));
+  for (const [folder, linked] of [
+    [await makeContext(t, {}), true],
+    [await mountSmall(t), false],
+  ] as const) {
+    await writeFile(plugin, script, { mode: 0o755 });
+    const { result } = await listen(t, () => findBuildx(assetOf([]), folder));
+    assert.equal(result, join(folder, 'docker-buildx'));
+    assert.equal((await stat(plugin)).nlink, linked ? 2 : 1);
+    await rm(plugin);
+    await writeFile(plugin, '#!/bin/sh\necho it is another\n', { mode: 0o755 });
+    assert.equal(await run(join(folder, 'docker-buildx')), 'it is I');
+    await rm(join(folder, 'docker-buildx'));
+    assert.equal(await findBuildx(assetOf([]), folder), undefined);
+    assert.deepEqual(await readdir(folder), []);
+  }
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { PATIENCE, type Patience } from '../backoff.ts';
 import { cancelled } from '../exec.ts';
@@ -23,14 +23,17 @@ export function machineName(): string {
   return `${systems[process.platform] ?? process.platform}-${architectures[process.arch] ?? process.arch}`;
 }
 
-/** The path of a buildx on this machine that has the asset's hash: the installed one, else the tool cache's. */
-export async function findBuildx(asset: Asset): Promise<string | undefined> {
-  const installed = await findPlugin();
-  if (installed !== undefined && (await hashFile(installed)) === asset.sha256) {
+/**
+ * The path of a buildx on this machine that has the asset's hash, and keeps it while the step runs: the installed one, which
+ * `folder` may get a link to, else the tool cache's.
+ */
+export async function findBuildx(asset: Asset, folder: string): Promise<string | undefined> {
+  const cached = cachePath(asset);
+  const installed = await findInstalled(asset, cached, folder);
+  if (installed !== undefined) {
     print(`buildx ${asset.version}: the installed one is it (sha256 ${asset.sha256})`);
     return installed;
   }
-  const cached = cachePath(asset);
   const hash = cached && (await hashFile(cached));
   if (!hash) return undefined;
   if (hash === asset.sha256) {
@@ -38,6 +41,31 @@ export async function findBuildx(asset: Asset): Promise<string | undefined> {
     return cached;
   }
   warning(`buildx: ${cached} has the sha256 ${hash}, and the pin is ${asset.sha256}; it is fetched again`);
+  return undefined;
+}
+
+/** The installed buildx, where it has the asset's hash, by a path at which no step puts another one. */
+async function findInstalled(
+  { sha256 }: Asset,
+  cached: string | undefined,
+  folder: string,
+): Promise<string | undefined> {
+  const found = await findPlugin();
+  if (!found) return undefined;
+  const { file } = found;
+  const isIt = async (path: string) => (await hashFile(path)) === sha256;
+  if (found.stays || file === cached) return (await isIt(file)) ? file : undefined;
+  // A step that installs another one puts the user's own aside, and its post step removes what is in its own folder.
+  const own = join(folder, PROGRAM);
+  const linked = await link(file, own).then(
+    () => true,
+    () => false,
+  );
+  // Another file system, or another owner's. A copy takes a moment, so it is made of the right one only.
+  if (!linked && (await isIt(file))) await copyFile(file, own).catch(() => {});
+  // What is run is what was verified, whatever became of the other meanwhile.
+  if (await isIt(own)) return own;
+  await rm(own, { force: true });
   return undefined;
 }
 

@@ -48,7 +48,7 @@ export async function setUp(step: Step, folder: string): Promise<Setup> {
     timed('emulators', emulators),
     starting,
     find(),
-    buildx.then(installPlugin),
+    buildx.then((path) => installPlugin(path, folder)),
   ]);
   return { builder, emulation, scanner };
 }

@@ -15,6 +15,7 @@ import {
   findProxyOptions,
   formatAttributes,
   formatIndexKey,
+  hashFile,
   ignoreFailure,
   isDebug,
   isInRange,
@@ -1921,14 +1922,14 @@ function createClient(trust = {}) {
     const shown = `${method} ${showUrl(url.href)}`;
     const started = performance.now();
     if (isDebug()) print(`> ${shown}`);
-    return new Promise((resolve2, reject) => {
+    return new Promise((resolve3, reject) => {
       const { request: send } = load(secure ? "node:https" : "node:http");
       let answer;
       const outgoing = send(url, { method, headers, agent, timeout, signal }, (body2) => {
         answer = body2;
         const { statusCode = 0, headers: headers2 } = body2;
         if (isDebug()) print(`> ${shown}: ${statusCode}, ${((performance.now() - started) / 1e3).toFixed(2)} s`);
-        resolve2({ status: statusCode, headers: headers2, body: body2 });
+        resolve3({ status: statusCode, headers: headers2, body: body2 });
       });
       outgoing.on("timeout", () => {
         const lack = answer ? "nothing more" : "no answer";
@@ -2179,48 +2180,117 @@ function textOf(value) {
 }
 
 // src/setup/plugin.ts
-import { randomUUID as randomUUID2 } from "node:crypto";
-import { constants } from "node:fs";
-import { access, lstat, mkdir as mkdir3, readlink, realpath, rename as rename2, rm as rm2, rmdir as rmdir2, symlink } from "node:fs/promises";
-import { dirname as dirname2, join as join7 } from "node:path";
+import {
+  constants,
+  lstatSync,
+  mkdirSync as mkdirSync2,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync as rmSync2,
+  symlinkSync,
+  writeFileSync as writeFileSync2
+} from "node:fs";
+import { access, realpath, stat as stat2, symlink } from "node:fs/promises";
+import { basename as basename2, dirname as dirname2, join as join7 } from "node:path";
+import { setTimeout as delay2 } from "node:timers/promises";
 var PROGRAM = "docker-buildx";
 var SYSTEM_FOLDERS = ["/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/libexec"].map(
   (folder) => `${folder}/docker/cli-plugins`
 );
-async function installPlugin(file) {
+var SHELF = ".multiarch-build";
+var [BEFORE, LOCK, NEXT] = ["before", "lock", "next"];
+var LINK = join7(SHELF, PROGRAM);
+var LONGEST_LOCK = 5e3;
+async function installPlugin(file, stepFolder) {
+  const folder = pluginFolder();
+  const path = join7(folder, PROGRAM);
   const installed = await findPlugin();
-  if (installed === file) return;
-  const path = join7(pluginFolder(), PROGRAM);
-  const previous = join7(pluginFolder(), `.${PROGRAM}-before-${randomUUID2()}`);
-  const link = { kind: "plugin", path, target: file, previous };
-  undoLater(link);
+  if (installed && readLink(path) !== LINK && await isSame(installed.file, file)) return;
+  const shelf = join7(folder, SHELF);
+  const use = { kind: "plugin", note: join7(shelf, basename2(stepFolder)) };
+  undoLater(use);
   try {
-    await mkdir3(pluginFolder(), { recursive: true });
-    await rename2(path, previous).catch(ignoreCode("ENOENT"));
-    await symlink(file, path).catch(ignoreCode("EEXIST"));
+    const target = join7(stepFolder, "plugin");
+    await symlink(file, target);
+    await alone(shelf, () => {
+      symlinkSync(target, use.note);
+      point(shelf, file);
+      if (readLink(path) === LINK) return;
+      if (exists(path)) renameSync(path, join7(shelf, BEFORE));
+      symlinkSync(LINK, path);
+    });
   } catch (error) {
-    await removePlugin(link);
+    await removePlugin(use).catch(() => {
+    });
     warning(
       `buildx: could not be installed as ${path}: ${error.message}. This step does without; for "docker buildx" in later steps make the folder writable`
     );
   }
 }
-async function removePlugin({ path, target, previous }) {
-  if (await readlink(path).catch(() => "") === target) await rm2(path);
-  if (await readlink(previous).catch(() => "") === target) await rm2(previous, { force: true });
-  if (await exists(previous) && !await exists(path)) await rename2(previous, path);
-  await rmdir2(dirname2(path)).catch(() => {
-  });
+async function removePlugin({ note }) {
+  const shelf = dirname2(note);
+  const folder = dirname2(shelf);
+  const [path, before] = [join7(folder, PROGRAM), join7(shelf, BEFORE)];
+  const takeBack = () => {
+    rmSync2(note, { force: true });
+    const used = listUsed(shelf);
+    const [other] = used;
+    if (other && !used.includes(resolve2(join7(shelf, PROGRAM)) ?? "")) point(shelf, other);
+    if (other) return;
+    if (!exists(path) || readLink(path) === LINK)
+      if (exists(before)) renameSync(before, path);
+      else rmSync2(path, { force: true });
+    for (const name2 of [BEFORE, PROGRAM, NEXT]) rmSync2(join7(shelf, name2), { force: true });
+  };
+  if (exists(note)) await alone(shelf, takeBack);
+  for (const empty of [shelf, folder]) orNothing(() => rmdirSync(empty));
 }
 async function findPlugin() {
   for (const folder of [pluginFolder(), ...SYSTEM_FOLDERS]) {
     const file = await realpath(join7(folder, PROGRAM)).catch(() => void 0);
-    if (file && await isExecutable(file)) return file;
+    if (file && await isExecutable(file)) return { file, stays: folder !== pluginFolder() };
   }
   return void 0;
 }
 function pluginFolder() {
   return join7(dockerFolder(process.env), "cli-plugins");
+}
+async function alone(shelf, task) {
+  const lock = join7(shelf, LOCK);
+  for (; ; ) {
+    mkdirSync2(shelf, { recursive: true });
+    try {
+      writeFileSync2(lock, "", { flag: "wx" });
+      break;
+    } catch (error) {
+      if (!["EEXIST", "ENOENT"].includes(error.code ?? "")) throw error;
+      if (ageOf2(lock) > LONGEST_LOCK) rmSync2(lock, { force: true });
+      else await delay2(5);
+    }
+  }
+  try {
+    task();
+  } finally {
+    rmSync2(lock, { force: true });
+  }
+}
+function listUsed(shelf) {
+  const notes = readdirSync(shelf).filter((name2) => ![PROGRAM, BEFORE, LOCK, NEXT].includes(name2));
+  return notes.flatMap((name2) => {
+    const note = join7(shelf, name2);
+    const file = ageOf2(note) < LONGEST_JOB ? resolve2(note) : void 0;
+    if (file === void 0) rmSync2(note, { force: true });
+    return file ?? [];
+  });
+}
+function point(shelf, file) {
+  const next = join7(shelf, NEXT);
+  rmSync2(next, { force: true });
+  symlinkSync(file, next);
+  renameSync(next, join7(shelf, PROGRAM));
 }
 async function isExecutable(path) {
   return access(path, constants.X_OK).then(
@@ -2228,16 +2298,29 @@ async function isExecutable(path) {
     () => false
   );
 }
-async function exists(path) {
-  return lstat(path).then(
-    () => true,
-    () => false
-  );
+async function isSame(one, other) {
+  const [a, b] = await Promise.all([one, other].map((path) => stat2(path).catch(() => void 0)));
+  if (!a || !b || a.size !== b.size) return false;
+  return a.dev === b.dev && a.ino === b.ino || await hashFile(one) === await hashFile(other);
 }
-function ignoreCode(code) {
-  return (error) => {
-    if (error.code !== code) throw error;
-  };
+function ageOf2(path) {
+  return Date.now() - (orNothing(() => lstatSync(path).mtimeMs) ?? Number.POSITIVE_INFINITY);
+}
+function exists(path) {
+  return orNothing(() => lstatSync(path)) !== void 0;
+}
+function readLink(path) {
+  return orNothing(() => readlinkSync(path)) ?? "";
+}
+function resolve2(path) {
+  return orNothing(() => realpathSync(path));
+}
+function orNothing(task) {
+  try {
+    return task();
+  } catch {
+    return void 0;
+  }
 }
 
 // src/setup/container.ts
@@ -2384,7 +2467,7 @@ function explainBinfmt(output) {
 
 // src/cache/turn.ts
 import { createHash as createHash2 } from "node:crypto";
-import { readFile as readFile5, rm as rm3, writeFile as writeFile3 } from "node:fs/promises";
+import { readFile as readFile5, rm as rm2, writeFile as writeFile3 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as join8 } from "node:path";
 var job = jobOf(process.env);
@@ -2402,10 +2485,10 @@ async function awaitTurn(limit) {
   cancelled.throwIfAborted();
 }
 async function takeTurn(pid) {
-  if (NOTE) await writeFile3(NOTE, `${pid}`).catch(() => rm3(NOTE, { force: true }));
+  if (NOTE) await writeFile3(NOTE, `${pid}`).catch(() => rm2(NOTE, { force: true }));
 }
 async function endTurn(pid) {
-  if (NOTE && await readNote() === pid) await rm3(NOTE, { force: true });
+  if (NOTE && await readNote() === pid) await rm2(NOTE, { force: true });
 }
 async function readNote() {
   return Number(NOTE && await readFile5(NOTE, "utf8").catch(() => ""));
@@ -2521,7 +2604,7 @@ function parseJson3(line) {
 
 // src/cache/handover.ts
 import { open } from "node:fs/promises";
-import { setTimeout as delay2 } from "node:timers/promises";
+import { setTimeout as delay3 } from "node:timers/promises";
 var LONGEST = 6e4;
 var INTERVAL = 20;
 async function startReplay(replay, log) {
@@ -2552,7 +2635,7 @@ async function startReplay(replay, log) {
           text: `not exported, since ${building} would be built again; see what changed after the build`
         };
       }
-      await delay2(INTERVAL);
+      await delay3(INTERVAL);
     }
   } catch (_) {
     var _error = _, _hasError = true;
