@@ -11,6 +11,10 @@ for (const [change, scope] of [
   [{ context: './services/api/' }, 'services/api'],
   [{ context: '/work' }, '.'],
   [{ context: '/work/services/api', file: '/work/docker/Dockerfile' }, 'services/api+docker/Dockerfile'],
+  [{ target: 'dev' }, '.+dev'],
+  // A file in the workspace itself is no target.
+  [{ file: 'dev' }, '.+./dev'],
+  [{ file: '/work/Dockerfile.dev', target: 'dev' }, '.+./Dockerfile.dev+dev'],
   [{ context: '/elsewhere', target: 'a' }, 'elsewhere+a'],
   [{ context: '/workers' }, 'workers'],
   [{ context: '', target: 'a' }, '.+a'],
@@ -30,7 +34,7 @@ for (const [change, scope] of [
   [{ context: 'https://git.test?SECRET@x' }, 'https://git.test'],
   [{ context: 'https://s3.test/app.tar.gz?X-Amz-Signature=SECRET&subdir' }, 'https://s3.test/app.tar.gz'],
   [{ file: 'https://git.test/Dockerfile?token=SECRET' }, '.+https://git.test/Dockerfile'],
-  [{ context: 'a b', file: 'ü,' }, 'a%20b+%C3%BC%2C'],
+  [{ context: 'a b', file: 'ü,' }, 'a%20b+./%C3%BC%2C'],
 ] as const)
   test(`the scope of ${JSON.stringify(change)} is ${scope}`, () => {
     assert.equal(deriveScope({ ...facts, ...change }), scope);

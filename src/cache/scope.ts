@@ -24,8 +24,10 @@ export function deriveScope({ image, context, file, target, workspace }: ScopeFa
     const inside = path === workspace || path.startsWith(`${workspace}/`);
     return (workspace && inside ? path.slice(workspace.length) : path).replaceAll(/^(?:\.?\/+)+|\/+$/g, '') || '.';
   };
-  const build = image.toLowerCase() || [relative(context), ...(file ? [relative(file)] : [])].join('+');
-  // None of these can be in the name of an image or of a stage.
+  // The name of a stage has no slash, so that none is taken for a file.
+  const files = file ? [relative(file).replace(/^[^/]+$/, './$&')] : [];
+  const build = image.toLowerCase() || [relative(context), ...files].join('+');
+  // Nor can a plus be in the name of an image or of a stage.
   return encodeScope(target ? `${build}+${target}` : build);
 }
 
