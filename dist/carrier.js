@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   bringBusybox
-} from "./chunk-KCV2PB2W.js";
+} from "./chunk-ORZ2TYWV.js";
 import {
   CommandError,
   cancel,
@@ -13,7 +13,7 @@ import {
   readErrand,
   run,
   waitFor
-} from "./chunk-VZKZJSZF.js";
+} from "./chunk-GQ25SCSN.js";
 import "./chunk-TUITDXWU.js";
 
 // src/cache/delivery.ts
@@ -24,32 +24,53 @@ import { join } from "node:path";
 // src/cache/archive.ts
 import { createHash } from "node:crypto";
 var BLOCK = 512;
-var [SIZE, TIME, CHECKSUM, TYPE, MAGIC] = [124, 136, 148, 156, 257];
+var [NAME, MODE, SIZE, TIME, CHECKSUM, TYPE, LINK, MAGIC] = [0, 100, 124, 136, 148, 156, 157, 257];
 var TIMELESS = ["2", "5"];
-var NAMES = ["L", "K"];
+var HARD_LINK = "1";
+var [LONG_NAME, LONG_LINK] = ["L", "K"];
 function createArchiveHash() {
-  const entries = [];
-  let entry = createHash("sha256");
+  const files = /* @__PURE__ */ new Map();
+  const long = /* @__PURE__ */ new Map();
   let header = Buffer.alloc(0);
   let left = 0;
-  let whole = true;
+  let take;
+  let end;
+  const fileOf = (name) => {
+    const found = files.get(name) ?? { names: [], hashes: [] };
+    files.set(name, found);
+    return found;
+  };
   const begin = () => {
     if (header.every((byte) => byte === 0)) return;
     if (header.toString("latin1", MAGIC, MAGIC + 5) !== "ustar") throw new Error("it is no tar archive");
-    const type = header.toString("latin1", TYPE, TYPE + 1);
-    whole = !NAMES.includes(type);
-    const isTop = whole && /^\.\/?\0/.test(header.toString("latin1"));
     left = Math.ceil(readNumber(header.subarray(SIZE, TIME)) / BLOCK) * BLOCK;
-    header.fill(0, CHECKSUM, TYPE);
-    if (TIMELESS.includes(type)) header.fill(0, TIME, CHECKSUM);
-    if (isTop) return;
-    entry.update(header);
+    const type = header.toString("latin1", TYPE, LINK);
+    if (type === LONG_NAME || type === LONG_LINK) readLong(type);
+    else readFile(type);
     if (left === 0) end();
   };
-  const end = () => {
-    if (!whole) return;
-    entries.push(entry.digest("hex"));
-    entry = createHash("sha256");
+  const readLong = (type) => {
+    const pieces = [];
+    take = (piece) => pieces.push(piece);
+    end = () => long.set(type, readText(Buffer.concat(pieces)));
+  };
+  const readFile = (type) => {
+    const name = long.get(LONG_NAME) ?? readText(header.subarray(NAME, MODE));
+    const link = long.get(LONG_LINK) ?? readText(header.subarray(LINK, MAGIC));
+    long.clear();
+    const isTop = /^\.\/?$/.test(name);
+    const isLink = type === HARD_LINK;
+    header.fill(0, NAME, MODE);
+    header.fill(0, TIMELESS.includes(type) ? TIME : CHECKSUM, TYPE);
+    header.fill(0, LINK, MAGIC);
+    const hash = createHash("sha256").update(header).update(link);
+    take = (piece) => hash.update(piece);
+    end = () => {
+      if (isTop) return;
+      const { names, hashes } = fileOf(isLink ? link : name);
+      names.push(name);
+      if (!isLink) hashes.push(hash.digest("hex"));
+    };
   };
   return {
     add: (data) => {
@@ -57,7 +78,7 @@ function createArchiveHash() {
         const piece = data.subarray(at, at + (left || BLOCK - header.length));
         at += piece.length;
         if (left > 0) {
-          entry.update(piece);
+          take(piece);
           left -= piece.length;
           if (left === 0) end();
           continue;
@@ -70,9 +91,13 @@ function createArchiveHash() {
     },
     digest: () => {
       if (left > 0 || header.length > 0) throw new Error("it breaks off");
-      return createHash("sha256").update(entries.toSorted().join("\n")).digest("hex");
+      const facts = [...files.values()].map(({ names, hashes }) => JSON.stringify([names.toSorted(), hashes]));
+      return createHash("sha256").update(facts.toSorted().join("\n")).digest("hex");
     }
   };
+}
+function readText(field) {
+  return field.toString("latin1").replace(/\0.*$/s, "");
 }
 function readNumber(field) {
   if ((field[0] ?? 0) < 128) return Number.parseInt(field.toString("latin1"), 8) || 0;

@@ -71,10 +71,10 @@ import {
   tell,
   undoLater,
   wakeContainer
-} from "./chunk-BSGY64HD.js";
+} from "./chunk-APXOQ5A6.js";
 import {
   bringBusybox
-} from "./chunk-KCV2PB2W.js";
+} from "./chunk-ORZ2TYWV.js";
 import {
   CommandError,
   LOCAL,
@@ -140,7 +140,7 @@ import {
   trySources,
   urlOf,
   warning
-} from "./chunk-VZKZJSZF.js";
+} from "./chunk-GQ25SCSN.js";
 import {
   require_coerce,
   require_compare,
@@ -406,6 +406,7 @@ function findRemedy(failure, circumstances) {
 // src/cache/plain.ts
 var LONGEST = 60;
 var IMPORT = "importing cache manifest from gha:";
+var STEP = /^\[(?!context )(?!.*\] FROM )/;
 var LINE = /^#(\d+) (?:(\[.*|exporting .*|importing .*)|sha256:\w+ 0B \/ \S+ (\d+)\.\ds|ERROR: (.*))$/gm;
 function createCacheLog() {
   const names = /* @__PURE__ */ new Map();
@@ -415,7 +416,7 @@ function createCacheLog() {
       for (const [, number2 = "", name, seconds, error] of text2.matchAll(LINE)) {
         if (name !== void 0) names.set(number2, name);
         const current = names.get(number2) ?? "";
-        if (Number(seconds) >= LONGEST && current.startsWith("[") && !current.includes("] FROM ")) log.stalled = true;
+        if (Number(seconds) >= LONGEST && STEP.test(current)) log.stalled = true;
         if (error !== void 0 && current.startsWith("exporting ")) log.failure = error;
         if (error !== void 0 && current.startsWith(IMPORT)) log.unread ||= `the import failed: ${error}`;
         if (error !== void 0 && current.startsWith("[") && !error.endsWith(": not found"))
@@ -439,7 +440,7 @@ async function attemptWithCache(builder, cache, { required, timeout }, attempt) 
   const onText = (text2) => {
     print(text2);
     log.add(text2);
-    if (log.read().stalled && ours) stall.abort();
+    if (log.read().stalled && caches.cacheFrom.length > 0 && ours) stall.abort();
   };
   try {
     await attempt(caches, { onText, shown: true, signal: stall.signal });
@@ -1345,21 +1346,21 @@ async function timed(name, task) {
 // src/cache/mount-solve.ts
 var SCRIPTS = {
   fill: '[ -n "$(/busybox ls -A $m)" ] || /busybox tar -x -f /archives/$m.tar -C $m || { /busybox find $m -mindepth 1 -delete; exit 1; }',
-  take: '[ -z "$(/busybox ls -A $m)" ] || /busybox tar -c -f /archives/$m.tar -C $m . || exit 1'
+  take: '[ -z "$(/busybox ls -A $m)" ] || /busybox tar -c -f /archives/$m.tar -C $m .'
+};
+var SHARING = {
+  fill: { shared: "shared", locked: "locked", private: "private" },
+  take: { shared: "shared", locked: "locked", private: "locked" }
 };
 function formatMountSolve(direction, mounts, nonce) {
-  const flags = mounts.map(
-    ({ name, options }, at) => ["--mount=type=cache", `id=$MOUNT_${at}`, `target=/mounts/${name}`, ...options].join(",")
-  );
-  const script = `: ${nonce}; /busybox mkdir -p /archives; cd /mounts; for m in *; do ${SCRIPTS[direction]}; done`;
   const archives = direction === "fill" ? ["--mount=type=bind,source=archives,target=/archives"] : [];
-  return [
-    "FROM scratch",
-    "COPY tools /",
-    ...mounts.map((_, at) => `ARG MOUNT_${at}`),
-    `RUN --network=none ${[...archives, ...flags].join(" ")} ${JSON.stringify(["/busybox", "sh", "-c", script])}`,
-    ""
-  ].join("\n");
+  const steps = mounts.flatMap(({ name, options, sharing }, at) => {
+    const facts = [`id=$MOUNT_${at}`, `target=/mounts/${name}`, `sharing=${SHARING[direction][sharing]}`, ...options];
+    const flags = ["--network=none", ...archives, `--mount=type=cache,${facts.join(",")}`];
+    const script = `: ${nonce}; /busybox mkdir -p /archives; cd /mounts; m=${name}; ${SCRIPTS[direction]}`;
+    return [`ARG MOUNT_${at}`, `RUN ${flags.join(" ")} ${JSON.stringify(["/busybox", "sh", "-c", script])}`];
+  });
+  return ["FROM scratch", "COPY tools /", ...steps, ""].join("\n");
 }
 function planMountSolve(builder, mounts, { native, buildArgs }, { base, dockerfile }, output) {
   return [
@@ -1396,7 +1397,7 @@ function selectMounts(asked, dockerfile, facts) {
       );
       const why = explainObstacle(mount, id, options);
       if (why !== void 0) problems.add(`${JSON.stringify(name)} ${why}`);
-      else mounts.set([id, ...options].join("\n"), { id, options });
+      else mounts.set([id, ...options].join("\n"), { id, options, sharing: readSharing(mount, values2) });
     }
   }
   return { mounts: [...mounts.values()], problems: [...problems] };
@@ -1404,7 +1405,7 @@ function selectMounts(asked, dockerfile, facts) {
 function takeForIds(asked, facts) {
   const values = facts.platforms.map((platform) => listValues(platform, "", facts));
   const ids = asked.flatMap((name) => values.map((values2) => expand(name, values2) ?? name));
-  return { mounts: [...new Set(ids)].map((id) => ({ id, options: [] })), problems: [] };
+  return { mounts: [...new Set(ids)].map((id) => ({ id, options: [], sharing: "shared" })), problems: [] };
 }
 function parseMounts(dockerfile) {
   const text2 = dockerfile.replaceAll(/^\s*#.*$/gm, "");
@@ -1417,6 +1418,10 @@ function parseMounts(dockerfile) {
 }
 function idOf({ id, target }) {
   return id || clean(target ?? "");
+}
+function readSharing({ sharing }, values) {
+  const text2 = expand(sharing, values)?.toLowerCase();
+  return text2 === "locked" || text2 === "private" ? text2 : "shared";
 }
 function namesOf(mount, values) {
   const written = [idOf(mount), clean(mount.target ?? "")];
@@ -1571,6 +1576,7 @@ function reasonOf(error) {
 }
 
 // src/cache/export.ts
+var LONGEST3 = 6e4;
 async function exportCache(builder, step, cache, carry, { document }, folder) {
   const { importers, during, after, mounts } = cache;
   if (importers.length + during.length + after.length === 0 && !mounts.keep) return;
@@ -1596,7 +1602,7 @@ async function exportCache(builder, step, cache, carry, { document }, folder) {
 }
 async function beginTask(folder, task) {
   const waits = (task.replay ?? task.keeping) && await findExporter() !== void 0;
-  const begun = task.replay && !waits ? await startReplay(task.replay, pathsIn(folder).log) : void 0;
+  const begun = task.replay && !waits ? await beginReplay(task.replay, folder) : void 0;
   const refused = typeof begun === "object";
   const keeper = task.keeping && !waits ? await startKeeper(task.keeping, pathsIn(folder).keeper, refused ? 0 : begun) : void 0;
   const saved = {
@@ -1614,6 +1620,14 @@ async function beginTask(folder, task) {
   if (waits)
     return { level: "line", text: "an earlier step of this job is exporting; this one follows at the end of the job" };
   return (task.replay ?? task.keeping) && { level: "line", text: "the export goes on until the end of the job" };
+}
+async function beginReplay(replay, folder) {
+  const wait = { end: performance.now() + LONGEST3, stop: cancelled };
+  const begun = await startReplay(replay, pathsIn(folder).log, wait);
+  if (begun !== void 0) return begun;
+  cancelled.throwIfAborted();
+  const text2 = `not exported, since the builder did not look at the build again within ${LONGEST3 / 1e3} s`;
+  return { level: "warning", text: text2 };
 }
 function replayOf({ name, buildx, files }, step, { importers, after }, folder) {
   const paths = buildPaths(step, folder, pathsIn(folder).metadata);

@@ -34,7 +34,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-BSGY64HD.js";
+} from "./chunk-APXOQ5A6.js";
 import {
   STEP_MARK,
   dockerCommand,
@@ -50,7 +50,7 @@ import {
   summarize,
   waitFor,
   warning
-} from "./chunk-VZKZJSZF.js";
+} from "./chunk-GQ25SCSN.js";
 import "./chunk-TUITDXWU.js";
 
 // src/undo.ts
@@ -61,10 +61,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { readFile as readFile2, stat } from "node:fs/promises";
 
 // src/cache/join-mounts.ts
-async function joinKeeper(folder, task, limit, stop2) {
+async function joinKeeper(folder, task, { end, stop: stop2 }) {
   const { keeping } = task;
   if (!keeping) return { rows: [], remark: void 0 };
-  const end = performance.now() + limit;
   const left2 = () => Math.max(0, end - performance.now());
   const other = task.keeper === void 0 ? await findExporter() : void 0;
   const free = other === void 0 || await waitFor(other, left2(), stop2);
@@ -122,14 +121,18 @@ function parseJson(text) {
 
 // src/cache/usage.ts
 var PATIENCE = 1e4;
-async function readUsage(folder, task) {
+async function readUsage(folder, task, stop2) {
   const { history, reference, platforms, replay } = task;
   if (!history) return [];
   const built = createProgress();
-  const told2 = await ask(history, ["logs", "--progress=rawjson", reference], built.add);
+  const ask = async (args, onText) => {
+    const command = { ...history, args: [...history.args, ...args] };
+    return run(command, { timeout: PATIENCE, signal: stop2, ...onText && { onText } }).catch(ignoreFailure);
+  };
+  const told2 = await ask(["logs", "--progress=rawjson", reference], built.add);
   if (told2 === void 0) return [];
   const exporting = replay ? await readReplay(folder) : { progress: built, reference };
-  return listUsage(built.usage(platforms), exporting && await readExported(history, exporting, platforms));
+  return listUsage(built.usage(platforms), exporting && await readExported(ask, exporting, platforms));
 }
 async function readReplay(folder) {
   const { metadata, log } = pathsIn(folder);
@@ -139,37 +142,31 @@ async function readReplay(folder) {
   progress.add(await readFile(log, "utf8"));
   return { progress, reference: readReference(parseMetadata(text).document) };
 }
-async function readExported(history, { progress, reference }, platforms) {
+async function readExported(ask, { progress, reference }, platforms) {
   const exports = progress.exports().filter(({ completed, error }) => completed && error === "");
   if (exports.length === 0) return void 0;
   const written = exports.flatMap((one) => one.written);
   if (written.length === 0) return /* @__PURE__ */ new Map();
   const choices = platforms.length === 1 ? [[]] : platforms.map((platform) => [`--platform=${platform}`]);
   const attested = await Promise.all(
-    choices.map((choice) => ask(history, ["inspect", "attachment", "--type=provenance", ...choice, reference]))
+    choices.map((choice) => ask(["inspect", "attachment", "--type=provenance", ...choice, reference]))
   );
   const layers = new Map(attested.flatMap((text) => [...parseLayers(text ?? "")]));
   const bytes = countWritten(written, layers, (vertex) => progress.platformOf(vertex, platforms));
   return bytes.size > 0 ? bytes : void 0;
 }
-async function ask(history, args, onText) {
-  const command = { ...history, args: [...history.args, ...args] };
-  return run(command, { timeout: PATIENCE, ...onText && { onText } }).catch(ignoreFailure);
-}
 
 // src/cache/join.ts
 var PATIENCE2 = 1e4;
+var ENDED = { level: "line", text: "the export was ended with the job" };
 var LOST = "Publishing was over before; the next build makes again what is new in this one";
 async function joinCache(folder, stop2) {
   const task = await useVerified(await loadTask(folder), stop2);
-  const end = performance.now() + task.timeout;
+  const wait = { end: performance.now() + task.timeout, stop: stop2 };
   const fail2 = ({ message }) => ({ level: "warning", text: `not exported: ${message}` });
-  const exported = await joinReplay(folder, task, stop2).catch(fail2);
-  const kept = await joinKeeper(folder, task, Math.max(0, end - performance.now()), stop2).catch((error) => ({
-    rows: [],
-    remark: fail2(error)
-  }));
-  const tables = [stop2.aborted ? [] : await readUsage(folder, task), kept.rows].filter((rows) => rows.length > 0);
+  const exported = await joinReplay(folder, task, wait).catch(fail2);
+  const kept = await joinKeeper(folder, task, wait).catch((error) => ({ rows: [], remark: fail2(error) }));
+  const tables = [stop2.aborted ? [] : await readUsage(folder, task, stop2), kept.rows].filter((rows) => rows.length > 0);
   for (const rows of tables) print(`${alignRows(rows)}
 `);
   const texts = [...tables.map(formatMarkdown), ...exported ? [`Cache: ${exported.text}`] : []];
@@ -192,28 +189,31 @@ async function useVerified(task, stop2) {
     ...task.keeper === void 0 && { keeping: void 0 }
   };
 }
-async function joinReplay(folder, task, stop2) {
-  const begun = task.replay && (task.pid ?? await startLate(folder, task.replay, task.timeout, stop2));
+async function joinReplay(folder, task, wait) {
+  const { end, stop: stop2 } = wait;
+  const left2 = () => Math.max(0, end - performance.now());
+  const begun = task.replay && (task.pid ?? await startLate(folder, task, wait));
   if (typeof begun === "object") return begun;
   if (begun !== void 0 && isRunning(begun))
-    print(`cache: the export is waited for, ${task.timeout / 1e3} s at most`);
-  const ended = begun === void 0 || await waitFor(begun, task.timeout, stop2);
+    print(`cache: the export is waited for, ${Math.ceil(left2() / 1e3)} s at most`);
+  const ended = begun === void 0 || await waitFor(begun, left2(), stop2);
   if (begun !== void 0 && !ended) await endProcess(begun);
   if (begun !== void 0) await endTurn(begun);
-  if (stop2.aborted) return { level: "line", text: "the export was ended with the job" };
-  return ended ? judge(folder, task) : tooLong(task.timeout);
+  if (stop2.aborted) return ENDED;
+  return ended ? judge(folder, task, stop2) : tooLong(task.timeout);
 }
-async function startLate(folder, replay, timeout, stop2) {
+async function startLate(folder, task, wait) {
+  const { end, stop: stop2 } = wait;
   const other = await findExporter();
-  const free = other === void 0 || await waitFor(other, timeout, stop2);
-  if (stop2.aborted) return void 0;
-  return free ? startReplay(replay, pathsIn(folder).log) : tooLong(timeout);
+  const free = other === void 0 || await waitFor(other, end - performance.now(), stop2);
+  const begun = task.replay && free ? await startReplay(task.replay, pathsIn(folder).log, wait) : void 0;
+  return begun ?? (stop2.aborted ? ENDED : tooLong(task.timeout));
 }
 function tooLong(timeout) {
   const text = `the export took longer than ${timeout / 1e3} s and was ended; give it more with cache-export-timeout. ${LOST}`;
   return { level: "warning", text };
 }
-async function judge(folder, { replay, indexes }) {
+async function judge(folder, { replay, indexes }, stop2) {
   const progress = createProgress();
   const succeeded = await exists(pathsIn(folder).metadata);
   if (replay) progress.add(await readFile2(pathsIn(folder).log, "utf8"));
@@ -223,7 +223,7 @@ async function judge(folder, { replay, indexes }) {
     return { level: "warning", text: `the export failed: ${error || progress.text() || "it broke off"}. ${LOST}` };
   const access = readAccess(process.env, Date.now());
   const service = access.kind === "service" ? access : void 0;
-  const stored = await Promise.all(indexes.map((index) => askFor(index, service)));
+  const stored = await Promise.all(indexes.map((index) => askFor(index, service, stop2)));
   const missing = indexes.find((_, at) => stored[at] === "missing");
   if (missing)
     return {
@@ -233,7 +233,7 @@ async function judge(folder, { replay, indexes }) {
   const layers = stored.find((one) => typeof one === "object");
   const text = `exported ${formatExport({ exports, layers })}`;
   const written = exports.flatMap((one) => one.written).filter((digest) => layers?.has(digest));
-  const lacking = service ? await countLacking(written, service) : 0;
+  const lacking = service ? await countLacking(written, service, stop2) : 0;
   if (lacking > 0)
     return {
       level: "notice",
@@ -241,17 +241,17 @@ async function judge(folder, { replay, indexes }) {
     };
   return replay && { level: "line", text };
 }
-async function countLacking(written, service) {
+async function countLacking(written, service, stop2) {
   try {
-    return (await findLacking(service, written, AbortSignal.timeout(PATIENCE2))).length;
+    return (await findLacking(service, written, patience(stop2))).length;
   } catch (error) {
     print(`cache: the service does not say whether it has the layers: ${reasonOf(error)}`);
     return 0;
   }
 }
-async function askFor({ scope, prefix, before }, service) {
+async function askFor({ scope, prefix, before }, service, stop2) {
   if (!service) return void 0;
-  const signal = AbortSignal.timeout(PATIENCE2);
+  const signal = patience(stop2);
   try {
     const found = await findIndex(service, prefix, signal);
     return found && found.key !== before ? await readLayers(found, signal) : "missing";
@@ -259,6 +259,9 @@ async function askFor({ scope, prefix, before }, service) {
     print(`cache: the service does not say whether the index of ${scope} was stored: ${reasonOf(error)}`);
     return void 0;
   }
+}
+function patience(stop2) {
+  return AbortSignal.any([stop2, AbortSignal.timeout(PATIENCE2)]);
 }
 async function exists(path) {
   return stat(path).then(

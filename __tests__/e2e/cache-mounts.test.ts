@@ -335,6 +335,30 @@ test('a later step of the job finds the mounts as the earlier one left them', as
   await assertNothingLeft(first);
 });
 
+for (const sharing of ['locked', 'private'])
+  test(`${sharing} mounts that a later step of the job has are waited for, and kept as that step leaves them`, async (t) => {
+    await using service = await startCacheService();
+    const inputs = { ...one, ...publishTo('mounts'), tags: '1', 'cache-mounts': '/cache, /more' };
+    const env = { ...service.env(), GITHUB_RUN_ID: randomUUID() };
+    const targets = ['/cache', '/more'];
+    const mounts = targets.map((target) => `target=${target},sharing=${sharing}`);
+    // The first one's keeper begins when its export is over, and the second one's slow step has the mounts by then.
+    service.misbehave({ on: 'CreateCacheEntry', times: 1, fault: { kind: 'slow', milliseconds: 8000 } });
+    const first = await runStep({ ...inputs, context: await makeStep(t, 'first', mounts) }, { env });
+    const second = await runStep({ ...inputs, context: await makeStep(t, 'second', mounts, '; sleep 15') }, { env });
+    for (const target of targets) assert.deepEqual(seenIn(target, second.log), ['first-amd64'], second.log);
+    for (const step of [second, first]) {
+      const post = await step.post({ env });
+      assert.deepEqual([post.code, annotations(post, 'warning')], [0, []], post.log);
+      if (step === first)
+        assert.equal(post.summary.match(/\| empty \| [\d.]+ kB, in [\d.]+ s \|$/gm)?.length, 2, post.log);
+    }
+    await assertNothingLeft(first);
+    const third = await runJob({ ...inputs, context: await makeStep(t, 'third', mounts) }, service.env());
+    for (const target of targets)
+      assert.deepEqual(seenIn(target, third.log), ['first-amd64', 'second-amd64'], third.log);
+  });
+
 for (const [what, inputs, expected] of [
   ['with cache: off', { cache: 'off' }, /^cache-mounts: nothing is carried over, with cache: off$/m],
   [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
@@ -35,6 +35,29 @@ test('it is the same in whatever pieces and order an archive comes', () => {
   for (const piece of [1, 100, 512, 513]) assert.equal(hashOf(pack(names, time), piece), standard);
   const [first = '', ...rest] = names;
   assert.equal(hashOf(pack([first, ...rest.toReversed()], time)), standard);
+});
+
+/** Names of files, of which the first two and the last two are the same file; an archive has its content under the first of each. */
+const twins = ['./twin', `./${'t'.repeat(150)}`, `./${'u'.repeat(150)}`, './other'];
+for (const [at, name] of twins.entries())
+  if (at % 2 === 0) writeFileSync(join(folder, name), `${at}`);
+  else linkSync(join(folder, twins[at - 1] ?? ''), join(folder, name));
+
+test('it is the same under whichever of its names an archive has a file', () => {
+  assert.equal(hashOf(pack(twins, time)), hashOf(pack(twins.toReversed(), time)));
+  assert.equal(hashOf(pack(twins, time)), hashOf(pack(twins.toSorted(), time)));
+});
+
+test('it is another one where other names are of one file', () => {
+  const [one = '', other = '', ...rest] = twins;
+  const hashes = [
+    hashOf(pack(twins, time)),
+    hashOf(pack([...twins, '--hard-dereference'], time)),
+    hashOf(pack([one, ...rest], time)),
+    hashOf(pack([other, ...rest], time)),
+    hashOf(pack([`--transform=s,^./other$,./another,hr`, ...twins], time)),
+  ];
+  assert.equal(new Set(hashes).size, hashes.length);
 });
 
 test('it does not know the times of folders and links, nor the folder that all is in', () => {

@@ -62,7 +62,7 @@ for (const [what, asked, dockerfile, expected] of [
 
 test('of a Dockerfile that is not here, the names are ids', () => {
   assert.deepEqual(selectMounts(['go-$TARGETARCH', '/c'], undefined, facts), {
-    mounts: ['go-amd64', 'go-arm', '/c'].map((id) => ({ id, options: [] })),
+    mounts: ['go-amd64', 'go-arm', '/c'].map((id) => ({ id, options: [], sharing: 'shared' })),
     problems: [],
   });
 });
@@ -97,8 +97,8 @@ for (const [what, asked, dockerfile, problem] of [
 
 test('keys tell images, machines, ids and owners apart, and say what the archive is', () => {
   const prefix = (id: string, options: string[] = [], scope = 'ghcr.io/acme/app', native = 'linux/amd64') =>
-    listCarried([{ id, options }], scope, native)[0]?.prefix ?? '';
-  assert.match(prefix('/a,b'), /^multiarch-build-mount-1-ghcr\.io\/acme\/app\+\/a%2Cb-\w{12}-$/);
+    listCarried([{ id, options, sharing: 'shared' }], scope, native)[0]?.prefix ?? '';
+  assert.match(prefix('/a,b'), /^multiarch-build-mount-2-ghcr\.io\/acme\/app\+\/a%2Cb-\w{12}-$/);
   const all = [
     ...[
       prefix('a'),
@@ -114,7 +114,7 @@ test('keys tell images, machines, ids and owners apart, and say what the archive
       [one],
     );
   assert.ok(prefix('x'.repeat(9999)).length + 64 <= 512);
-  const [mount] = listCarried([{ id: 'a', options: [] }], 's', 'linux/amd64');
+  const [mount] = listCarried([{ id: 'a', options: [], sharing: 'shared' }], 's', 'linux/amd64');
   assert.ok(mount);
   assert.ok(isKeyOf(`${mount.prefix}abc`, mount, { hash: 'abc', bytes: 1 }));
   assert.ok(!isKeyOf(`${mount.prefix}abd`, mount, { hash: 'abc', bytes: 1 }));
@@ -122,7 +122,7 @@ test('keys tell images, machines, ids and owners apart, and say what the archive
 
 test('an id reaches BuildKit as it is', () => {
   const id = 'a b,"c" $HOME \\';
-  const mounts = listCarried([{ id, options: ['uid=1'] }], 's', 'linux/amd64');
+  const mounts = listCarried([{ id, options: ['uid=1'], sharing: 'shared' }], 's', 'linux/amd64');
   const args = planMountSolve(
     'b',
     mounts,
@@ -139,16 +139,44 @@ test('an id reaches BuildKit as it is', () => {
   const { name } = mounts[0] ?? { name: '' };
   assert.ok(
     text.includes(
-      `--mount=type=bind,source=archives,target=/archives --mount=type=cache,id=$MOUNT_0,target=/mounts/${name},uid=1 `,
+      `--mount=type=bind,source=archives,target=/archives --mount=type=cache,id=$MOUNT_0,target=/mounts/${name},sharing=shared,uid=1 `,
     ),
   );
   assert.match(text, /: nonce; /);
   assert.ok(!formatMountSolve('take', mounts, 'nonce').includes('type=bind'));
 });
 
+for (const [written, sharing, fill, take] of [
+  ['', 'shared', 'shared', 'shared'],
+  [',sharing=shared', 'shared', 'shared', 'shared'],
+  [',sharing=LOCKED', 'locked', 'locked', 'locked'],
+  [`,sharing=\${HOW:-locked}`, 'locked', 'locked', 'locked'],
+  // A step that has it to itself is waited for; another one is made where it is filled, as for a step.
+  [',sharing=private', 'private', 'private', 'locked'],
+] as const)
+  test(`a mount with ${JSON.stringify(written)} is had as the Dockerfile's steps have it`, () => {
+    const { mounts } = selectMounts(['/c'], run(`target=/c${written}`), facts);
+    assert.deepEqual(
+      mounts.map((mount) => mount.sharing),
+      [sharing],
+    );
+    const carried = listCarried(mounts, 's', 'linux/amd64');
+    assert.match(formatMountSolve('fill', carried, 'nonce'), new RegExp(`type=cache,\\S+,sharing=${fill} `));
+    assert.match(formatMountSolve('take', carried, 'nonce'), new RegExp(`type=cache,\\S+,sharing=${take} `));
+  });
+
+test('no step of a solve holds two mounts, of which it could wait for one while it has the other', () => {
+  const { mounts } = selectMounts(['/a', '/b'], run('target=/a,sharing=locked --mount=type=cache,target=/b'), facts);
+  const lines = formatMountSolve('take', listCarried(mounts, 's', 'linux/amd64'), 'nonce').split('\n');
+  assert.deepEqual(
+    lines.filter((line) => line.startsWith('RUN ')).map((line) => line.match(/type=cache/g)?.length),
+    [1, 1],
+  );
+});
+
 test('the table says what each mount was given and has left', () => {
   const mounts = listCarried(
-    ['a', 'b', 'c', 'd'].map((id) => ({ id, options: [] })),
+    ['a', 'b', 'c', 'd'].map((id) => ({ id, options: [], sharing: 'shared' })),
     's',
     'linux/amd64',
   );

@@ -172,11 +172,13 @@ for (const [what, line, stalled] of [
   ['a layer that is young', '#18 sha256:4f4f 0B / 3.00MB 59.9s', false],
   ['a layer that comes', '#18 sha256:4f4f 1.05MB / 3.00MB 99.9s', false],
   ["a base image's layer", '#6 sha256:4f4f 0B / 3.00MB 99.9s', false],
+  ["a layer of a further context's image", '#5 sha256:4f4f 0B / 3.00MB 99.9s', false],
   ['what a program prints', '#18 61.2 #18 sha256:4f4f 0B / 3.00MB 99.9s', false],
   ['a step that nobody knows', '#7 sha256:4f4f 0B / 3.00MB 99.9s', false],
 ] as const)
   test(`${what} ${stalled ? 'is given up' : 'is not given up'}`, () => {
     const log = createCacheLog();
+    log.add('#5 [context base::linux/arm64] docker.io/library/golang@sha256:8bed');
     log.add('#6 [linux/arm64 1/3] FROM docker.io/library/busybox\n#18 [linux/arm64 2/3] RUN make');
     log.add(`#18 ...\n\n${line}\n#19 DONE 0.1s`);
     assert.deepEqual(log.read(), { stalled, failure: '', unread: '' });

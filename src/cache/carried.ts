@@ -36,7 +36,7 @@ export interface Delivery {
 }
 
 // Of what an archive is, and of how its hash is made.
-const VERSION = 1;
+const VERSION = 2;
 
 /** The mounts of a build in a scope, on a builder that runs programs of `native` by itself. */
 export function listCarried(mounts: readonly Mount[], scope: string, native: Platform): Carried[] {

@@ -14,6 +14,9 @@ import { quieten, type Remark } from './plan.ts';
 import { type CacheTask, pathsIn, saveTask } from './task.ts';
 import { endTurn, findExporter } from './turn.ts';
 
+// Milliseconds that the step waits for an export to need its build context no more.
+const LONGEST = 60_000;
+
 /**
  * Starts to export what was built, in a process that goes on without this one, and waits until it needs the build context
  * no more; the post step does the rest. Never fails because of the cache, unless it is required.
@@ -53,7 +56,7 @@ export async function exportCache(
 
 async function beginTask(folder: string, task: CacheTask): Promise<Remark | undefined> {
   const waits = (task.replay ?? task.keeping) && (await findExporter()) !== undefined;
-  const begun = task.replay && !waits ? await startReplay(task.replay, pathsIn(folder).log) : undefined;
+  const begun = task.replay && !waits ? await beginReplay(task.replay, folder) : undefined;
   const refused = typeof begun === 'object';
   const keeper =
     task.keeping && !waits ? await startKeeper(task.keeping, pathsIn(folder).keeper, refused ? 0 : begun) : undefined;
@@ -73,6 +76,15 @@ async function beginTask(folder: string, task: CacheTask): Promise<Remark | unde
   if (waits)
     return { level: 'line', text: 'an earlier step of this job is exporting; this one follows at the end of the job' };
   return (task.replay ?? task.keeping) && { level: 'line', text: 'the export goes on until the end of the job' };
+}
+
+async function beginReplay(replay: Command, folder: string): Promise<number | Remark> {
+  const wait = { end: performance.now() + LONGEST, stop: cancelled };
+  const begun = await startReplay(replay, pathsIn(folder).log, wait);
+  if (begun !== undefined) return begun;
+  cancelled.throwIfAborted();
+  const text = `not exported, since the builder did not look at the build again within ${LONGEST / 1000} s`;
+  return { level: 'warning', text };
 }
 
 function replayOf({ name, buildx, files }: Builder, step: Step, { importers, after }: Cache, folder: string): Command {

@@ -35,8 +35,9 @@ export async function attemptWithCache(
   const onText = (text: string) => {
     print(text);
     log.add(text);
-    // What another build may be using is left to find out for itself.
-    if (log.read().stalled && ours) stall.abort();
+    // Where nothing is imported, a layer that does not come is no cache's. What another build may be using is left to find out
+    // for itself.
+    if (log.read().stalled && caches.cacheFrom.length > 0 && ours) stall.abort();
   };
   try {
     await attempt(caches, { onText, shown: true, signal: stall.signal });

@@ -1,23 +1,32 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { detach, endProcess, isRunning } from '../detached.ts';
-import { type Command, cancelled } from '../exec.ts';
+import type { Command } from '../exec.ts';
 import { createLineReader } from '../output.ts';
 import type { Remark } from './plan.ts';
 import { createProgress } from './progress.ts';
 import { endTurn, takeTurn } from './turn.ts';
 
+/** Until when something is waited for, as `performance.now()` tells the time, and what ends that before. */
+export interface Wait {
+  end: number;
+  stop: AbortSignal;
+}
+
 // Milliseconds.
-const LONGEST = 60_000;
 const INTERVAL = 20;
 
 /**
  * Starts a replay, whose log goes to a file, and follows it until the build context is of no more use to it. Returns its
- * process, or why it was ended before: because a step of it would be built, which is no export any more.
+ * process, or why it was ended before: because a step of it would be built, which is no export any more. Undefined where it
+ * did not come so far in time.
  */
-export async function startReplay(replay: Command, log: string): Promise<number | Remark> {
-  cancelled.throwIfAborted();
-  const end = performance.now() + LONGEST;
+export async function startReplay(
+  replay: Command,
+  log: string,
+  { end, stop }: Wait,
+): Promise<number | Remark | undefined> {
+  if (stop.aborted) return undefined;
   const pid = detach(replay, log);
   await takeTurn(pid);
   const progress = createProgress();
@@ -29,20 +38,12 @@ export async function startReplay(replay: Command, log: string): Promise<number 
     // What is wrong with one that has ended is found out where it is waited for.
     if (progress.isExporting() || ended) return pid;
     const building = progress.running();
-    const slow = performance.now() > end;
-    if (building !== undefined || slow || cancelled.aborted) {
+    const late = stop.aborted || performance.now() > end;
+    if (building !== undefined || late) {
       await endProcess(pid);
       await endTurn(pid);
-      cancelled.throwIfAborted();
-      return building === undefined
-        ? {
-            level: 'warning',
-            text: `not exported, since the builder did not look at the build again within ${LONGEST / 1000} s`,
-          }
-        : {
-            level: 'notice',
-            text: `not exported, since ${building} would be built again; see what changed after the build`,
-          };
+      const text = `not exported, since ${building} would be built again; see what changed after the build`;
+      return late ? undefined : { level: 'notice', text };
     }
     await delay(INTERVAL);
   }

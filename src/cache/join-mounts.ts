@@ -1,7 +1,7 @@
 import { endProcess, isRunning, waitFor } from '../detached.ts';
 import { print } from '../runner.ts';
 import { readErrand, receive } from './errand.ts';
-import { startKeeper } from './handover.ts';
+import { startKeeper, type Wait } from './handover.ts';
 import type { Remark } from './plan.ts';
 import { formatSeconds, listMounts } from './summary.ts';
 import { type CacheTask, pathsIn } from './task.ts';
@@ -13,11 +13,10 @@ export interface Kept {
   remark: Remark | undefined;
 }
 
-/** Waits for what keeps the cache mounts, no longer than so many milliseconds. */
-export async function joinKeeper(folder: string, task: CacheTask, limit: number, stop: AbortSignal): Promise<Kept> {
+/** Waits for what keeps the cache mounts. */
+export async function joinKeeper(folder: string, task: CacheTask, { end, stop }: Wait): Promise<Kept> {
   const { keeping } = task;
   if (!keeping) return { rows: [], remark: undefined };
-  const end = performance.now() + limit;
   const left = () => Math.max(0, end - performance.now());
   const other = task.keeper === undefined ? await findExporter() : undefined;
   const free = other === undefined || (await waitFor(other, left(), stop));

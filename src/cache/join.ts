@@ -1,10 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { endProcess, isRunning, waitFor } from '../detached.ts';
-import type { Command } from '../exec.ts';
 import { alignRows, formatMarkdown } from '../report/table.ts';
 import { print, summarize, warning } from '../runner.ts';
 import { hashFile } from '../setup/hash.ts';
-import { startReplay } from './handover.ts';
+import { startReplay, type Wait } from './handover.ts';
 import type { WrittenIndex } from './indexes.ts';
 import { joinKeeper } from './join-mounts.ts';
 import { reasonOf, tell } from './open.ts';
@@ -19,6 +18,7 @@ import { readUsage } from './usage.ts';
 
 // Milliseconds.
 const PATIENCE = 10_000;
+const ENDED: Remark = { level: 'line', text: 'the export was ended with the job' };
 const LOST = 'Publishing was over before; the next build makes again what is new in this one';
 
 /**
@@ -27,14 +27,11 @@ const LOST = 'Publishing was over before; the next build makes again what is new
  */
 export async function joinCache(folder: string, stop: AbortSignal): Promise<void> {
   const task = await useVerified(await loadTask(folder), stop);
-  const end = performance.now() + task.timeout;
+  const wait = { end: performance.now() + task.timeout, stop };
   const fail = ({ message }: Error): Remark => ({ level: 'warning', text: `not exported: ${message}` });
-  const exported = await joinReplay(folder, task, stop).catch(fail);
-  const kept = await joinKeeper(folder, task, Math.max(0, end - performance.now()), stop).catch((error) => ({
-    rows: [],
-    remark: fail(error),
-  }));
-  const tables = [stop.aborted ? [] : await readUsage(folder, task), kept.rows].filter((rows) => rows.length > 0);
+  const exported = await joinReplay(folder, task, wait).catch(fail);
+  const kept = await joinKeeper(folder, task, wait).catch((error) => ({ rows: [], remark: fail(error) }));
+  const tables = [stop.aborted ? [] : await readUsage(folder, task, stop), kept.rows].filter((rows) => rows.length > 0);
   for (const rows of tables) print(`${alignRows(rows)}\n`);
   const texts = [...tables.map(formatMarkdown), ...(exported ? [`Cache: ${exported.text}`] : [])];
   await summarize(texts.map((text) => `${text}\n`).join('\n'));
@@ -58,29 +55,27 @@ async function useVerified(task: CacheTask, stop: AbortSignal): Promise<CacheTas
   };
 }
 
-async function joinReplay(folder: string, task: CacheTask, stop: AbortSignal): Promise<Remark | undefined> {
-  const begun = task.replay && (task.pid ?? (await startLate(folder, task.replay, task.timeout, stop)));
+async function joinReplay(folder: string, task: CacheTask, wait: Wait): Promise<Remark | undefined> {
+  const { end, stop } = wait;
+  const left = () => Math.max(0, end - performance.now());
+  const begun = task.replay && (task.pid ?? (await startLate(folder, task, wait)));
   if (typeof begun === 'object') return begun;
   if (begun !== undefined && isRunning(begun))
-    print(`cache: the export is waited for, ${task.timeout / 1000} s at most`);
-  const ended = begun === undefined || (await waitFor(begun, task.timeout, stop));
+    print(`cache: the export is waited for, ${Math.ceil(left() / 1000)} s at most`);
+  const ended = begun === undefined || (await waitFor(begun, left(), stop));
   if (begun !== undefined && !ended) await endProcess(begun);
   if (begun !== undefined) await endTurn(begun);
-  if (stop.aborted) return { level: 'line', text: 'the export was ended with the job' };
-  return ended ? judge(folder, task) : tooLong(task.timeout);
+  if (stop.aborted) return ENDED;
+  return ended ? judge(folder, task, stop) : tooLong(task.timeout);
 }
 
 /** Starts an export that had to wait for another one. */
-async function startLate(
-  folder: string,
-  replay: Command,
-  timeout: number,
-  stop: AbortSignal,
-): Promise<number | Remark | undefined> {
+async function startLate(folder: string, task: CacheTask, wait: Wait): Promise<number | Remark> {
+  const { end, stop } = wait;
   const other = await findExporter();
-  const free = other === undefined || (await waitFor(other, timeout, stop));
-  if (stop.aborted) return undefined;
-  return free ? startReplay(replay, pathsIn(folder).log) : tooLong(timeout);
+  const free = other === undefined || (await waitFor(other, end - performance.now(), stop));
+  const begun = task.replay && free ? await startReplay(task.replay, pathsIn(folder).log, wait) : undefined;
+  return begun ?? (stop.aborted ? ENDED : tooLong(task.timeout));
 }
 
 function tooLong(timeout: number): Remark {
@@ -89,7 +84,7 @@ function tooLong(timeout: number): Remark {
 }
 
 /** What came of the exports, now that they are over; undefined where there was none. */
-async function judge(folder: string, { replay, indexes }: CacheTask): Promise<Remark | undefined> {
+async function judge(folder: string, { replay, indexes }: CacheTask, stop: AbortSignal): Promise<Remark | undefined> {
   const progress = createProgress();
   const succeeded = await exists(pathsIn(folder).metadata);
   if (replay) progress.add(await readFile(pathsIn(folder).log, 'utf8'));
@@ -99,7 +94,7 @@ async function judge(folder: string, { replay, indexes }: CacheTask): Promise<Re
     return { level: 'warning', text: `the export failed: ${error || progress.text() || 'it broke off'}. ${LOST}` };
   const access = readAccess(process.env, Date.now());
   const service = access.kind === 'service' ? access : undefined;
-  const stored = await Promise.all(indexes.map((index) => askFor(index, service)));
+  const stored = await Promise.all(indexes.map((index) => askFor(index, service, stop)));
   const missing = indexes.find((_, at) => stored[at] === 'missing');
   if (missing)
     return {
@@ -109,7 +104,7 @@ async function judge(folder: string, { replay, indexes }: CacheTask): Promise<Re
   const layers = stored.find((one) => typeof one === 'object');
   const text = `exported ${formatExport({ exports, layers })}`;
   const written = exports.flatMap((one) => one.written).filter((digest) => layers?.has(digest));
-  const lacking = service ? await countLacking(written, service) : 0;
+  const lacking = service ? await countLacking(written, service, stop) : 0;
   if (lacking > 0)
     return {
       level: 'notice',
@@ -122,9 +117,9 @@ async function judge(folder: string, { replay, indexes }: CacheTask): Promise<Re
  * How many of the layers that an export wrote are not there. BuildKit takes one that is reserved for one that is stored,
  * and so do all later exports when its upload broke off.
  */
-async function countLacking(written: readonly string[], service: Service): Promise<number> {
+async function countLacking(written: readonly string[], service: Service, stop: AbortSignal): Promise<number> {
   try {
-    return (await findLacking(service, written, AbortSignal.timeout(PATIENCE))).length;
+    return (await findLacking(service, written, patience(stop))).length;
   } catch (error) {
     print(`cache: the service does not say whether it has the layers: ${reasonOf(error)}`);
     return 0;
@@ -135,9 +130,10 @@ async function countLacking(written: readonly string[], service: Service): Promi
 async function askFor(
   { scope, prefix, before }: WrittenIndex,
   service: Service | undefined,
+  stop: AbortSignal,
 ): Promise<Map<string, number> | 'missing' | undefined> {
   if (!service) return undefined;
-  const signal = AbortSignal.timeout(PATIENCE);
+  const signal = patience(stop);
   try {
     const found = await findIndex(service, prefix, signal);
     return found && found.key !== before ? await readLayers(found, signal) : 'missing';
@@ -145,6 +141,10 @@ async function askFor(
     print(`cache: the service does not say whether the index of ${scope} was stored: ${reasonOf(error)}`);
     return undefined;
   }
+}
+
+function patience(stop: AbortSignal): AbortSignal {
+  return AbortSignal.any([stop, AbortSignal.timeout(PATIENCE)]);
 }
 
 async function exists(path: string): Promise<boolean> {

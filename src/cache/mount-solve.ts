@@ -1,5 +1,6 @@
 import type { Platform } from '../platform.ts';
 import type { Carried } from './carried.ts';
+import type { Sharing } from './mounts.ts';
 
 /** Puts an archive into a mount that is empty, or makes one of a mount that is not. */
 export type Direction = 'fill' | 'take';
@@ -9,26 +10,33 @@ const SCRIPTS: Readonly<Record<Direction, string>> = {
   fill:
     '[ -n "$(/busybox ls -A $m)" ] || /busybox tar -x -f /archives/$m.tar -C $m || ' +
     '{ /busybox find $m -mindepth 1 -delete; exit 1; }',
-  take: '[ -z "$(/busybox ls -A $m)" ] || /busybox tar -c -f /archives/$m.tar -C $m . || exit 1',
+  take: '[ -z "$(/busybox ls -A $m)" ] || /busybox tar -c -f /archives/$m.tar -C $m .',
+};
+
+/**
+ * How a mount is had that the Dockerfile's steps have so: likewise, but one that each step has to itself is waited for where it is
+ * taken. Whoever does not wait is given a new, empty one, which later steps may find in place of the full one.
+ * https://github.com/moby/buildkit/blob/master/solver/llbsolver/mounts/mount.go
+ */
+const SHARING: Readonly<Record<Direction, Readonly<Record<Sharing, Sharing>>>> = {
+  fill: { shared: 'shared', locked: 'locked', private: 'private' },
+  take: { shared: 'shared', locked: 'locked', private: 'locked' },
 };
 
 /**
  * A Dockerfile that does it for all of these mounts, with the busybox in the context's `tools` and no network; `nonce` is new each
  * time, because what was built before is not built again, and a build that takes nothing from the cache begins with empty mounts.
+ * Each has a step of its own: one that holds a mount and waits for another could wait for a step of the Dockerfile that does the same.
  */
 export function formatMountSolve(direction: Direction, mounts: readonly Carried[], nonce: string): string {
-  const flags = mounts.map(({ name, options }, at) =>
-    ['--mount=type=cache', `id=$MOUNT_${at}`, `target=/mounts/${name}`, ...options].join(','),
-  );
-  const script = `: ${nonce}; /busybox mkdir -p /archives; cd /mounts; for m in *; do ${SCRIPTS[direction]}; done`;
   const archives = direction === 'fill' ? ['--mount=type=bind,source=archives,target=/archives'] : [];
-  return [
-    'FROM scratch',
-    'COPY tools /',
-    ...mounts.map((_, at) => `ARG MOUNT_${at}`),
-    `RUN --network=none ${[...archives, ...flags].join(' ')} ${JSON.stringify(['/busybox', 'sh', '-c', script])}`,
-    '',
-  ].join('\n');
+  const steps = mounts.flatMap(({ name, options, sharing }, at) => {
+    const facts = [`id=$MOUNT_${at}`, `target=/mounts/${name}`, `sharing=${SHARING[direction][sharing]}`, ...options];
+    const flags = ['--network=none', ...archives, `--mount=type=cache,${facts.join(',')}`];
+    const script = `: ${nonce}; /busybox mkdir -p /archives; cd /mounts; m=${name}; ${SCRIPTS[direction]}`;
+    return [`ARG MOUNT_${at}`, `RUN ${flags.join(' ')} ${JSON.stringify(['/busybox', 'sh', '-c', script])}`];
+  });
+  return ['FROM scratch', 'COPY tools /', ...steps, ''].join('\n');
 }
 
 /** Arguments of `buildx build` for it; `output` as `--output` takes it. */

@@ -6,7 +6,11 @@ export interface Mount {
   id: string;
   /** `uid=1000`, `mode=0755`, … */
   options: readonly string[];
+  sharing: Sharing;
 }
+
+/** What BuildKit does for a step that wants a mount which another one has: gives it to both, has it wait, or makes a new one. */
+export type Sharing = 'shared' | 'locked' | 'private';
 
 /** What the variables of a Dockerfile depend on. */
 export interface MountFacts {
@@ -49,7 +53,7 @@ export function selectMounts(
       );
       const why = explainObstacle(mount, id, options);
       if (why !== undefined) problems.add(`${JSON.stringify(name)} ${why}`);
-      else mounts.set([id, ...options].join('\n'), { id: id as string, options });
+      else mounts.set([id, ...options].join('\n'), { id: id as string, options, sharing: readSharing(mount, values) });
     }
   }
   return { mounts: [...mounts.values()], problems: [...problems] };
@@ -58,7 +62,7 @@ export function selectMounts(
 function takeForIds(asked: readonly string[], facts: MountFacts): { mounts: Mount[]; problems: string[] } {
   const values = facts.platforms.map((platform) => listValues(platform, '', facts));
   const ids = asked.flatMap((name) => values.map((values) => expand(name, values) ?? name));
-  return { mounts: [...new Set(ids)].map((id) => ({ id, options: [] })), problems: [] };
+  return { mounts: [...new Set(ids)].map((id) => ({ id, options: [], sharing: 'shared' })), problems: [] };
 }
 
 /** The attributes of each `RUN --mount=type=cache,…`, as they are written. */
@@ -75,6 +79,12 @@ function parseMounts(dockerfile: string): Record<string, string>[] {
 /** BuildKit's own choice where there is no id. */
 function idOf({ id, target }: Record<string, string>): string {
   return id || clean(target ?? '');
+}
+
+/** BuildKit's own choice where there is none. */
+function readSharing({ sharing }: Record<string, string>, values: Values): Sharing {
+  const text = expand(sharing, values)?.toLowerCase();
+  return text === 'locked' || text === 'private' ? text : 'shared';
 }
 
 function namesOf(mount: Record<string, string>, values: Values): (string | undefined)[] {

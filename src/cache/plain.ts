@@ -12,6 +12,8 @@ export interface CacheLog {
 const LONGEST = 60;
 // A cache of another kind may not be there yet, and BuildKit calls that an error too.
 const IMPORT = 'importing cache manifest from gha:';
+// Steps, which a cache may have; base images, and the images of further contexts, come from their registries.
+const STEP = /^\[(?!context )(?!.*\] FROM )/;
 const LINE = /^#(\d+) (?:(\[.*|exporting .*|importing .*)|sha256:\w+ 0B \/ \S+ (\d+)\.\ds|ERROR: (.*))$/gm;
 
 /**
@@ -34,8 +36,7 @@ export function createCacheLog(): { add: (text: string) => void; read: () => Cac
       for (const [, number = '', name, seconds, error] of text.matchAll(LINE)) {
         if (name !== undefined) names.set(number, name);
         const current = names.get(number) ?? '';
-        // A base image comes from its registry.
-        if (Number(seconds) >= LONGEST && current.startsWith('[') && !current.includes('] FROM ')) log.stalled = true;
+        if (Number(seconds) >= LONGEST && STEP.test(current)) log.stalled = true;
         if (error !== undefined && current.startsWith('exporting ')) log.failure = error;
         if (error !== undefined && current.startsWith(IMPORT)) log.unread ||= `the import failed: ${error}`;
         // A step that fails ends the build, unless it was to come from a cache. What was evicted is no trouble.

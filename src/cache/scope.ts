@@ -20,14 +20,26 @@ const LONGEST = 400;
  */
 export function deriveScope({ image, context, file, target, workspace }: ScopeFacts): string {
   const relative = (path: string) => {
-    // A branch or a commit of a repository does not last.
-    if (isUrl(path)) return path.replace(/#[^:]*/, '');
+    if (isUrl(path)) return nameUrl(path);
     const inside = path === workspace || path.startsWith(`${workspace}/`);
     return (workspace && inside ? path.slice(workspace.length) : path).replaceAll(/^(?:\.?\/+)+|\/+$/g, '') || '.';
   };
-  const build = image.toLowerCase() || [relative(context), ...(file ? [relative(file)] : [])].join('+');
-  // None of these can be in the name of an image or of a stage.
+  // The name of a stage has no slash, so that none is taken for a file.
+  const files = file ? [relative(file).replace(/^[^/]+$/, './$&')] : [];
+  const build = image.toLowerCase() || [relative(context), ...files].join('+');
+  // Nor can a plus be in the name of an image or of a stage.
   return encodeScope(target ? `${build}+${target}` : build);
+}
+
+/**
+ * What of a URL lasts and everybody may know: scopes are names of cache entries, which whoever reads the repository can list, and
+ * the user of a URL and its query may be secrets. A branch or a commit does not last; the folder in a repository does, however
+ * it is given: `#main:docs`, `?subdir=docs`.
+ */
+function nameUrl(url: string): string {
+  const [, place = '', query = '', folder = ''] = /^([^?#]*)([^#]*)(?:#[^:]*)?(.*)$/s.exec(url) ?? [];
+  const subdir = new URLSearchParams(query).get('subdir');
+  return place.replace(/^([a-z+]+:\/\/)[^/]*@/i, '$1') + (folder || (subdir ? `:${subdir}` : ''));
 }
 
 /** A scope with what the service refuses in a key in another spelling: commas, other than printable ASCII, more than it takes. */

@@ -37,7 +37,8 @@ export async function findIndex(
   const text = (await readBody(answer)).toString();
   if (answer.status !== 200) throw new HttpError(answer, `the cache service answers with HTTP ${answer.status}`);
   const found = parseJson(text);
-  if (found?.ok === false) return undefined;
+  // The JSON of a protocol buffer may leave out what is false or empty. An error is of another shape: { "code": …, "msg": … }.
+  if (found && found.ok !== true && !('code' in found || 'msg' in found)) return undefined;
   const { matched_key: matched, signed_download_url: location } = found ?? {};
   if (typeof matched !== 'string' || typeof location !== 'string')
     throw new SourceError(
@@ -79,7 +80,9 @@ async function openIndex(url: string, signal: AbortSignal): Promise<HttpAnswer> 
 function parseJson(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }

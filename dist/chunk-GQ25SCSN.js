@@ -437,12 +437,18 @@ function serverUrl(env) {
 var LONGEST = 400;
 function deriveScope({ image, context, file, target, workspace }) {
   const relative = (path) => {
-    if (isUrl(path)) return path.replace(/#[^:]*/, "");
+    if (isUrl(path)) return nameUrl(path);
     const inside = path === workspace || path.startsWith(`${workspace}/`);
     return (workspace && inside ? path.slice(workspace.length) : path).replaceAll(/^(?:\.?\/+)+|\/+$/g, "") || ".";
   };
-  const build = image.toLowerCase() || [relative(context), ...file ? [relative(file)] : []].join("+");
+  const files = file ? [relative(file).replace(/^[^/]+$/, "./$&")] : [];
+  const build = image.toLowerCase() || [relative(context), ...files].join("+");
   return encodeScope(target ? `${build}+${target}` : build);
+}
+function nameUrl(url) {
+  const [, place = "", query = "", folder = ""] = /^([^?#]*)([^#]*)(?:#[^:]*)?(.*)$/s.exec(url) ?? [];
+  const subdir = new URLSearchParams(query).get("subdir");
+  return place.replace(/^([a-z+]+:\/\/)[^/]*@/i, "$1") + (folder || (subdir ? `:${subdir}` : ""));
 }
 function encodeScope(scope) {
   const encoded = scope.replaceAll(/[^\x21-\x7e]+|,/g, encodeURIComponent);
@@ -456,7 +462,7 @@ function formatIndexKey(scope, tokenScope) {
 }
 
 // src/cache/carried.ts
-var VERSION = 1;
+var VERSION = 2;
 function listCarried(mounts, scope, native) {
   return mounts.map((mount) => {
     const facts = JSON.stringify([scope, architectureOf(native), mount.id, mount.options]);

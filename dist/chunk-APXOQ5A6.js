@@ -45,7 +45,7 @@ import {
   splitPair,
   waitFor,
   warning
-} from "./chunk-VZKZJSZF.js";
+} from "./chunk-GQ25SCSN.js";
 import {
   __callDispose,
   __using
@@ -1988,7 +1988,7 @@ async function findIndex({ url, token }, key, signal) {
   const text = (await readBody(answer)).toString();
   if (answer.status !== 200) throw new HttpError(answer, `the cache service answers with HTTP ${answer.status}`);
   const found = parseJson(text);
-  if (found?.ok === false) return void 0;
+  if (found && found.ok !== true && !("code" in found || "msg" in found)) return void 0;
   const { matched_key: matched, signed_download_url: location } = found ?? {};
   if (typeof matched !== "string" || typeof location !== "string")
     throw new SourceError(
@@ -2021,7 +2021,7 @@ async function openIndex(url, signal) {
 function parseJson(text) {
   try {
     const value = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : void 0;
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : void 0;
   } catch {
     return void 0;
   }
@@ -2605,13 +2605,11 @@ function parseJson3(line) {
 // src/cache/handover.ts
 import { open } from "node:fs/promises";
 import { setTimeout as delay3 } from "node:timers/promises";
-var LONGEST = 6e4;
 var INTERVAL = 20;
-async function startReplay(replay, log) {
+async function startReplay(replay, log, { end, stop }) {
   var _stack = [];
   try {
-    cancelled.throwIfAborted();
-    const end = performance.now() + LONGEST;
+    if (stop.aborted) return void 0;
     const pid = detach(replay, log);
     await takeTurn(pid);
     const progress = createProgress();
@@ -2622,18 +2620,12 @@ async function startReplay(replay, log) {
       await readOn(file, reader.add);
       if (progress.isExporting() || ended) return pid;
       const building = progress.running();
-      const slow = performance.now() > end;
-      if (building !== void 0 || slow || cancelled.aborted) {
+      const late = stop.aborted || performance.now() > end;
+      if (building !== void 0 || late) {
         await endProcess(pid);
         await endTurn(pid);
-        cancelled.throwIfAborted();
-        return building === void 0 ? {
-          level: "warning",
-          text: `not exported, since the builder did not look at the build again within ${LONGEST / 1e3} s`
-        } : {
-          level: "notice",
-          text: `not exported, since ${building} would be built again; see what changed after the build`
-        };
+        const text = `not exported, since ${building} would be built again; see what changed after the build`;
+        return late ? void 0 : { level: "notice", text };
       }
       await delay3(INTERVAL);
     }

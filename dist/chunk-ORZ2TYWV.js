@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'; const require = createRequire(impor
 import {
   dockerCommand,
   run
-} from "./chunk-VZKZJSZF.js";
+} from "./chunk-GQ25SCSN.js";
 
 // src/cache/busybox.ts
 import { mkdir, stat } from "node:fs/promises";
