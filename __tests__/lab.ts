@@ -74,6 +74,15 @@ export async function readConfig({
   return image.config;
 }
 
+/** The variables of proxies that BuildKit has in a builder's container, sorted: `HTTPS_PROXY=http://proxy.test:3128`. */
+export async function readProxies(container: string): Promise<string[]> {
+  const environment = await run('docker', 'exec', container, 'sh', '-c', 'cat /proc/$(pidof buildkitd)/environ');
+  return environment
+    .split('\0')
+    .filter((variable) => /^\w+_proxy=/i.test(variable))
+    .sort();
+}
+
 /** Fails where anything is left of what a step noted in its state: container, volume, folder, plug-in, process. */
 export async function assertNothingLeft({ state }: StepResult): Promise<void> {
   for (const thing of JSON.parse(state.undo ?? '[]') as Undo[])

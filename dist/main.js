@@ -71,7 +71,7 @@ import {
   tell,
   undoLater,
   wakeContainer
-} from "./chunk-APXOQ5A6.js";
+} from "./chunk-CQB7CB4G.js";
 import {
   bringBusybox
 } from "./chunk-ORZ2TYWV.js";

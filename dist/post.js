@@ -34,7 +34,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-APXOQ5A6.js";
+} from "./chunk-CQB7CB4G.js";
 import {
   STEP_MARK,
   dockerCommand,

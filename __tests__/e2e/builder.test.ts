@@ -6,7 +6,7 @@ import test from 'node:test';
 import { parse } from 'smol-toml';
 import { formatAttributes } from '../../src/list.ts';
 import pins from '../../src/setup/pins.json' with { type: 'json' };
-import { assertNothingLeft, examples, lab, makeContext, publishTo, run } from '../lab.ts';
+import { assertNothingLeft, examples, lab, makeContext, publishTo, readProxies, run } from '../lab.ts';
 import { annotations, runStep, type StepResult } from '../step.ts';
 
 const cwd = join(examples, 'static-site');
@@ -86,13 +86,6 @@ test('a builder is what buildx would make', async (t) => {
         (await inspect(container, what)).replaceAll(container, 'NAME').replaceAll(/:(?:\[\]|\{\})/g, ':null');
       assert.deepEqual(await plain(container), await plain(otherContainer));
     }
-    const readProxies = async (container: string) => {
-      const environment = await run('docker', 'exec', container, 'sh', '-c', 'cat /proc/$(pidof buildkitd)/environ');
-      return environment
-        .split('\0')
-        .filter((variable) => /^\w+_proxy=/i.test(variable))
-        .sort();
-    };
     const proxies = await readProxies(otherContainer);
     assert.deepEqual(
       proxies.filter((proxy) => !/^no_/i.test(proxy)),
@@ -293,7 +286,7 @@ test('a builder that lasts goes when no job has used it for a month, as after an
 });
 
 test('what a killed job left goes when no job can be that old, and nothing of others', async () => {
-  const left = `buildx_buildkit_multiarch-build-job-${randomUUID()}0`;
+  const left = `buildx_buildkit_multiarch-build-job-${randomUUID().slice(-12)}0`;
   const foreign = `buildx_buildkit_${randomUUID()}0`;
   for (const container of [left, foreign]) await run('docker', 'create', `--name=${container}`, 'busybox');
   const exists = (container: string) => run('docker', 'ps', '--all', '--quiet', `--filter=name=${container}`);

@@ -65,6 +65,16 @@ test('planBuilder: files are values of the environment, which a shell in the con
   ]);
 });
 
+test('planBuilder: a proxy, which may have a password, is no argument', () => {
+  const driverOpts = ['env.HTTPS_PROXY=http://me:pw@p.test', 'env.TZ=UTC', 'env.https_proxy='];
+  const { args = [], env } = planBuilder('b', 'id', image, { ...settings, driverOpts }, host) ?? {};
+  assert.doesNotMatch(args.join(' '), /pw/);
+  assert.partialDeepStrictEqual(env, { BUILDKIT_PROXY_0: 'http://me:pw@p.test', BUILDKIT_PROXY_1: '' });
+  assert.ok(args.includes('--env=TZ=UTC') && args.includes('--env=BUILDKIT_PROXY_1'));
+  const exports = 'export HTTPS_PROXY="$BUILDKIT_PROXY_0" && export https_proxy="$BUILDKIT_PROXY_1" && ';
+  assert.ok(args.some((arg) => arg.startsWith('unset ') && arg.includes(exports)));
+});
+
 test('planBuilder: what only buildx knows', () => {
   const changes = [
     ...[{ driverOpts: ['env.A=b', 'memory=1g'] }, { certificates: { 'certs/r/ca.crt': 'x'.repeat(100_000) } }],

@@ -6,8 +6,8 @@ import { CONFIG_FOLDER } from './certificates.ts';
 // Linux takes 128 KiB of one variable.
 const LARGEST_FILES = 100_000;
 const MARK = 'MULTIARCH_BUILD_SETTINGS';
-// https://github.com/docker/cli/blob/v29.0.0/cli/config/configfile/file.go
-const CLI_PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'].flatMap((name) => [
+// Those that the docker CLI gives to containers. https://github.com/docker/cli/blob/v29.0.0/cli/config/configfile/file.go
+const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'].flatMap((name) => [
   name,
   name.toLowerCase(),
 ]);
@@ -123,11 +123,15 @@ export function planBuilder(
   if (!isPlain || size > LARGEST_FILES || host.gpus || !host.endpoint) return undefined;
   const { container, volume } = builderContainer(name);
   const file = (index: number) => `BUILDKIT_FILE_${index}`;
+  const proxy = (index: number) => `BUILDKIT_PROXY_${index}`;
+  const given = variables.map(splitPair);
+  const proxies = given.filter(([variable]) => PROXIES.includes(variable));
+  const others = given.filter(([variable]) => !PROXIES.includes(variable));
   const folders = new Set(files.map(([path]) => (CONFIG_FOLDER + path).replace(/\/[^/]*$/, '')));
-  const given = variables.map((variable) => splitPair(variable)[0]);
   const script = [
-    // The docker CLI gives containers those of its configuration; what they are to be is settled by now.
-    `unset ${CLI_PROXIES.filter((name) => !given.includes(name)).join(' ')}`,
+    // What the docker CLI adds of them is none of the settings, and what is set may have a password, which no argument may show.
+    `unset ${PROXIES.join(' ')}`,
+    ...proxies.map(([variable], index) => `export ${variable}="$${proxy(index)}"`),
     `mkdir -p ${[...folders].join(' ')}`,
     ...files.map(([path], index) => `printf %s "$${file(index)}" > ${CONFIG_FOLDER}${path}`),
     'exec buildkitd "$@"',
@@ -137,20 +141,24 @@ export function planBuilder(
     ...{ DriverOpts: planOptions(reference, settings), Flags: flags.split(/\s+/) },
     Files: Object.fromEntries(files.map(([path, text]) => [path, Buffer.from(text).toString('base64')])),
   };
+  const env = Object.fromEntries([
+    ...proxies.map(([, value], index) => [proxy(index), value] as const),
+    ...files.map(([, text], index) => [file(index), text] as const),
+  ]);
   const args = [
     ...['run', '--name', container, '--privileged', '--init', '--restart=unless-stopped'],
     `--mount=type=volume,source=${volume},target=/var/lib/buildkit`,
     ...(loopback ? ['--network=host'] : []),
     ...(host.cgroupDriver === 'cgroupfs' ? ['--cgroup-parent=/docker/buildx'] : []),
     ...(host.userNamespaces ? ['--userns=host'] : []),
-    ...variables.map((variable) => `--env=${variable}`),
+    ...others.map((pair) => `--env=${pair.join('=')}`),
     // Copying a file into a container takes longer than starting it.
-    ...files.map((_, index) => `--env=${file(index)}`),
+    ...Object.keys(env).map((variable) => `--env=${variable}`),
     ...['--entrypoint=sh', image, '-c', script.join(' && ')],
     ...['buildkitd', `--config=${CONFIG_FOLDER}buildkitd.toml`, ...flags.split(/\s+/)],
   ];
   const entry = JSON.stringify({ Name: name, Driver: 'docker-container', Nodes: [node], Dynamic: false });
-  return { entry, args, env: Object.fromEntries(files.map(([, text], index) => [file(index), text])) };
+  return { entry, args, env };
 }
 
 /** The container and the volume of a builder's first node; buildx knows names in lower case alone. */

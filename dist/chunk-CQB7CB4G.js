@@ -161,7 +161,7 @@ function isTable(value) {
 import { createHash } from "node:crypto";
 var LARGEST_FILES = 1e5;
 var MARK = "MULTIARCH_BUILD_SETTINGS";
-var CLI_PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"].flatMap((name2) => [
+var PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"].flatMap((name2) => [
   name2,
   name2.toLowerCase()
 ]);
@@ -217,11 +217,15 @@ function planBuilder(name2, image, reference, settings, host) {
   if (!isPlain || size > LARGEST_FILES || host.gpus || !host.endpoint) return void 0;
   const { container, volume } = builderContainer(name2);
   const file = (index) => `BUILDKIT_FILE_${index}`;
+  const proxy = (index) => `BUILDKIT_PROXY_${index}`;
+  const given = variables.map(splitPair);
+  const proxies = given.filter(([variable]) => PROXIES.includes(variable));
+  const others = given.filter(([variable]) => !PROXIES.includes(variable));
   const folders = new Set(files.map(([path]) => (CONFIG_FOLDER + path).replace(/\/[^/]*$/, "")));
-  const given = variables.map((variable) => splitPair(variable)[0]);
   const script = [
-    // The docker CLI gives containers those of its configuration; what they are to be is settled by now.
-    `unset ${CLI_PROXIES.filter((name3) => !given.includes(name3)).join(" ")}`,
+    // What the docker CLI adds of them is none of the settings, and what is set may have a password, which no argument may show.
+    `unset ${PROXIES.join(" ")}`,
+    ...proxies.map(([variable], index) => `export ${variable}="$${proxy(index)}"`),
     `mkdir -p ${[...folders].join(" ")}`,
     ...files.map(([path], index) => `printf %s "$${file(index)}" > ${CONFIG_FOLDER}${path}`),
     'exec buildkitd "$@"'
@@ -231,20 +235,24 @@ function planBuilder(name2, image, reference, settings, host) {
     ...{ DriverOpts: planOptions(reference, settings), Flags: flags.split(/\s+/) },
     Files: Object.fromEntries(files.map(([path, text]) => [path, Buffer.from(text).toString("base64")]))
   };
+  const env = Object.fromEntries([
+    ...proxies.map(([, value], index) => [proxy(index), value]),
+    ...files.map(([, text], index) => [file(index), text])
+  ]);
   const args = [
     ...["run", "--name", container, "--privileged", "--init", "--restart=unless-stopped"],
     `--mount=type=volume,source=${volume},target=/var/lib/buildkit`,
     ...loopback ? ["--network=host"] : [],
     ...host.cgroupDriver === "cgroupfs" ? ["--cgroup-parent=/docker/buildx"] : [],
     ...host.userNamespaces ? ["--userns=host"] : [],
-    ...variables.map((variable) => `--env=${variable}`),
+    ...others.map((pair) => `--env=${pair.join("=")}`),
     // Copying a file into a container takes longer than starting it.
-    ...files.map((_, index) => `--env=${file(index)}`),
+    ...Object.keys(env).map((variable) => `--env=${variable}`),
     ...["--entrypoint=sh", image, "-c", script.join(" && ")],
     ...["buildkitd", `--config=${CONFIG_FOLDER}buildkitd.toml`, ...flags.split(/\s+/)]
   ];
   const entry = JSON.stringify({ Name: name2, Driver: "docker-container", Nodes: [node], Dynamic: false });
-  return { entry, args, env: Object.fromEntries(files.map(([, text], index) => [file(index), text])) };
+  return { entry, args, env };
 }
 function builderContainer(name2) {
   const container = `buildx_buildkit_${name2.toLowerCase()}0`;
