@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   bringBusybox
-} from "./chunk-ORZ2TYWV.js";
+} from "./chunk-2EK2GKBO.js";
 import {
   CommandError,
   cancel,
@@ -13,8 +13,8 @@ import {
   readErrand,
   run,
   waitFor
-} from "./chunk-GQ25SCSN.js";
-import "./chunk-TUITDXWU.js";
+} from "./chunk-ESDCERK7.js";
+import "./chunk-OG7L4UEQ.js";
 
 // src/cache/delivery.ts
 import { createReadStream } from "node:fs";
@@ -112,7 +112,7 @@ async function fetchMounts(folder2) {
   const directory = mountPathsIn(folder2).archives;
   await enter(directory);
   await deliver(folder2, async (add) => {
-    const { fetchArchive, findKey } = await import("./store-H732JGQS.js");
+    const { fetchArchive, findKey } = await import("./store-7OS3JW3E.js");
     const file = ({ name }) => join(directory, `${name}.tar`);
     const keys = await Promise.all(mounts.map((mount) => findKey(file(mount), mount.prefix, PATIENCE)));
     const failures = [];
@@ -154,7 +154,7 @@ async function keepMounts(folder2, after2) {
       const started = performance.now();
       const archive = made.includes(`${name}.tar`) ? await readArchive(file) : void 0;
       const isNew = archive && archive.hash !== fetched[name]?.hash;
-      const stored = isNew && await (await import("./store-H732JGQS.js")).storeArchive(file, prefix + archive.hash, PATIENCE);
+      const stored = isNew && await (await import("./store-7OS3JW3E.js")).storeArchive(file, prefix + archive.hash, PATIENCE);
       add({ name, ...archive && { archive, stored: stored === true }, duration: performance.now() - started });
       await rm(file, { force: true });
     }

@@ -71,10 +71,10 @@ import {
   tell,
   undoLater,
   wakeContainer
-} from "./chunk-CQB7CB4G.js";
+} from "./chunk-PTSU3XF4.js";
 import {
   bringBusybox
-} from "./chunk-ORZ2TYWV.js";
+} from "./chunk-2EK2GKBO.js";
 import {
   CommandError,
   LOCAL,
@@ -140,18 +140,18 @@ import {
   trySources,
   urlOf,
   warning
-} from "./chunk-GQ25SCSN.js";
+} from "./chunk-ESDCERK7.js";
 import {
   require_coerce,
   require_compare,
   require_parse,
   require_valid
-} from "./chunk-K3UMTYVG.js";
+} from "./chunk-KCSUIONE.js";
 import {
   __callDispose,
   __toESM,
   __using
-} from "./chunk-TUITDXWU.js";
+} from "./chunk-OG7L4UEQ.js";
 
 // src/main.ts
 import { setFlagsFromString } from "node:v8";
@@ -2010,7 +2010,7 @@ async function copyIntoCache(path, place) {
   const staging = join7(dirname2(folder), partial);
   undoLater({ kind: "folder", path: staging });
   try {
-    const { cacheFile } = await import("./tool-cache-VQICHJ7V.js");
+    const { cacheFile } = await import("./tool-cache-5XF56M2B.js");
     const version = relative2(versions, dirname2(folder));
     const made = await cacheFile(path, PROGRAM, PROGRAM, version, join7(partial, basename(folder)));
     await mkdir3(folder, { recursive: true });

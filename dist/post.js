@@ -34,7 +34,7 @@ import {
   startReplay,
   sweepLeases,
   tell
-} from "./chunk-CQB7CB4G.js";
+} from "./chunk-PTSU3XF4.js";
 import {
   STEP_MARK,
   dockerCommand,
@@ -50,8 +50,8 @@ import {
   summarize,
   waitFor,
   warning
-} from "./chunk-GQ25SCSN.js";
-import "./chunk-TUITDXWU.js";
+} from "./chunk-ESDCERK7.js";
+import "./chunk-OG7L4UEQ.js";
 
 // src/undo.ts
 import { readdir, readFile as readFile3, rm } from "node:fs/promises";

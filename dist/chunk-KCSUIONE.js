@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
   __commonJS
-} from "./chunk-TUITDXWU.js";
+} from "./chunk-OG7L4UEQ.js";
 
 // node_modules/semver/internal/constants.js
 var require_constants = __commonJS({

@@ -4,8 +4,8 @@ import {
   HttpClientError,
   HttpCodes,
   require_semver
-} from "./chunk-2IYZMITU.js";
-import "./chunk-K3UMTYVG.js";
+} from "./chunk-6UW7D5PR.js";
+import "./chunk-KCSUIONE.js";
 import {
   __commonJS,
   __export,
@@ -21,7 +21,7 @@ import {
   setSecret,
   warning,
   which
-} from "./chunk-TUITDXWU.js";
+} from "./chunk-OG7L4UEQ.js";
 
 // node_modules/ms/index.js
 var require_ms = __commonJS({

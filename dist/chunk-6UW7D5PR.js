@@ -10,12 +10,12 @@ import {
   require_re,
   require_semver,
   require_valid
-} from "./chunk-K3UMTYVG.js";
+} from "./chunk-KCSUIONE.js";
 import {
   __commonJS,
   __require,
   __toESM
-} from "./chunk-TUITDXWU.js";
+} from "./chunk-OG7L4UEQ.js";
 
 // node_modules/tunnel/lib/tunnel.js
 var require_tunnel = __commonJS({

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'; const require = createRequire(impor
 import {
   dockerCommand,
   run
-} from "./chunk-GQ25SCSN.js";
+} from "./chunk-ESDCERK7.js";
 
 // src/cache/busybox.ts
 import { mkdir, stat } from "node:fs/promises";

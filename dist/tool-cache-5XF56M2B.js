@@ -2,8 +2,8 @@ import { createRequire } from 'node:module'; const require = createRequire(impor
 import {
   HttpClient,
   require_semver
-} from "./chunk-2IYZMITU.js";
-import "./chunk-K3UMTYVG.js";
+} from "./chunk-6UW7D5PR.js";
+import "./chunk-KCSUIONE.js";
 import {
   __toESM,
   cp,
@@ -14,7 +14,7 @@ import {
   mkdirP,
   rmRF,
   which
-} from "./chunk-TUITDXWU.js";
+} from "./chunk-OG7L4UEQ.js";
 
 // node_modules/@actions/tool-cache/lib/tool-cache.js
 import * as crypto from "crypto";

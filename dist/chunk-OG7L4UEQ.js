@@ -84,8 +84,10 @@ var __callDispose = (stack, error2, hasError) => {
   return next();
 };
 
+// called:assert
+var ok = (...given) => process.getBuiltinModule("node:assert").ok(...given);
+
 // node_modules/@actions/io/lib/io.js
-import { ok } from "assert";
 import * as path2 from "path";
 
 // node_modules/@actions/io/lib/io-util.js

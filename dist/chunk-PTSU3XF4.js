@@ -45,11 +45,11 @@ import {
   splitPair,
   waitFor,
   warning
-} from "./chunk-GQ25SCSN.js";
+} from "./chunk-ESDCERK7.js";
 import {
   __callDispose,
   __using
-} from "./chunk-TUITDXWU.js";
+} from "./chunk-OG7L4UEQ.js";
 
 // src/docker.ts
 import { homedir } from "node:os";

@@ -14,7 +14,7 @@ import {
   startGroup,
   summary,
   warning
-} from "./chunk-TUITDXWU.js";
+} from "./chunk-OG7L4UEQ.js";
 
 // src/runner.ts
 import { randomUUID } from "node:crypto";
