@@ -1,28 +1,272 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import {
-  bringBusybox
-} from "./chunk-2EK2GKBO.js";
-import {
-  CommandError,
-  cancel,
-  hashFile,
-  isKeyOf,
-  isRunning,
-  leave,
-  mountPathsIn,
-  readErrand,
-  run,
-  waitFor
-} from "./chunk-ESDCERK7.js";
-import "./chunk-OG7L4UEQ.js";
+  __callDispose,
+  __using,
+  exec,
+  isDebug
+} from "./chunk-URJ5OGWL.js";
+
+// src/cache/carried.ts
+function isKeyOf(key, { prefix }, { hash }) {
+  return key === prefix + hash;
+}
+function mountPathsIn(folder2) {
+  const base = `${folder2}/mounts`;
+  return {
+    ...{ base, errand: `${base}/errand.json`, delivery: `${base}/delivery.json` },
+    ...{ tools: `${base}/tools`, archives: `${base}/archives`, taken: `${base}/taken` },
+    dockerfile: `${base}/Dockerfile`
+  };
+}
 
 // src/cache/delivery.ts
 import { createReadStream } from "node:fs";
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir as mkdir2, readdir, rm, stat as stat2 } from "node:fs/promises";
+import { join as join2 } from "node:path";
+
+// src/detached.ts
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+
+// src/exec.ts
+import { AsyncLocalStorage } from "node:async_hooks";
+import { randomUUID as randomUUID2 } from "node:crypto";
+import { subscribe } from "node:diagnostics_channel";
+
+// src/output.ts
+var KEPT = 1024 * 1024;
+var LONGEST_LINE = 1024 * 1024;
+function createTail() {
+  let chunks = [];
+  let size = 0;
+  return {
+    add: (data) => {
+      chunks.push(data);
+      size += data.length;
+      if (size < 2 * KEPT) return;
+      chunks = [Buffer.concat(chunks).subarray(-KEPT)];
+      size = KEPT;
+    },
+    text: () => Buffer.concat(chunks).toString()
+  };
+}
+function createLineReader(onText = () => {
+}) {
+  const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+  let rest = "";
+  return {
+    add: (data) => {
+      const text = rest + utf8.decode(data, { stream: true });
+      const end = text.length > LONGEST_LINE ? text.length : text.lastIndexOf("\n");
+      rest = text.slice(end + 1);
+      if (end >= 0) onText(text.slice(0, end));
+    },
+    end: () => {
+      rest += utf8.decode();
+      if (rest !== "") onText(rest);
+    }
+  };
+}
+function lastLines(text, count) {
+  return text.trimEnd().split("\n").slice(-count).join("\n");
+}
+
+// src/runner.ts
+import { randomUUID } from "node:crypto";
+import { EOL } from "node:os";
+var token = randomUUID();
+var muted = false;
+process.stdout._handle?.setBlocking?.(true);
+function print(text) {
+  if (!muted) process.stdout.write(`::stop-commands::${token}${EOL}`);
+  muted = true;
+  process.stdout.write(`${text}${EOL}`);
+}
+function isDebug2() {
+  return isDebug();
+}
+function listen() {
+  if (muted) process.stdout.write(`::${token}::${EOL}`);
+  muted = false;
+}
+process.once("exit", listen);
+
+// src/exec.ts
+var CommandError = class extends Error {
+  name = "CommandError";
+  /** The end of what it printed. */
+  output;
+  /** What it said last of what was wrong, without its progress before that. */
+  reason;
+  /** Its exit code, null where a signal ended it; undefined where the program itself could not be started. */
+  code;
+  constructor(command, reason, output, code) {
+    super([`${display(command)}: ${reason}`, lastLines(output, 20)].filter(Boolean).join("\n"));
+    this.output = output;
+    this.reason = output.trim().split("ERROR: ").at(-1) || reason;
+    this.code = code;
+  }
+};
+var STEP_MARK = "MULTIARCH_BUILD_STEP";
+var mark = process.env[STEP_MARK] || randomUUID2();
+var GO = { GOGC: "off", GOMEMLIMIT: "1GiB" };
+var PATIENCE = 2e3;
+var cancellation = new AbortController();
+var children = new AsyncLocalStorage();
+subscribe("child_process", (message) => {
+  children.getStore()?.(message.process);
+});
+var shared = {};
+function childEnv() {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^INPUT_/i.test(name));
+  return { ...Object.fromEntries(inherited), ...shared };
+}
+function cancel(reason) {
+  cancellation.abort(new Error(reason));
+}
+var cancelled = cancellation.signal;
+async function run(command, options = {}) {
+  cancelled.throwIfAborted();
+  const stdout = createTail();
+  const both = createTail();
+  const enough = new AbortController();
+  const onText = (text) => {
+    options.onText?.(text);
+    if (options.until?.(text)) enough.abort();
+  };
+  const texts = [createLineReader(onText), createLineReader(onText)];
+  const end = new AbortController();
+  const timeout = options.timeout ? AbortSignal.timeout(options.timeout) : void 0;
+  const signals = [cancelled, timeout, options.signal];
+  const stop = AbortSignal.any(signals.filter((signal) => signal !== void 0));
+  const started = performance.now();
+  if (isDebug2()) print(`$ ${display(command)}`);
+  const settings = {
+    silent: true,
+    ignoreReturnCode: true,
+    env: definedEntries({ ...GO, ...childEnv(), ...command.env, [STEP_MARK]: mark }),
+    listeners: {
+      stdout: (data) => {
+        stdout.add(data);
+        both.add(data);
+        texts[0].add(data);
+      },
+      stderr: (data) => {
+        both.add(data);
+        texts[1].add(data);
+      }
+    }
+  };
+  let code = null;
+  let failure;
+  try {
+    code = await children.run(
+      (child) => {
+        process.nextTick(() => child.stdin?.on("error", () => {
+        }).end(options.input));
+        endOnAbort(child, stop, end.signal);
+        enough.signal.addEventListener("abort", () => child.kill("SIGKILL"));
+      },
+      () => exec(quote(command.file), [...command.args], settings)
+    );
+  } catch (error2) {
+    failure = error2;
+  }
+  end.abort();
+  for (const text of texts) text.end();
+  const seconds = ((performance.now() - started) / 1e3).toFixed(2);
+  if (isDebug2() && options.onText !== print && !options.shown && !options.secret) print(both.text().trimEnd());
+  if (isDebug2()) print(`$ ${enough.signal.aborted ? "stopped" : `exit code ${code}`}, ${seconds} s`);
+  cancelled.throwIfAborted();
+  if (failure !== void 0) throw new CommandError(command, failure.message, "");
+  if (code === 0 || enough.signal.aborted) return stdout.text();
+  const timedOut = timeout?.aborted && `no answer within ${(options.timeout ?? 0) / 1e3} s`;
+  throw new CommandError(
+    command,
+    timedOut || (code === null ? "killed by a signal" : `exit code ${code}`),
+    options.secret ? "" : both.text(),
+    code
+  );
+}
+function display(command) {
+  return [command.file, ...command.args].map((arg) => /^[\w@%+=:,./-]+$/.test(arg) ? arg : JSON.stringify(arg)).join(" ");
+}
+function endOnAbort(child, stop, ended) {
+  const begin = () => {
+    child.kill("SIGINT");
+    const timers = [
+      setTimeout(() => child.kill("SIGTERM"), PATIENCE),
+      setTimeout(() => child.kill("SIGKILL"), 2 * PATIENCE)
+    ];
+    ended.addEventListener("abort", () => timers.forEach(clearTimeout));
+  };
+  if (stop.aborted) setImmediate(begin);
+  else stop.addEventListener("abort", begin, { signal: ended });
+}
+function quote(file) {
+  return `"${file.replaceAll('"', '\\"')}"`;
+}
+function definedEntries(env) {
+  return Object.fromEntries(Object.entries(env).filter((entry) => entry[1] !== void 0));
+}
+
+// src/detached.ts
+var INTERVAL = 50;
+function isRunning(pid) {
+  try {
+    process.kill(pid || Number.NaN, 0);
+  } catch {
+    return false;
+  }
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return process.platform !== "linux";
+  }
+}
+async function waitFor(pid, limit, signal) {
+  const end = performance.now() + limit;
+  while (isRunning(pid)) {
+    const left = end - performance.now();
+    if (left <= 0 || signal?.aborted) return false;
+    await delay(Math.min(INTERVAL, left));
+  }
+  return true;
+}
+
+// src/setup/hash.ts
+import { createHash } from "node:crypto";
+import { open } from "node:fs/promises";
+var PIECE = 1024 * 1024;
+async function hashFile(path) {
+  try {
+    var _stack = [];
+    try {
+      const file = __using(_stack, await open(path), true);
+      const hash = createHash("sha256");
+      const [one, other] = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)];
+      let reading = file.read(one);
+      for (; ; ) {
+        const { buffer, bytesRead } = await reading;
+        if (bytesRead === 0) return hash.digest("hex");
+        cancelled.throwIfAborted();
+        reading = file.read(buffer === one ? other : one);
+        hash.update(buffer.subarray(0, bytesRead));
+      }
+    } catch (_) {
+      var _error = _, _hasError = true;
+    } finally {
+      var _promise = __callDispose(_stack, _error, _hasError);
+      _promise && await _promise;
+    }
+  } catch {
+    cancelled.throwIfAborted();
+    return "";
+  }
+}
 
 // src/cache/archive.ts
-import { createHash } from "node:crypto";
+import { createHash as createHash2 } from "node:crypto";
 var BLOCK = 512;
 var [NAME, MODE, SIZE, TIME, CHECKSUM, TYPE, LINK, MAGIC] = [0, 100, 124, 136, 148, 156, 157, 257];
 var TIMELESS = ["2", "5"];
@@ -46,7 +290,7 @@ function createArchiveHash() {
     left = Math.ceil(readNumber(header.subarray(SIZE, TIME)) / BLOCK) * BLOCK;
     const type = header.toString("latin1", TYPE, LINK);
     if (type === LONG_NAME || type === LONG_LINK) readLong(type);
-    else readFile(type);
+    else readFile2(type);
     if (left === 0) end();
   };
   const readLong = (type) => {
@@ -54,7 +298,7 @@ function createArchiveHash() {
     take = (piece) => pieces.push(piece);
     end = () => long.set(type, readText(Buffer.concat(pieces)));
   };
-  const readFile = (type) => {
+  const readFile2 = (type) => {
     const name = long.get(LONG_NAME) ?? readText(header.subarray(NAME, MODE));
     const link = long.get(LONG_LINK) ?? readText(header.subarray(LINK, MAGIC));
     long.clear();
@@ -63,7 +307,7 @@ function createArchiveHash() {
     header.fill(0, NAME, MODE);
     header.fill(0, TIMELESS.includes(type) ? TIME : CHECKSUM, TYPE);
     header.fill(0, LINK, MAGIC);
-    const hash = createHash("sha256").update(header).update(link);
+    const hash = createHash2("sha256").update(header).update(link);
     take = (piece) => hash.update(piece);
     end = () => {
       if (isTop) return;
@@ -92,7 +336,7 @@ function createArchiveHash() {
     digest: () => {
       if (left > 0 || header.length > 0) throw new Error("it breaks off");
       const facts = [...files.values()].map(({ names, hashes }) => JSON.stringify([names.toSorted(), hashes]));
-      return createHash("sha256").update(facts.toSorted().join("\n")).digest("hex");
+      return createHash2("sha256").update(facts.toSorted().join("\n")).digest("hex");
     }
   };
 }
@@ -104,17 +348,75 @@ function readNumber(field) {
   return field.subarray(1).reduce((sum, byte) => sum * 256 + byte, 0);
 }
 
+// src/cache/busybox.ts
+import { mkdir, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+
+// src/verdict.ts
+var NO_ANSWER = new RegExp(
+  [
+    ...["timeout", "timed out", "deadline exceeded", "request canceled", "no answer within"],
+    ...["connection reset", "connection refused", "broken pipe", "unreachable", "no route to host", "GOAWAY"],
+    ...["\\bEOF\\b", "short read", "server misbehaving", "failure in name resolution"]
+  ].join("|"),
+  "i"
+);
+
+// src/setup/range.ts
+var IPV4 = "0".repeat(80) + "1".repeat(16);
+
+// src/setup/no-proxy.ts
+var BYTE = "(?:0|[1-9]\\d*)";
+var IP = `(?:${BYTE}(?:\\.${BYTE}){3}|[\\da-f:.]*:[\\da-f:.]*)`;
+var ADDRESS = new RegExp(`^${IP}$`);
+var RANGE = new RegExp(`^${IP}/\\d+$`);
+
+// src/publish/reference.ts
+var LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
+var DOMAIN = new RegExp(`^(?:\\[[a-fA-F0-9:]+\\]|${LABEL}(?:\\.${LABEL})*)(?::\\d+)?$`);
+
+// src/setup/engine.ts
+function dockerCommand(args) {
+  return { file: "docker", args, env: { DOCKER_DEFAULT_PLATFORM: "" } };
+}
+
+// src/cache/busybox.ts
+var TIMEOUT = 3e4;
+var SCRIPT = "for f in /bin/busybox /lib/ld-musl-*; do if [ -e $f ]; then echo $f; fi; done";
+async function bringBusybox(container, folder2) {
+  const isThere = await stat(join(folder2, "busybox")).catch(() => void 0);
+  if (isThere) return;
+  const listed = await run(dockerCommand(["exec", container, "sh", "-c", SCRIPT]), { timeout: TIMEOUT });
+  const paths = listed.trim().split("\n");
+  if (!paths.some((path) => basename(path) === "busybox")) throw new Error(`there is no busybox in ${container}`);
+  for (const path of paths) {
+    const place = basename(path) === "busybox" ? "busybox" : path;
+    await mkdir(join(folder2, place, ".."), { recursive: true });
+    const command = dockerCommand(["cp", "--follow-link", `${container}:${path}`, join(folder2, place)]);
+    await run(command, { timeout: TIMEOUT });
+  }
+}
+
+// src/cache/errand.ts
+import { readFile, writeFile } from "node:fs/promises";
+async function readErrand(folder2) {
+  return JSON.parse(await readFile(mountPathsIn(folder2).errand, "utf8"));
+}
+async function leave(folder2, delivery) {
+  await writeFile(mountPathsIn(folder2).delivery, JSON.stringify(delivery));
+}
+
 // src/cache/delivery.ts
-var PATIENCE = 5e3;
+var PATIENCE3 = 5e3;
 var FOREVER = 24 * 60 * 60 * 1e3;
 async function fetchMounts(folder2) {
   const { mounts } = await readErrand(folder2);
   const directory = mountPathsIn(folder2).archives;
   await enter(directory);
   await deliver(folder2, async (add) => {
-    const { fetchArchive, findKey } = await import("./store-7OS3JW3E.js");
-    const file = ({ name }) => join(directory, `${name}.tar`);
-    const keys = await Promise.all(mounts.map((mount) => findKey(file(mount), mount.prefix, PATIENCE)));
+    const { fetchArchive, findKey } = await import("./store-EO7ZHYU6.js");
+    const file = ({ name }) => join2(directory, `${name}.tar`);
+    const keys = await Promise.all(mounts.map((mount) => findKey(file(mount), mount.prefix, PATIENCE3)));
     const failures = [];
     for (const [at, mount] of mounts.entries()) {
       const key = keys[at];
@@ -125,9 +427,9 @@ async function fetchMounts(folder2) {
         const archive = await readArchive(file(mount));
         if (!isKeyOf(key, mount, archive)) throw new Error("it is not what its key says");
         add({ name: mount.name, archive, duration: performance.now() - started });
-      } catch (error) {
+      } catch (error2) {
         await rm(file(mount), { force: true });
-        failures.push(`${key}: ${error.message}`);
+        failures.push(`${key}: ${error2.message}`);
       }
     }
     if (failures.length > 0) throw new Error(failures.join("; "));
@@ -146,15 +448,15 @@ async function keepMounts(folder2, after2) {
         throw new Error(`${command.file} is not the buildx any more that was verified`);
       await run(command);
     }
-    const directory = join(paths.taken, "archives");
+    const directory = join2(paths.taken, "archives");
     await enter(directory);
     const made = await readdir(directory);
     for (const { name, prefix } of mounts) {
-      const file = join(directory, `${name}.tar`);
+      const file = join2(directory, `${name}.tar`);
       const started = performance.now();
       const archive = made.includes(`${name}.tar`) ? await readArchive(file) : void 0;
       const isNew = archive && archive.hash !== fetched[name]?.hash;
-      const stored = isNew && await (await import("./store-7OS3JW3E.js")).storeArchive(file, prefix + archive.hash, PATIENCE);
+      const stored = isNew && await (await import("./store-EO7ZHYU6.js")).storeArchive(file, prefix + archive.hash, PATIENCE3);
       add({ name, ...archive && { archive, stored: stored === true }, duration: performance.now() - started });
       await rm(file, { force: true });
     }
@@ -165,19 +467,19 @@ async function deliver(folder2, task2) {
   const outcomes = [];
   const failure = await task2((outcome) => outcomes.push(outcome)).then(
     () => "",
-    (error) => error instanceof CommandError ? error.reason : error.message
+    (error2) => error2 instanceof CommandError ? error2.reason : error2.message
   );
   await leave(folder2, { outcomes, failure, duration: performance.now() - started });
 }
 async function enter(directory) {
-  await mkdir(directory, { recursive: true });
+  await mkdir2(directory, { recursive: true });
   process.chdir(directory);
   process.env.GITHUB_WORKSPACE = directory;
 }
 async function readArchive(file) {
   const hash = createArchiveHash();
   for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 })) hash.add(chunk);
-  return { hash: hash.digest(), bytes: (await stat(file)).size };
+  return { hash: hash.digest(), bytes: (await stat2(file)).size };
 }
 
 // src/carrier.ts
