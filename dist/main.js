@@ -800,43 +800,45 @@ function planBuilder(name2, image, reference, settings, host) {
   const size = files.reduce((sum, [, text2]) => sum + text2.length, 0);
   if (!isPlain || size > LARGEST_FILES || host.gpus || !host.endpoint) return void 0;
   const { container, volume } = builderContainer(name2);
-  const file = (index) => `BUILDKIT_FILE_${index}`;
-  const proxy = (index) => `BUILDKIT_PROXY_${index}`;
   const given = variables.map(splitPair);
-  const proxies = given.filter(([variable2]) => PROXIES.includes(variable2));
-  const others = given.filter(([variable2]) => !PROXIES.includes(variable2));
-  const folders = new Set(files.map(([path]) => (CONFIG_FOLDER + path).replace(/\/[^/]*$/, "")));
-  const script = [
-    // What the docker CLI adds of them is none of the settings, and what is set may have a password, which no argument may show.
-    `unset ${PROXIES.join(" ")}`,
-    ...proxies.map(([variable2], index) => `export ${variable2}="$${proxy(index)}"`),
-    `mkdir -p ${[...folders].join(" ")}`,
-    ...files.map(([path], index) => `printf %s "$${file(index)}" > ${CONFIG_FOLDER}${path}`),
-    'exec buildkitd "$@"'
-  ];
+  const isProxy = ([variable2]) => PROXIES.includes(variable2);
+  const { script, env } = planStart(given.filter(isProxy), files);
   const node = {
     ...{ Name: `${name2.toLowerCase()}0`, Endpoint: host.endpoint, Platforms: null },
     ...{ DriverOpts: planOptions(reference, settings), Flags: flags.split(/\s+/) },
     Files: Object.fromEntries(files.map(([path, text2]) => [path, Buffer.from(text2).toString("base64")]))
   };
-  const env = Object.fromEntries([
-    ...proxies.map(([, value], index) => [proxy(index), value]),
-    ...files.map(([, text2], index) => [file(index), text2])
-  ]);
   const args = [
     ...["run", "--name", container, "--privileged", "--init", "--restart=unless-stopped"],
     `--mount=type=volume,source=${volume},target=/var/lib/buildkit`,
     ...loopback ? ["--network=host"] : [],
     ...host.cgroupDriver === "cgroupfs" ? ["--cgroup-parent=/docker/buildx"] : [],
     ...host.userNamespaces ? ["--userns=host"] : [],
-    ...others.map((pair) => `--env=${pair.join("=")}`),
-    // Copying a file into a container takes longer than starting it.
+    ...given.filter((pair) => !isProxy(pair)).map((pair) => `--env=${pair.join("=")}`),
     ...Object.keys(env).map((variable2) => `--env=${variable2}`),
-    ...["--entrypoint=sh", image, "-c", script.join(" && ")],
+    ...["--entrypoint=sh", image, "-c", script],
     ...["buildkitd", `--config=${CONFIG_FOLDER}buildkitd.toml`, ...flags.split(/\s+/)]
   ];
   const entry = JSON.stringify({ Name: name2, Driver: "docker-container", Nodes: [node], Dynamic: false });
   return { entry, args, env };
+}
+function planStart(proxies, files) {
+  const proxy = (index) => `BUILDKIT_PROXY_${index}`;
+  const file = (index) => `BUILDKIT_FILE_${index}`;
+  const folders = new Set(files.map(([path]) => (CONFIG_FOLDER + path).replace(/\/[^/]*$/, "")));
+  const steps = [
+    // What the docker CLI adds of them is none of the settings.
+    `unset ${PROXIES.join(" ")}`,
+    ...proxies.map(([variable2], index) => `export ${variable2}="$${proxy(index)}"`),
+    `mkdir -p ${[...folders].join(" ")}`,
+    ...files.map(([path], index) => `printf %s "$${file(index)}" > ${CONFIG_FOLDER}${path}`),
+    'exec buildkitd "$@"'
+  ];
+  const env = Object.fromEntries([
+    ...proxies.map(([, value], index) => [proxy(index), value]),
+    ...files.map(([, text2], index) => [file(index), text2])
+  ]);
+  return { script: steps.join(" && "), env };
 }
 function builderContainer(name2) {
   const container = `buildx_buildkit_${name2.toLowerCase()}0`;
@@ -2288,6 +2290,7 @@ var LONGEST_REST = 30 * DAY;
 var LONGEST_REMOVAL = 3 * 60 * 1e3;
 var [MADE, CLOSED] = ["made", "closed"];
 var PART = ".part";
+var store = () => buildxFolder(process.env);
 async function takeLease({ builder, step }, attempts = 5) {
   const folder = folderOf(builder);
   try {
@@ -2342,9 +2345,6 @@ async function ageOf(path) {
 }
 function folderOf(builder) {
   return join2(store(), "multiarch-build", builder.toLowerCase());
-}
-function store() {
-  return buildxFolder(process.env);
 }
 
 // src/setup/machine.ts
@@ -2514,6 +2514,7 @@ var BootError = class extends Error {
   }
 };
 var BOOT_TIMEOUT = 18e4;
+var [UNKNOWN, KNOWN] = [/no builder ".*" found/, /existing instance for ".*"/];
 function buildxCommand(buildx, args, env = {}) {
   return {
     file: buildx,
@@ -2531,7 +2532,7 @@ function buildxCommand(buildx, args, env = {}) {
 }
 async function findBuilder(buildx, name2) {
   const text2 = await boot(buildx, name2).catch((error2) => {
-    if (error2 instanceof CommandError && isUnknownBuilder(error2)) return void 0;
+    if (error2 instanceof CommandError && UNKNOWN.test(error2.output)) return void 0;
     throw error2;
   });
   if (text2 === void 0) return void 0;
@@ -2592,7 +2593,7 @@ async function startContainer(name2, settings, parts, host) {
 async function createWithBuildx(buildx, name2, reference, settings, folder) {
   const configPath = await writeConfig(join5(folder, "buildkit"), settings);
   await attempt(buildx, name2, planCreate(name2, reference, settings, configPath)).catch((error2) => {
-    if (!(error2 instanceof CommandError && isKnownBuilder(error2))) throw error2;
+    if (!(error2 instanceof CommandError && KNOWN.test(error2.output))) throw error2;
   });
   return parseInspect(await boot(buildx, name2));
 }
@@ -2606,7 +2607,7 @@ async function attempt(buildx, name2, args) {
   try {
     return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT });
   } catch (error2) {
-    if (!(error2 instanceof CommandError) || isUnknownBuilder(error2) || isKnownBuilder(error2)) throw error2;
+    if (!(error2 instanceof CommandError) || UNKNOWN.test(error2.output) || KNOWN.test(error2.output)) throw error2;
     throw await explainBoot(name2, error2.reason, error2);
   }
 }
@@ -2616,12 +2617,6 @@ ${await explainBuilder(name2)}`, { cause });
 }
 async function boot(buildx, name2) {
   return attempt(buildx, name2, ["inspect", "--bootstrap", name2]);
-}
-function isUnknownBuilder(error2) {
-  return /no builder ".*" found/.test(error2.output);
-}
-function isKnownBuilder(error2) {
-  return /existing instance for ".*"/.test(error2.output);
 }
 
 // src/cache/entry.ts
@@ -2633,7 +2628,7 @@ var S3 = [
 ];
 var AZBLOB = ["account_url", "account_name", "container", "secret_access_key"];
 var COMMON = ["mode", "ignore-error", "compression", "compression-level", "force-compression"];
-var KNOWN = {
+var KNOWN2 = {
   gha: { "cache-from": GHA, "cache-to": [...GHA, ...COMMON] },
   registry: { "cache-from": ["ref"], "cache-to": ["ref", "oci-mediatypes", "image-manifest", ...COMMON] },
   local: {
@@ -2655,10 +2650,10 @@ function parseEntries(input, lines, { complain: complain2, warn }) {
       complain2(input, "type=inline has nothing to import; write type=registry,ref=… with the image");
       continue;
     }
-    const known = KNOWN[entry.type]?.[input];
+    const known = KNOWN2[entry.type]?.[input];
     if (!known) {
-      const meant = nearest(entry.type, Object.keys(KNOWN));
-      const types = Object.keys(KNOWN).join(", ");
+      const meant = nearest(entry.type, Object.keys(KNOWN2));
+      const types = Object.keys(KNOWN2).join(", ");
       complain2(input, `type=${entry.type} is no type of cache; write ${meant ? `type=${meant}` : `one of ${types}`}`);
       continue;
     }

@@ -1940,6 +1940,7 @@ var LONGEST_REMOVAL = 3 * 60 * 1e3;
 var SHORTEST_REMOVAL = 5e3;
 var [MADE, CLOSED] = ["made", "closed"];
 var PART = ".part";
+var store = () => buildxFolder(process.env);
 async function markMade(builder, made) {
   const folder = folderOf(builder);
   const path4 = join6(folder, randomUUID3() + PART);
@@ -2026,9 +2027,6 @@ async function ageOf(path4) {
 }
 function folderOf(builder) {
   return join6(store(), "multiarch-build", builder.toLowerCase());
-}
-function store() {
-  return buildxFolder(process.env);
 }
 
 // src/setup/refusal.ts

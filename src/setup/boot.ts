@@ -39,6 +39,8 @@ class BootError extends Error {
 
 // Milliseconds; an emulated BuildKit on a busy machine takes tens of seconds.
 const BOOT_TIMEOUT = 180_000;
+// What buildx says of a builder that is not on its list, and of one that is.
+const [UNKNOWN, KNOWN] = [/no builder ".*" found/, /existing instance for ".*"/];
 
 /** A command of the verified buildx, with this added to its environment. */
 export function buildxCommand(
@@ -64,7 +66,7 @@ export function buildxCommand(
 /** The builder of this name and its facts, where there is one, booted and used as it is. */
 export async function findBuilder(buildx: string, name: string): Promise<(Builder & BuilderFacts) | undefined> {
   const text = await boot(buildx, name).catch((error) => {
-    if (error instanceof CommandError && isUnknownBuilder(error)) return undefined;
+    if (error instanceof CommandError && UNKNOWN.test(error.output)) return undefined;
     throw error;
   });
   if (text === undefined) return undefined;
@@ -164,7 +166,7 @@ async function createWithBuildx(
   const configPath = await writeConfig(join(folder, 'buildkit'), settings);
   await attempt(buildx, name, planCreate(name, reference, settings, configPath)).catch((error) => {
     // Another step was quicker, its container was lost, or its entry is there.
-    if (!(error instanceof CommandError && isKnownBuilder(error))) throw error;
+    if (!(error instanceof CommandError && KNOWN.test(error.output))) throw error;
   });
   return parseInspect(await boot(buildx, name));
 }
@@ -181,7 +183,7 @@ async function attempt(buildx: string, name: string, args: readonly string[]): P
   try {
     return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT });
   } catch (error) {
-    if (!(error instanceof CommandError) || isUnknownBuilder(error) || isKnownBuilder(error)) throw error;
+    if (!(error instanceof CommandError) || UNKNOWN.test(error.output) || KNOWN.test(error.output)) throw error;
     throw await explainBoot(name, error.reason, error);
   }
 }
@@ -192,12 +194,4 @@ async function explainBoot(name: string, reason: string, cause?: Error): Promise
 
 async function boot(buildx: string, name: string): Promise<string> {
   return attempt(buildx, name, ['inspect', '--bootstrap', name]);
-}
-
-function isUnknownBuilder(error: CommandError): boolean {
-  return /no builder ".*" found/.test(error.output);
-}
-
-function isKnownBuilder(error: CommandError): boolean {
-  return /existing instance for ".*"/.test(error.output);
 }

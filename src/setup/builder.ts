@@ -122,43 +122,53 @@ export function planBuilder(
   const size = files.reduce((sum, [, text]) => sum + text.length, 0);
   if (!isPlain || size > LARGEST_FILES || host.gpus || !host.endpoint) return undefined;
   const { container, volume } = builderContainer(name);
-  const file = (index: number) => `BUILDKIT_FILE_${index}`;
-  const proxy = (index: number) => `BUILDKIT_PROXY_${index}`;
   const given = variables.map(splitPair);
-  const proxies = given.filter(([variable]) => PROXIES.includes(variable));
-  const others = given.filter(([variable]) => !PROXIES.includes(variable));
-  const folders = new Set(files.map(([path]) => (CONFIG_FOLDER + path).replace(/\/[^/]*$/, '')));
-  const script = [
-    // What the docker CLI adds of them is none of the settings, and what is set may have a password, which no argument may show.
-    `unset ${PROXIES.join(' ')}`,
-    ...proxies.map(([variable], index) => `export ${variable}="$${proxy(index)}"`),
-    `mkdir -p ${[...folders].join(' ')}`,
-    ...files.map(([path], index) => `printf %s "$${file(index)}" > ${CONFIG_FOLDER}${path}`),
-    'exec buildkitd "$@"',
-  ];
+  const isProxy = ([variable]: readonly [string, string]) => PROXIES.includes(variable);
+  const { script, env } = planStart(given.filter(isProxy), files);
   const node = {
     ...{ Name: `${name.toLowerCase()}0`, Endpoint: host.endpoint, Platforms: null },
     ...{ DriverOpts: planOptions(reference, settings), Flags: flags.split(/\s+/) },
     Files: Object.fromEntries(files.map(([path, text]) => [path, Buffer.from(text).toString('base64')])),
   };
-  const env = Object.fromEntries([
-    ...proxies.map(([, value], index) => [proxy(index), value] as const),
-    ...files.map(([, text], index) => [file(index), text] as const),
-  ]);
   const args = [
     ...['run', '--name', container, '--privileged', '--init', '--restart=unless-stopped'],
     `--mount=type=volume,source=${volume},target=/var/lib/buildkit`,
     ...(loopback ? ['--network=host'] : []),
     ...(host.cgroupDriver === 'cgroupfs' ? ['--cgroup-parent=/docker/buildx'] : []),
     ...(host.userNamespaces ? ['--userns=host'] : []),
-    ...others.map((pair) => `--env=${pair.join('=')}`),
-    // Copying a file into a container takes longer than starting it.
+    ...given.filter((pair) => !isProxy(pair)).map((pair) => `--env=${pair.join('=')}`),
     ...Object.keys(env).map((variable) => `--env=${variable}`),
-    ...['--entrypoint=sh', image, '-c', script.join(' && ')],
+    ...['--entrypoint=sh', image, '-c', script],
     ...['buildkitd', `--config=${CONFIG_FOLDER}buildkitd.toml`, ...flags.split(/\s+/)],
   ];
   const entry = JSON.stringify({ Name: name, Driver: 'docker-container', Nodes: [node], Dynamic: false });
   return { entry, args, env };
+}
+
+/**
+ * What a shell in the container does before it is BuildKit, and the variables that bring it proxies and files: of what has a
+ * password no argument may show anything, and copying a file into a container takes longer than starting it.
+ */
+function planStart(
+  proxies: readonly (readonly [string, string])[],
+  files: readonly (readonly [string, string])[],
+): { script: string; env: Record<string, string> } {
+  const proxy = (index: number) => `BUILDKIT_PROXY_${index}`;
+  const file = (index: number) => `BUILDKIT_FILE_${index}`;
+  const folders = new Set(files.map(([path]) => (CONFIG_FOLDER + path).replace(/\/[^/]*$/, '')));
+  const steps = [
+    // What the docker CLI adds of them is none of the settings.
+    `unset ${PROXIES.join(' ')}`,
+    ...proxies.map(([variable], index) => `export ${variable}="$${proxy(index)}"`),
+    `mkdir -p ${[...folders].join(' ')}`,
+    ...files.map(([path], index) => `printf %s "$${file(index)}" > ${CONFIG_FOLDER}${path}`),
+    'exec buildkitd "$@"',
+  ];
+  const env = Object.fromEntries([
+    ...proxies.map(([, value], index) => [proxy(index), value] as const),
+    ...files.map(([, text], index) => [file(index), text] as const),
+  ]);
+  return { script: steps.join(' && '), env };
 }
 
 /** The container and the volume of a builder's first node; buildx knows names in lower case alone. */

@@ -38,6 +38,7 @@ const LONGEST_REMOVAL = 3 * 60 * 1000;
 const SHORTEST_REMOVAL = 5000;
 const [MADE, CLOSED] = ['made', 'closed'];
 const PART = '.part';
+const store = () => buildxFolder(process.env);
 
 /** Notes that the step uses the builder, once nobody is removing it. Returns whether no other step uses it. */
 export async function takeLease({ builder, step }: Lease, attempts = 5): Promise<boolean> {
@@ -194,8 +195,4 @@ async function ageOf(path: string): Promise<number> {
 
 function folderOf(builder: string): string {
   return join(store(), 'multiarch-build', builder.toLowerCase());
-}
-
-function store(): string {
-  return buildxFolder(process.env);
 }
