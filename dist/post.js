@@ -1538,9 +1538,10 @@ function createProgress() {
   const readLine = (line) => {
     const document = parseJson(line);
     if (!document && !line.startsWith("{")) texts.push(line);
-    for (const { digest, name: name2, started, completed, cached, error: error2 } of document?.vertexes ?? []) {
+    for (const { digest, name: name2, inputs, started, completed, cached, error: error2 } of document?.vertexes ?? []) {
       const vertex = vertexOf(digest);
       vertex.name = name2 ?? vertex.name;
+      vertex.hasInputs ||= inputs !== void 0;
       vertex.started ||= started !== void 0;
       vertex.completed = completed !== void 0;
       vertex.cached ||= cached === true;
@@ -1552,7 +1553,7 @@ function createProgress() {
       vertexOf(vertex).parts.set(id, Math.max(total ?? 0, vertexOf(vertex).parts.get(id) ?? 0));
   };
   const all2 = () => [...vertices.values()];
-  const steps = () => all2().filter(({ name: name2, started }) => started && STEP.test(name2));
+  const steps = () => all2().filter(({ name: name2, hasInputs, started }) => started && hasInputs && STEP.test(name2));
   return {
     add: (text) => text.split("\n").filter(Boolean).forEach(readLine),
     running: () => steps().find(({ cached }) => !cached)?.name,
@@ -1582,7 +1583,16 @@ function choosePlatform(name2, platforms) {
 }
 function emptyVertex() {
   const times = { begin: 0, end: 0 };
-  return { name: "", started: false, completed: false, cached: false, error: "", ...times, parts: /* @__PURE__ */ new Map() };
+  return {
+    name: "",
+    hasInputs: false,
+    started: false,
+    completed: false,
+    cached: false,
+    error: "",
+    ...times,
+    parts: /* @__PURE__ */ new Map()
+  };
 }
 function parseJson(line) {
   try {
@@ -2267,10 +2277,11 @@ function readReference(document) {
   return textOf(document["buildx.build.ref"])?.split("/").at(-1) ?? "";
 }
 function listFindings(warnings) {
-  return warnings.flatMap(({ short = "", url = "", range }) => {
+  const findings = warnings.flatMap(({ short = "", url = "", range }) => {
     const line = range?.[0]?.start?.line;
     return line === void 0 ? [] : [{ text: Buffer.from(short, "base64").toString(), url, line }];
   });
+  return findings.sort((a, b) => a.line - b.line || a.text.localeCompare(b.text));
 }
 function textOf(value) {
   return typeof value === "string" && value !== "" ? value : void 0;

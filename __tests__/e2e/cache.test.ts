@@ -121,6 +121,23 @@ test('a platform that is added later finds what the others left', async (t) => {
   );
 });
 
+test('what has nothing before it is no step that would be built again', async (t) => {
+  await using service = await startCacheService();
+  const shared = await makeContext(t, { file: randomUUID() });
+  const lines = ['FROM scratch', 'WORKDIR /app', 'COPY --from=shared file /'];
+  const context = await makeContext(t, { Dockerfile: lines.join('\n') });
+  const inputs = { ...one, ...publishTo('cache'), tags: '1', context, 'build-contexts': `shared=${shared}` };
+  for (const steps of [
+    [0, 1],
+    [1, 0],
+  ]) {
+    const job = await runJob(inputs, service.env());
+    await assertReleased(job);
+    assert.deepEqual([stepsOf(job, 'linux/amd64'), job.notices], [steps, []], job.log);
+    assert.match(job.post.log, /^cache: exported /m);
+  }
+});
+
 test('a pull request uses the cache of its base, and adds to its own', async (t) => {
   await using service = await startCacheService();
   const inputs = { ...both, ...publishTo('cache'), tags: '1', context: await makeStages(t) };

@@ -7,7 +7,7 @@ import { formatBytes, formatExport, listUsage } from '../../src/cache/summary.ts
 
 const [STARTED, COMPLETED] = ['2026-11-25T03:05:19.059681392Z', '2026-11-25T03:05:21.573169392Z'];
 const vertex = (name: string, change: object = {}) => ({
-  vertexes: [{ digest: name, name, started: STARTED, ...change }],
+  vertexes: [{ digest: name, name, inputs: ['sha256:0'], started: STARTED, ...change }],
 });
 const status = (name: string, id: string, total = 0) => ({ statuses: [{ vertex: name, id, total }] });
 const hit = { completed: STARTED, cached: true };
@@ -30,6 +30,8 @@ for (const [what, document, running] of [
     vertex('[linux/arm64 internal] load metadata for docker.io/library/busybox:latest'),
     undefined,
   ],
+  ['a further context', vertex('[context shared] load from client', { inputs: undefined }), undefined],
+  ['a folder of an empty image', vertex('[1/3] WORKDIR /app', { inputs: undefined }), undefined],
   ['a login', vertex('[auth] library/busybox:pull token for registry-1.docker.io'), undefined],
   ['an import', vertex('importing cache manifest from gha:1'), undefined],
 ] as const)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { parseMetadata } from '../../src/build/metadata.ts';
 import type { Destination } from '../../src/destination.ts';
 import { formatOutputs, listDigests, listTools, type Result } from '../../src/report/result.ts';
 import { alignRows, formatMarkdown } from '../../src/report/table.ts';
@@ -133,4 +134,18 @@ test('listTools: what each is pinned to', () => {
   const rows = (image: string) => listTools({ ...result, builder: { name: 'b', other: { ...other, image } } })[2];
   assert.deepEqual(rows('i'), ['BuildKit', 'v0', 'nothing: the builder b was there, with i']);
   assert.deepEqual(rows(''), ['BuildKit', 'v0', 'nothing: the builder b was there']);
+});
+
+test('what checks found is listed by line, in whatever order buildx wrote it', () => {
+  const warn = (short: string, line: number) => ({
+    ...{ short: Buffer.from(short).toString('base64'), url: 'https://docs.docker.com' },
+    range: [{ start: { line } }],
+  });
+  const warnings = [warn('late', 9), warn('b', 2), { short: '' }, warn('a', 2), warn('first', 1)];
+  const { findings, document } = parseMetadata(JSON.stringify({ 'buildx.build.warnings': warnings, other: 1 }));
+  assert.deepEqual(
+    findings.map(({ text, line }) => `${line} ${text}`),
+    ['1 first', '2 a', '2 b', '9 late'],
+  );
+  assert.deepEqual(document, { other: 1 });
 });

@@ -4,7 +4,7 @@ export interface Metadata {
   digest: string | undefined;
   /** Digest of the configuration of a single image; else that of the index. */
   imageId: string | undefined;
-  /** What BuildKit's checks found in the Dockerfile. */
+  /** What BuildKit's checks found in the Dockerfile, from its first line to its last. */
   findings: readonly Finding[];
   /** All the rest of it, as it is. */
   document: Readonly<Record<string, unknown>>;
@@ -39,11 +39,13 @@ export function readReference(document: Metadata['document']): string {
   return textOf(document['buildx.build.ref'])?.split('/').at(-1) ?? '';
 }
 
+/** buildx writes them in any order. */
 function listFindings(warnings: readonly Warning[]): Finding[] {
-  return warnings.flatMap(({ short = '', url = '', range }) => {
+  const findings = warnings.flatMap(({ short = '', url = '', range }) => {
     const line = range?.[0]?.start?.line;
     return line === undefined ? [] : [{ text: Buffer.from(short, 'base64').toString(), url, line }];
   });
+  return findings.sort((a, b) => a.line - b.line || a.text.localeCompare(b.text));
 }
 
 function textOf(value: unknown): string | undefined {

@@ -3,6 +3,7 @@ import { type Platform, parsePlatform } from '../platform.ts';
 /** What happened to a vertex of a solve: a step, or the work around the steps. */
 interface Vertex {
   name: string;
+  hasInputs: boolean;
   started: boolean;
   completed: boolean;
   /** Whether its result was had without running it. */
@@ -37,14 +38,15 @@ export interface Usage {
 
 const EXPORTING = 'preparing build cache for export';
 const WRITING = 'writing layer ';
-// What a Dockerfile's instructions do. Images are looked up every time, and so are contexts.
+// What a Dockerfile's instructions do; images are looked up every time.
 const STEP = /^\[(?!(?:\S+ )?internal\]|auth\])[^\]]*\] (?!FROM )/;
 
 /**
  * Reads what `--progress=rawjson` prints, as it comes in whole lines: a JSON document of changes in each, and text of buildx's
  * between them.
  *
- *     {"vertexes":[{"digest":"sha256:…","name":"[linux/arm64 2/3] RUN make","started":"2026-…","completed":"…","cached":true}]}
+ *     {"vertexes":[{"digest":"sha256:…","name":"[linux/arm64 2/3] RUN make","inputs":["sha256:…"],"started":"2026-…",
+ *       "completed":"…","cached":true}]}
  *     {"statuses":[{"vertex":"sha256:…","id":"writing layer sha256:…","current":0,"total":93}]}
  *
  * https://github.com/moby/buildkit/blob/master/client/graph.go
@@ -73,9 +75,10 @@ export function createProgress(): {
     const document = parseJson(line);
     // One that is torn is no text of buildx's.
     if (!document && !line.startsWith('{')) texts.push(line);
-    for (const { digest, name, started, completed, cached, error } of document?.vertexes ?? []) {
+    for (const { digest, name, inputs, started, completed, cached, error } of document?.vertexes ?? []) {
       const vertex = vertexOf(digest);
       vertex.name = name ?? vertex.name;
+      vertex.hasInputs ||= inputs !== undefined;
       vertex.started ||= started !== undefined;
       vertex.completed = completed !== undefined;
       vertex.cached ||= cached === true;
@@ -87,7 +90,8 @@ export function createProgress(): {
       vertexOf(vertex).parts.set(id, Math.max(total ?? 0, vertexOf(vertex).parts.get(id) ?? 0));
   };
   const all = () => [...vertices.values()];
-  const steps = () => all().filter(({ name, started }) => started && STEP.test(name));
+  // What has nothing before it starts each time, whatever a cache has: a context, what `ADD` fetches, `WORKDIR` in an empty image.
+  const steps = () => all().filter(({ name, hasInputs, started }) => started && hasInputs && STEP.test(name));
   return {
     add: (text) => text.split('\n').filter(Boolean).forEach(readLine),
     running: () => steps().find(({ cached }) => !cached)?.name,
@@ -124,13 +128,23 @@ function choosePlatform(name: string, platforms: readonly Platform[]): Platform 
 
 function emptyVertex(): Vertex {
   const times = { begin: 0, end: 0 };
-  return { name: '', started: false, completed: false, cached: false, error: '', ...times, parts: new Map() };
+  return {
+    name: '',
+    hasInputs: false,
+    started: false,
+    completed: false,
+    cached: false,
+    error: '',
+    ...times,
+    parts: new Map(),
+  };
 }
 
 interface Document {
   vertexes?: {
     digest: string;
     name?: string;
+    inputs?: string[];
     started?: string;
     completed?: string;
     cached?: boolean;
