@@ -46,9 +46,16 @@ export async function otherBuildx(t: TestContext): Promise<{ toolchain: string; 
   return { toolchain, program };
 }
 
-/** Does it, and tells what was said. */
-export async function listen<T>(t: TestContext, task: () => Promise<T>): Promise<{ result: T | Error; said: string }> {
-  const { mock } = t.mock.method(process.stdout, 'write', () => true);
+/** Does it, and tells what was said; `onText` hears it at once. */
+export async function listen<T>(
+  t: TestContext,
+  task: () => Promise<T>,
+  onText: (text: string) => void = () => {},
+): Promise<{ result: T | Error; said: string }> {
+  const { mock } = t.mock.method(process.stdout, 'write', (text: unknown) => {
+    onText(String(text));
+    return true;
+  });
   const result = await task().catch((error: Error) => error);
   const said = mock.calls.map(({ arguments: [text] }) => String(text)).join('');
   mock.restore();
