@@ -2158,7 +2158,7 @@ function seconds(milliseconds) {
 }
 
 // src/setup/engine.ts
-var TIMEOUT = 8e3;
+var TIMEOUT = 2e4;
 async function readHost() {
   const command2 = dockerCommand(["info", "--format={{json .}}"]);
   const text2 = await run(command2, { timeout: TIMEOUT }).catch((error2) => {

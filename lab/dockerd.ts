@@ -18,7 +18,9 @@ export interface Dockerd {
 /** The version of the engine at a DOCKER_HOST, or else of the one that `docker` speaks to; undefined where none answers. */
 export async function engineVersion(host?: string): Promise<string | undefined> {
   const env = host === undefined ? {} : { DOCKER_HOST: host };
-  return run('docker', ['version', '--format', '{{.Server.Version}}'], { patience: 8000, env }).catch(() => undefined);
+  return run('docker', ['version', '--format', '{{.Server.Version}}'], { patience: 30_000, env }).catch(
+    () => undefined,
+  );
 }
 
 /**

@@ -53,7 +53,7 @@ test('an engine that is down', () =>
 test('an engine that takes connections and never answers', async (t) => {
   await assertRefused(
     { env: { DOCKER_HOST: await startEngine(t) } },
-    /^docker: the engine does not answer.*no answer within 8 s/s,
+    /^docker: the engine does not answer.*no answer within 20 s/s,
   );
 });
 

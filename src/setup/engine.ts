@@ -7,8 +7,8 @@ import { judgeError, trySources } from '../retry.ts';
 import { print, warning } from '../runner.ts';
 import { SourceError } from '../verdict.ts';
 
-// docker.sock answers in milliseconds; an engine that is still starting, or is far away, within seconds.
-const TIMEOUT = 8000;
+// docker.sock answers in milliseconds; an engine that is still starting, has much to do, or is far away, within seconds.
+const TIMEOUT = 20_000;
 
 /** The engine's facts. Throws where there is none to work with. */
 export async function readHost(): Promise<Host> {
