@@ -93,7 +93,7 @@ export async function assertNothingLeft({ state }: StepResult): Promise<void> {
         assert.equal(await run('docker', 'volume', 'ls', '--quiet', '--filter', `name=${name}`), '', 'volume');
         break;
       }
-      case 'folder':
+      case 'path':
         assert.ok(!existsSync(thing.path), thing.path);
         break;
       case 'plugin':

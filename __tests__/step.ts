@@ -38,6 +38,12 @@ const dist = join(import.meta.dirname, '../dist');
 const dockerConfig = mkdtempSync(join(tmpdir(), 'multiarch-build-docker-'));
 process.on('exit', () => rmSync(dockerConfig, { recursive: true }));
 
+/** Ends a step, as the runner does: https://github.com/actions/runner/blob/main/src/Runner.Sdk/ProcessInvoker.cs */
+export function cancelStep(child: ChildProcess, signal: 'SIGINT' | 'SIGTERM'): void {
+  child.kill(signal);
+  setTimeout(() => child.kill('SIGKILL'), 7500).unref();
+}
+
 /** Runs the action's main entry with these inputs, the way the runner does. */
 export async function runStep(inputs: Record<string, string>, options: StepOptions = {}): Promise<StepResult> {
   const variables = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);

@@ -21,7 +21,7 @@ function mountPathsIn(folder2) {
 
 // src/cache/delivery.ts
 import { createReadStream } from "node:fs";
-import { mkdir as mkdir2, readdir, rm, stat as stat2 } from "node:fs/promises";
+import { mkdir as mkdir2, readdir, rm as rm2, stat as stat2 } from "node:fs/promises";
 import { join as join2 } from "node:path";
 
 // src/detached.ts
@@ -290,7 +290,7 @@ function createArchiveHash() {
     left = Math.ceil(readNumber(header.subarray(SIZE, TIME)) / BLOCK) * BLOCK;
     const type = header.toString("latin1", TYPE, LINK);
     if (type === LONG_NAME || type === LONG_LINK) readLong(type);
-    else readFile2(type);
+    else readFile3(type);
     if (left === 0) end();
   };
   const readLong = (type) => {
@@ -298,7 +298,7 @@ function createArchiveHash() {
     take = (piece) => pieces.push(piece);
     end = () => long.set(type, readText(Buffer.concat(pieces)));
   };
-  const readFile2 = (type) => {
+  const readFile3 = (type) => {
     const name = long.get(LONG_NAME) ?? readText(header.subarray(NAME, MODE));
     const link = long.get(LONG_LINK) ?? readText(header.subarray(LINK, MAGIC));
     long.clear();
@@ -406,9 +406,45 @@ async function leave(folder2, delivery) {
   await writeFile(mountPathsIn(folder2).delivery, JSON.stringify(delivery));
 }
 
+// src/cache/note.ts
+import { readFile as readFile2, rm, writeFile as writeFile2 } from "node:fs/promises";
+
+// src/setup/builder.ts
+var PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"].flatMap((name) => [
+  name,
+  name.toLowerCase()
+]);
+
+// src/cache/note.ts
+async function findNoted(note) {
+  const pid = Number(note && await readFile2(note, "utf8").catch(() => ""));
+  return isRunning(pid) ? pid : void 0;
+}
+async function writeNote(note, pid) {
+  if (note) await writeFile2(note, `${pid}`).catch(() => rm(note, { force: true }));
+}
+async function eraseNote(note, pid) {
+  if (note && await readFile2(note, "utf8").catch(() => "") === `${pid}`) await rm(note, { force: true });
+}
+
+// src/cache/mount-turn.ts
+var FOREVER = 24 * 60 * 60 * 1e3;
+async function beginReading({ build, read }) {
+  for (; ; ) {
+    await writeNote(read, process.pid);
+    const other = await findNoted(build);
+    if (other === void 0) return;
+    await eraseNote(read, process.pid);
+    await waitFor(other, FOREVER);
+  }
+}
+async function endReading({ read }, pid = process.pid) {
+  await eraseNote(read, pid);
+}
+
 // src/cache/delivery.ts
 var PATIENCE3 = 5e3;
-var FOREVER = 24 * 60 * 60 * 1e3;
+var FOREVER2 = 24 * 60 * 60 * 1e3;
 async function fetchMounts(folder2) {
   const { mounts } = await readErrand(folder2);
   const directory = mountPathsIn(folder2).archives;
@@ -428,7 +464,7 @@ async function fetchMounts(folder2) {
         if (!isKeyOf(key, mount, archive)) throw new Error("it is not what its key says");
         add({ name: mount.name, archive, duration: performance.now() - started });
       } catch (error2) {
-        await rm(file(mount), { force: true });
+        await rm2(file(mount), { force: true });
         failures.push(`${key}: ${error2.message}`);
       }
     }
@@ -436,18 +472,20 @@ async function fetchMounts(folder2) {
   });
 }
 async function keepMounts(folder2, after2) {
-  if (isRunning(after2)) await waitFor(after2, FOREVER);
+  if (isRunning(after2)) await waitFor(after2, FOREVER2);
   const { mounts, fetched, keeping } = await readErrand(folder2);
   const paths = mountPathsIn(folder2);
   await deliver(folder2, async (add) => {
     if (!keeping) return;
-    const { container, take, sha256 } = keeping;
+    const { container, take, sha256, notes } = keeping;
+    await beginReading(notes);
     await bringBusybox(container, paths.tools);
     for (const command of take) {
       if (await hashFile(command.file) !== sha256)
         throw new Error(`${command.file} is not the buildx any more that was verified`);
       await run(command);
     }
+    await endReading(notes);
     const directory = join2(paths.taken, "archives");
     await enter(directory);
     const made = await readdir(directory);
@@ -458,7 +496,7 @@ async function keepMounts(folder2, after2) {
       const isNew = archive && archive.hash !== fetched[name]?.hash;
       const stored = isNew && await (await import("./store-EO7ZHYU6.js")).storeArchive(file, prefix + archive.hash, PATIENCE3);
       add({ name, ...archive && { archive, stored: stored === true }, duration: performance.now() - started });
-      await rm(file, { force: true });
+      await rm2(file, { force: true });
     }
   });
 }

@@ -24,8 +24,8 @@ import {
 import { setFlagsFromString } from "node:v8";
 
 // src/build/build.ts
-import { readFile as readFile7, writeFile as writeFile6 } from "node:fs/promises";
-import { isAbsolute as isAbsolute2, join as join9, relative } from "node:path";
+import { readFile as readFile6, writeFile as writeFile5 } from "node:fs/promises";
+import { isAbsolute as isAbsolute2, join as join8, relative } from "node:path";
 
 // src/list.ts
 function parseList(text2) {
@@ -93,17 +93,17 @@ function parseReference(text2) {
   const repository = registry === "docker.io" && path.length === 1 ? `library/${path[0]}` : path.join("/");
   if (repository.length > LONGEST_PATH)
     return `has ${repository.length} characters behind the registry; ${LONGEST_PATH} are allowed`;
-  const name2 = `${registry}/${repository}`;
-  return tag === void 0 ? { name: name2 } : { name: name2, tag };
+  const name = `${registry}/${repository}`;
+  return tag === void 0 ? { name } : { name, tag };
 }
-function registryOf(name2) {
-  return name2.slice(0, name2.indexOf("/"));
+function registryOf(name) {
+  return name.slice(0, name.indexOf("/"));
 }
 function isLoopback(host) {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[(?:::|(?:0+:){7})0*1\])(?::\d+)?$/i.test(host);
 }
-function formatTag({ name: name2, tag }) {
-  return `${name2}:${tag}`;
+function formatTag({ name, tag }) {
+  return `${name}:${tag}`;
 }
 
 // src/build/attest.ts
@@ -139,7 +139,7 @@ function chooseGenerator(attests, generator) {
     if (type !== "sbom" || !attributes || !generator) return attest;
     return {
       ...attest,
-      attributes: [["generator", generator], ...attributes.filter(([name2]) => name2 !== "generator")]
+      attributes: [["generator", generator], ...attributes.filter(([name]) => name !== "generator")]
     };
   });
 }
@@ -153,13 +153,13 @@ function spellSwitch(text2) {
   return /^(?:0|f|false)$/i.test(text2) ? "disabled=true" : text2;
 }
 function parseAttest(input, text2, line, complain2) {
-  const pairs = parseAttributes(line).map(([name2, value]) => [name2.trim(), value]);
+  const pairs = parseAttributes(line).map(([name, value]) => [name.trim(), value]);
   const { type = "", disabled = "false", mode = "min" } = Object.fromEntries(pairs.toReversed());
-  const isWhole = pairs.every(([name2, value]) => name2 && value) && /^(?:true|false)$/i.test(disabled);
+  const isWhole = pairs.every(([name, value]) => name && value) && /^(?:true|false)$/i.test(disabled);
   if (!isWhole || !/^(?:provenance|sbom)$/.test(type) || !/^(?:min|max)$/.test(mode))
     complain2(input, `${JSON.stringify(text2)} is no such attestation; write ${ADVICE[input]}`);
   if (/^true$/i.test(disabled)) return { input, type, attributes: void 0 };
-  const attributes = pairs.filter(([name2]) => !["type", "disabled", "mode"].includes(name2));
+  const attributes = pairs.filter(([name]) => !["type", "disabled", "mode"].includes(name));
   return { input, type, attributes: type === "provenance" ? [["mode", mode], ...attributes] : attributes };
 }
 
@@ -258,8 +258,8 @@ function explainLeftOut(inputs, solve) {
 function hasDockerFormat(outputs) {
   return outputs.some((output) => /^(?:0|f|F|false|False|FALSE)$/.test(attribute(output, "oci-mediatypes")));
 }
-function attribute(output, name2) {
-  return new Map(parseAttributes(output)).get(name2) ?? "";
+function attribute(output, name) {
+  return new Map(parseAttributes(output)).get(name) ?? "";
 }
 function planBuild(builder, inputs, paths, solve, { cacheFrom, cacheTo } = NO_CACHES, progress = "plain") {
   return [
@@ -358,7 +358,7 @@ function includesPlatform(platforms, wanted) {
   return wanted.startsWith("linux/arm/") && platforms.some((one) => one.startsWith("linux/arm/") && one > wanted);
 }
 function nearest(text2, candidates) {
-  const ranked = candidates.map((name2) => ({ name: name2, distance: editDistance(text2, name2) }));
+  const ranked = candidates.map((name) => ({ name, distance: editDistance(text2, name) }));
   const best = ranked.reduce((a, b) => b.distance < a.distance ? b : a, {
     name: "",
     distance: Number.POSITIVE_INFINITY
@@ -491,8 +491,8 @@ function print(text2) {
   muted = true;
   process.stdout.write(`${text2}${EOL}`);
 }
-async function group(name2, task) {
-  command(() => startGroup(name2));
+async function group(name, task) {
+  command(() => startGroup(name));
   try {
     return await task();
   } finally {
@@ -514,13 +514,13 @@ function mask(secret) {
   command(() => setSecret(secret));
 }
 function setOutputs(outputs) {
-  for (const [name2, value] of Object.entries(outputs)) command(() => setOutput(name2, value));
+  for (const [name, value] of Object.entries(outputs)) command(() => setOutput(name, value));
 }
 async function summarize(markdown) {
   await summary.addRaw(markdown, true).write().catch((error2) => print(`No job summary: ${error2.message}`));
 }
-function saveState2(name2, value) {
-  command(() => saveState(name2, value));
+function saveState2(name, value) {
+  command(() => saveState(name, value));
 }
 function isDebug2() {
   return isDebug();
@@ -574,7 +574,7 @@ function shareEnv(env) {
   Object.assign(shared, env);
 }
 function childEnv() {
-  const inherited = Object.entries(process.env).filter(([name2]) => !/^INPUT_/i.test(name2));
+  const inherited = Object.entries(process.env).filter(([name]) => !/^INPUT_/i.test(name));
   return { ...Object.fromEntries(inherited), ...shared };
 }
 function cancel(reason) {
@@ -685,7 +685,7 @@ import { createHash } from "node:crypto";
 var CONFIG_FOLDER = "/etc/buildkit/";
 var AUTHORITIES = "certs/docker.io/authorities.pem";
 function planCertsFolder(folder, names) {
-  const paths = (end) => names.filter((name2) => name2.endsWith(end)).map((name2) => `${folder}/${name2}`);
+  const paths = (end) => names.filter((name) => name.endsWith(end)).map((name) => `${folder}/${name}`);
   const ca = paths(".crt");
   const keys = paths(".key");
   const keypair = paths(".cert").map((cert) => ({ cert, key: cert.replace(/cert$/, "key") })).filter(({ key }) => keys.includes(key));
@@ -698,7 +698,7 @@ function moveCertificates(config, move) {
     if (!isTable(table)) return [registry, table];
     const change = (path) => typeof path === "string" ? move({ registry, path }) : path;
     const { ca, keypair } = table;
-    const pair = (entry) => isTable(entry) ? Object.fromEntries(Object.entries(entry).map(([name2, path]) => [name2, change(path)])) : entry;
+    const pair = (entry) => isTable(entry) ? Object.fromEntries(Object.entries(entry).map(([name, path]) => [name, change(path)])) : entry;
     const moved = {
       ...Array.isArray(ca) ? { ca: ca.map(change) } : {},
       ...Array.isArray(keypair) ? { keypair: keypair.map(pair) } : {}
@@ -717,9 +717,9 @@ function listCertificates(config) {
 }
 function placeCertificate({ registry, path }, text2, taken) {
   const folder = `certs/${registry.replaceAll(/[^a-zA-Z0-9.-]+/g, "_")}`;
-  let name2 = path.replace(/.*\//, "").replaceAll(/[^a-zA-Z0-9.-]+/g, "_");
-  while ((taken[`${folder}/${name2}`] ?? text2) !== text2) name2 = `_${name2}`;
-  return `${folder}/${name2}`;
+  let name = path.replace(/.*\//, "").replaceAll(/[^a-zA-Z0-9.-]+/g, "_");
+  while ((taken[`${folder}/${name}`] ?? text2) !== text2) name = `_${name}`;
+  return `${folder}/${name}`;
 }
 function addAuthorities(config, certificates, authorities) {
   const registries = isTable(config.registry) ? config.registry : {};
@@ -748,20 +748,20 @@ function isTable(value) {
 // src/setup/builder.ts
 var LARGEST_FILES = 1e5;
 var MARK = "MULTIARCH_BUILD_SETTINGS";
-var PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"].flatMap((name2) => [
-  name2,
-  name2.toLowerCase()
+var PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"].flatMap((name) => [
+  name,
+  name.toLowerCase()
 ]);
 var JOB_PREFIX = "multiarch-build-job-";
-function deriveBuilderName(image, settings, engine, job2) {
-  const hash = createHash("sha256").update(JSON.stringify([image, settings, engine, job2]));
-  return `${job2 === void 0 ? "multiarch-build-" : JOB_PREFIX}${hash.digest("hex").slice(0, 12)}`;
+function deriveBuilderName(image, settings, engine, job) {
+  const hash = createHash("sha256").update(JSON.stringify([image, settings, engine, job]));
+  return `${job === void 0 ? "multiarch-build-" : JOB_PREFIX}${hash.digest("hex").slice(0, 12)}`;
 }
 function markOption(derived) {
   return `env.${MARK}=${derived}`;
 }
 function readMark(env) {
-  return env.map(splitPair).find(([name2]) => name2 === MARK)?.[1];
+  return env.map(splitPair).find(([name]) => name === MARK)?.[1];
 }
 function jobOf(env) {
   if (!env.GITHUB_RUN_ID) return void 0;
@@ -773,11 +773,11 @@ function jobOf(env) {
     "RUNNER_NAME",
     "RUNNER_TEMP"
   ];
-  return names.map((name2) => env[name2] ?? "").join("\n");
+  return names.map((name) => env[name] ?? "").join("\n");
 }
-function planCreate(name2, image, settings, configPath) {
+function planCreate(name, image, settings, configPath) {
   return [
-    ...["create", "--name", name2, "--driver", "docker-container"],
+    ...["create", "--name", name, "--driver", "docker-container"],
     ...Object.entries(planOptions(image, settings)).map((option) => `--driver-opt=${formatAttributes([option])}`),
     `--buildkitd-config=${configPath}`,
     `--buildkitd-flags=${settings.flags}`
@@ -792,19 +792,19 @@ function planOptions(image, { driverOpts, loopback }) {
     ...driverOpts.map(splitPair)
   ]);
 }
-function planBuilder(name2, image, reference, settings, host) {
+function planBuilder(name, image, reference, settings, host) {
   const { driverOpts, loopback, config, certificates, flags } = settings;
   const variables = driverOpts.flatMap((option) => option.startsWith("env.") ? option.slice("env.".length) : []);
   const isPlain = variables.length === driverOpts.length && /^[\w\s=.:/,-]+$/.test(flags);
   const files = Object.entries({ ...certificates, "buildkitd.toml": config });
   const size = files.reduce((sum, [, text2]) => sum + text2.length, 0);
   if (!isPlain || size > LARGEST_FILES || host.gpus || !host.endpoint) return void 0;
-  const { container, volume } = builderContainer(name2);
+  const { container, volume } = builderContainer(name);
   const given = variables.map(splitPair);
   const isProxy = ([variable2]) => PROXIES.includes(variable2);
   const { script, env } = planStart(given.filter(isProxy), files);
   const node = {
-    ...{ Name: `${name2.toLowerCase()}0`, Endpoint: host.endpoint, Platforms: null },
+    ...{ Name: `${name.toLowerCase()}0`, Endpoint: host.endpoint, Platforms: null },
     ...{ DriverOpts: planOptions(reference, settings), Flags: flags.split(/\s+/) },
     Files: Object.fromEntries(files.map(([path, text2]) => [path, Buffer.from(text2).toString("base64")]))
   };
@@ -819,7 +819,7 @@ function planBuilder(name2, image, reference, settings, host) {
     ...["--entrypoint=sh", image, "-c", script],
     ...["buildkitd", `--config=${CONFIG_FOLDER}buildkitd.toml`, ...flags.split(/\s+/)]
   ];
-  const entry = JSON.stringify({ Name: name2, Driver: "docker-container", Nodes: [node], Dynamic: false });
+  const entry = JSON.stringify({ Name: name, Driver: "docker-container", Nodes: [node], Dynamic: false });
   return { entry, args, env };
 }
 function planStart(proxies, files) {
@@ -840,8 +840,8 @@ function planStart(proxies, files) {
   ]);
   return { script: steps.join(" && "), env };
 }
-function builderContainer(name2) {
-  const container = `buildx_buildkit_${name2.toLowerCase()}0`;
+function builderContainer(name) {
+  const container = `buildx_buildkit_${name.toLowerCase()}0`;
   return { container, volume: `${container}_state` };
 }
 
@@ -1844,7 +1844,7 @@ function listMirrorHosts({ registry }) {
 function planBuildkitdFlags(user, config) {
   if (user.includes("allow-insecure-entitlement")) return user;
   const entitlements = config["insecure-entitlements"] ?? ["network.host", "security.insecure"];
-  const flags = listOf(entitlements).map((name2) => `--allow-insecure-entitlement=${name2}`);
+  const flags = listOf(entitlements).map((name) => `--allow-insecure-entitlement=${name}`);
   return [...flags, user].join(" ").trim();
 }
 function readRegistrySettings(files, registry) {
@@ -1951,11 +1951,11 @@ function matches(entry, { protocol, hostname: hostname2, port }) {
   if (entry === "*") return true;
   if (RANGE.test(entry)) return isInRange(hostname2, entry);
   const [, bracketed, plain2, wanted = ""] = WITH_PORT.exec(entry) ?? [];
-  const name2 = bracketed ?? plain2 ?? entry;
-  if (name2 === "" || !["", port || PORTS[protocol]].includes(wanted)) return false;
-  if (ADDRESS.test(name2)) return isInRange(hostname2, name2);
+  const name = bracketed ?? plain2 ?? entry;
+  if (name === "" || !["", port || PORTS[protocol]].includes(wanted)) return false;
+  if (ADDRESS.test(name)) return isInRange(hostname2, name);
   if (/^\[|^[\d.]+$/.test(hostname2)) return false;
-  const domain = toAscii(name2.replace(/^\*\./, "."));
+  const domain = toAscii(name.replace(/^\*\./, "."));
   return hostname2 === domain || hostname2.endsWith(domain.startsWith(".") ? domain : `.${domain}`);
 }
 function toAscii(domain) {
@@ -1969,7 +1969,7 @@ var SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
 var LOOPBACK2 = ["localhost", "127.0.0.1", "::1"];
 var SHORTEST_SECRET = 4;
 function readProxies(env) {
-  const values = VARIABLES.map((name2) => [name2, String(env[name2] || env[name2.toLowerCase()] || "")]);
+  const values = VARIABLES.map((name) => [name, String(env[name] || env[name.toLowerCase()] || "")]);
   return Object.fromEntries(values.filter(([, value]) => value !== ""));
 }
 function parseCliProxies(text2, dockerHost) {
@@ -1994,14 +1994,14 @@ function findProxy(url, proxies) {
 }
 function selectProxies(sources) {
   const { NO_PROXY = "", ...proxies } = sources.find((source) => listAddresses(source).length > 0) ?? {};
-  const urls = Object.entries(proxies).map(([name2, value]) => [name2, parseAddress2(value)?.href ?? value]);
+  const urls = Object.entries(proxies).map(([name, value]) => [name, parseAddress2(value)?.href ?? value]);
   const spared = NO_PROXY.split(",").filter(Boolean);
   const added = NO_PROXY === "*" ? [] : LOOPBACK2.filter((host) => !spared.includes(host));
   return urls.length === 0 ? {} : { ...Object.fromEntries(urls), NO_PROXY: [...spared, ...added].join(",") };
 }
 function planProxyOptions(proxies) {
   return Object.entries(proxies).flatMap(
-    ([name2, value]) => [name2, name2.toLowerCase()].map((variable2) => `env.${variable2}=${value}`)
+    ([name, value]) => [name, name.toLowerCase()].map((variable2) => `env.${variable2}=${value}`)
   );
 }
 function listProxyHosts(proxies) {
@@ -2028,7 +2028,7 @@ function listProxySecrets(proxies) {
   return [...new Set(forms)];
 }
 function findProxyOptions(driverOpts) {
-  return driverOpts.map(splitPair).filter(([name2]) => name2.startsWith("env.")).map(([name2, value]) => readProxies({ [name2.slice("env.".length)]: value }));
+  return driverOpts.map(splitPair).filter(([name]) => name.startsWith("env.")).map(([name, value]) => readProxies({ [name.slice("env.".length)]: value }));
 }
 function listAddresses({ NO_PROXY: _, ...proxies }) {
   return Object.values(proxies);
@@ -2066,7 +2066,7 @@ function parseHost(text2, env) {
     rootless: strings(info.SecurityOptions).some((option) => option.startsWith("name=rootless")),
     mirrors: strings(registries.Mirrors),
     insecure: Object.entries(record(registries.IndexConfigs)).flatMap(
-      ([name2, config]) => record(config).Secure === false ? [name2] : []
+      ([name, config]) => record(config).Secure === false ? [name] : []
     ),
     insecureRanges: strings(registries.InsecureRegistryCIDRs),
     proxies: readProxies({
@@ -2191,10 +2191,10 @@ async function findImage(references) {
 async function pullImage(references, patience = PATIENCE2) {
   return trySources("docker pull", references, (reference) => pull(reference, patience), patience);
 }
-async function findDigest(name2) {
-  const digests = (await inspectImage(name2))?.digests ?? [];
+async function findDigest(name) {
+  const digests = (await inspectImage(name))?.digests ?? [];
   const spell = (text2) => JSON.stringify(parseReference(text2.replace(/(?::[\w.-]+)?(?:@.*)?$/, "")));
-  return digests.find((digest) => spell(digest) === spell(name2))?.replace(/.*@/, "");
+  return digests.find((digest) => spell(digest) === spell(name))?.replace(/.*@/, "");
 }
 async function pull(reference, { silence, attempt: attempt2 }) {
   const silent = new AbortController();
@@ -2220,8 +2220,8 @@ async function pull(reference, { silence, attempt: attempt2 }) {
   print(`${reference}: pulled`);
   return found;
 }
-async function inspectImage(name2) {
-  const command2 = dockerCommand(["image", "inspect", "--format={{json .}}", name2]);
+async function inspectImage(name) {
+  const command2 = dockerCommand(["image", "inspect", "--format={{json .}}", name]);
   const text2 = await run(command2, { timeout: TIMEOUT }).catch(ignoreFailure);
   if (text2 === void 0) return void 0;
   const { Id, RepoDigests, Config } = JSON.parse(text2);
@@ -2245,7 +2245,7 @@ function parseStart(log) {
   return list3.split(" ").flatMap((item) => parsePlatform(item) ?? []);
 }
 function parseInspect(text2) {
-  const fields = (name2) => Array.from(text2.matchAll(new RegExp(`^${name2}: +(.+)$`, "gm")), ([, value]) => value ?? "");
+  const fields = (name) => Array.from(text2.matchAll(new RegExp(`^${name}: +(.+)$`, "gm")), ([, value]) => value ?? "");
   const platforms = fields("Platforms").flatMap((list3) => list3.split(", "));
   return {
     driver: fields("Driver")[0] ?? "",
@@ -2297,7 +2297,7 @@ async function takeLease({ builder, step }, attempts = 5) {
     await mkdir(folder, { recursive: true });
     await writeFile(join2(folder, step), "");
     while (await ageOf(join2(folder, CLOSED)) < LONGEST_REMOVAL) await delay2(50, void 0, { signal: cancelled });
-    return (await listUsers(folder)).every((name2) => name2 === step);
+    return (await listUsers(folder)).every((name) => name === step);
   } catch (error2) {
     cancelled.throwIfAborted();
     const { code, message } = error2;
@@ -2333,8 +2333,8 @@ function enterBuilder(builder, entry) {
   }
 }
 async function listUsers(folder) {
-  const names = (await readdir(folder)).filter((name2) => name2 !== MADE && name2 !== CLOSED && !name2.endsWith(PART));
-  const ages = await Promise.all(names.map((name2) => ageOf(join2(folder, name2))));
+  const names = (await readdir(folder)).filter((name) => name !== MADE && name !== CLOSED && !name.endsWith(PART));
+  const ages = await Promise.all(names.map((name) => ageOf(join2(folder, name))));
   return names.filter((_, index) => (ages[index] ?? 0) < LONGEST_JOB);
 }
 async function ageOf(path) {
@@ -2365,16 +2365,16 @@ async function readCertsFolders(env) {
 }
 async function readCertsFolder(folder, registry) {
   const path = join3(folder, registry);
-  const names = (await readdir2(path).catch(() => [])).filter((name2) => /\.(?:crt|cert|key)$/.test(name2));
-  const readable = names.map(async (name2) => await isReadable(join3(path, name2)) ? [name2] : []);
+  const names = (await readdir2(path).catch(() => [])).filter((name) => /\.(?:crt|cert|key)$/.test(name));
+  const readable = names.map(async (name) => await isReadable(join3(path, name)) ? [name] : []);
   const table = planCertsFolder(path, (await Promise.all(readable)).flat());
   return table ? [{ registry: { [registry]: table } }] : [];
 }
 async function readAuthorities(env) {
-  const variables = new Map(["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"].map((name2) => [env[name2] ?? "", name2]));
+  const variables = new Map(["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"].map((name) => [env[name] ?? "", name]));
   const texts = Array.from(
     variables,
-    async ([path, name2]) => path ? readFile2(path, "utf8").catch((error2) => complain(name2, path, error2)) : ""
+    async ([path, name]) => path ? readFile2(path, "utf8").catch((error2) => complain(name, path, error2)) : ""
   );
   const certificates = splitCertificates((await Promise.all(texts)).join("\n"));
   if (certificates.size === 0) return "";
@@ -2390,9 +2390,9 @@ async function isReadable(path) {
     }
   );
 }
-function complain(name2, path, error2) {
+function complain(name, path, error2) {
   warning2(
-    `${name2}: ${JSON.stringify(path)} can't be read, and the builder does not trust what stands there; correct the path, or make it readable: ${error2.message}`
+    `${name}: ${JSON.stringify(path)} can't be read, and the builder does not trust what stands there; correct the path, or make it readable: ${error2.message}`
   );
   return "";
 }
@@ -2494,7 +2494,7 @@ function listEntries(given, config) {
 }
 function listLeaves(table) {
   return Object.entries(table).flatMap(
-    ([name2, value]) => isTable(value) ? listLeaves(value) : [{ text: `${name2} = ${JSON.stringify(value)}`, words: [name2, ...[value].flat().map(String)] }]
+    ([name, value]) => isTable(value) ? listLeaves(value) : [{ text: `${name} = ${JSON.stringify(value)}`, words: [name, ...[value].flat().map(String)] }]
   );
 }
 function isCalled(word2, text2) {
@@ -2530,42 +2530,42 @@ function buildxCommand(buildx, args, env = {}) {
     }
   };
 }
-async function findBuilder(buildx, name2) {
-  const text2 = await boot(buildx, name2).catch((error2) => {
+async function findBuilder(buildx, name) {
+  const text2 = await boot(buildx, name).catch((error2) => {
     if (error2 instanceof CommandError && UNKNOWN.test(error2.output)) return void 0;
     throw error2;
   });
   if (text2 === void 0) return void 0;
   const facts = parseInspect(text2);
-  print(`Builder ${name2}: it was there already, with BuildKit ${facts.version}`);
-  return { name: name2, buildx, ran: [], ...facts };
+  print(`Builder ${name}: it was there already, with BuildKit ${facts.version}`);
+  return { name, buildx, ran: [], ...facts };
 }
-async function createBuilder(name2, settings, parts, { inputs, host }, folder) {
+async function createBuilder(name, settings, parts, { inputs, host }, folder) {
   const { cleanup, keepState } = inputs.tools;
-  await markMade(name2, { stays: cleanup ? keepState ? "state" : "nothing" : "builder" });
+  await markMade(name, { stays: cleanup ? keepState ? "state" : "nothing" : "builder" });
   try {
-    const [buildx, image, ran] = await all([parts.buildx, parts.image, startContainer(name2, settings, parts, host)]);
+    const [buildx, image, ran] = await all([parts.buildx, parts.image, startContainer(name, settings, parts, host)]);
     const files = ran ? { ...settings.certificates, "buildkitd.toml": settings.config } : (
       // buildx asks the registry for the image it is to boot, even for one that is here; but not for a bare id.
-      (await createWithBuildx(buildx, name2, parts.reference ?? image.id, settings, folder)).files
+      (await createWithBuildx(buildx, name, parts.reference ?? image.id, settings, folder)).files
     );
-    print(`Builder ${name2} is up, configured with
+    print(`Builder ${name} is up, configured with
 ${files["buildkitd.toml"]?.trimEnd()}`);
-    return { name: name2, buildx, files, ran: ran ?? [] };
+    return { name, buildx, files, ran: ran ?? [] };
   } catch (error2) {
-    await markMade(name2, { stays: keepState || !cleanup ? "state" : "nothing" }).catch(() => {
+    await markMade(name, { stays: keepState || !cleanup ? "state" : "nothing" }).catch(() => {
     });
     const blame2 = error2 instanceof BootError && explainRefusal(error2.said, inputs.tools, parseToml(settings.config));
     throw blame2 ? new Error(blame2, { cause: error2 }) : error2;
   }
 }
-async function inspectBuilder({ name: name2, buildx }) {
-  return parseInspect(await run(buildxCommand(buildx, ["inspect", name2])));
+async function inspectBuilder({ name, buildx }) {
+  return parseInspect(await run(buildxCommand(buildx, ["inspect", name])));
 }
-async function startContainer(name2, settings, parts, host) {
+async function startContainer(name, settings, parts, host) {
   const { id, entrypoint } = await parts.image;
-  const plan = entrypoint.join(" ") === "buildkitd" ? planBuilder(name2, id, parts.reference ?? id, settings, host) : void 0;
-  if (!plan || !enterBuilder(name2, plan.entry)) return void 0;
+  const plan = entrypoint.join(" ") === "buildkitd" ? planBuilder(name, id, parts.reference ?? id, settings, host) : void 0;
+  if (!plan || !enterBuilder(name, plan.entry)) return void 0;
   const { env, ...docker } = dockerCommand(plan.args);
   const command2 = { ...docker, env: { ...env, ...plan.env } };
   let log = "";
@@ -2582,41 +2582,41 @@ async function startContainer(name2, settings, parts, host) {
     const { code } = error2;
     if (code === 125) return void 0;
     if (code === 126 || code === 127) {
-      await run(dockerCommand(["rm", "--force", builderContainer(name2).container]));
+      await run(dockerCommand(["rm", "--force", builderContainer(name).container]));
       return void 0;
     }
   }
   if (isUp()) return parseStart(log);
-  if (await readLog(builderContainer(name2).container) === "") return void 0;
-  throw await explainBoot(name2, "BuildKit ended, or was not up in time");
+  if (await readLog(builderContainer(name).container) === "") return void 0;
+  throw await explainBoot(name, "BuildKit ended, or was not up in time");
 }
-async function createWithBuildx(buildx, name2, reference, settings, folder) {
+async function createWithBuildx(buildx, name, reference, settings, folder) {
   const configPath = await writeConfig(join5(folder, "buildkit"), settings);
-  await attempt(buildx, name2, planCreate(name2, reference, settings, configPath)).catch((error2) => {
+  await attempt(buildx, name, planCreate(name, reference, settings, configPath)).catch((error2) => {
     if (!(error2 instanceof CommandError && KNOWN.test(error2.output))) throw error2;
   });
-  return parseInspect(await boot(buildx, name2));
+  return parseInspect(await boot(buildx, name));
 }
-async function explainBuilder(name2) {
-  const { container } = builderContainer(name2);
+async function explainBuilder(name) {
+  const { container } = builderContainer(name);
   const log = lastLines((await readLog(container)).replace(/^(?:\S+\n\t.*|[A-Z ]+:| .*|)\n/gm, ""), 20);
   return log ? `The end of the builder's log:
 ${log}` : `The builder's container ${container} left no log.`;
 }
-async function attempt(buildx, name2, args) {
+async function attempt(buildx, name, args) {
   try {
     return await run(buildxCommand(buildx, args), { timeout: BOOT_TIMEOUT });
   } catch (error2) {
     if (!(error2 instanceof CommandError) || UNKNOWN.test(error2.output) || KNOWN.test(error2.output)) throw error2;
-    throw await explainBoot(name2, error2.reason, error2);
+    throw await explainBoot(name, error2.reason, error2);
   }
 }
-async function explainBoot(name2, reason, cause) {
-  return new BootError(name2, `${reason}
-${await explainBuilder(name2)}`, { cause });
+async function explainBoot(name, reason, cause) {
+  return new BootError(name, `${reason}
+${await explainBuilder(name)}`, { cause });
 }
-async function boot(buildx, name2) {
-  return attempt(buildx, name2, ["inspect", "--bootstrap", name2]);
+async function boot(buildx, name) {
+  return attempt(buildx, name, ["inspect", "--bootstrap", name]);
 }
 
 // src/cache/entry.ts
@@ -2657,12 +2657,12 @@ function parseEntries(input, lines, { complain: complain2, warn }) {
       complain2(input, `type=${entry.type} is no type of cache; write ${meant ? `type=${meant}` : `one of ${types}`}`);
       continue;
     }
-    for (const [name2] of entry.attributes)
-      if (!known.includes(name2)) {
-        const meant = nearest(name2, known);
+    for (const [name] of entry.attributes)
+      if (!known.includes(name)) {
+        const meant = nearest(name, known);
         warn(
           input,
-          `${name2} is no attribute of type=${entry.type}, and has no effect; ${meant ? `write ${meant}` : "remove it"}`
+          `${name} is no attribute of type=${entry.type}, and has no effect; ${meant ? `write ${meant}` : "remove it"}`
         );
       }
     const mode = attributeOf(entry, "mode");
@@ -2677,11 +2677,11 @@ function parseEntries(input, lines, { complain: complain2, warn }) {
 function formatEntry({ type, attributes }) {
   return formatAttributes([["type", type], ...attributes]);
 }
-function attributeOf({ attributes }, name2) {
-  return attributes.find(([key]) => key === name2)?.[1];
+function attributeOf({ attributes }, name) {
+  return attributes.find(([key]) => key === name)?.[1];
 }
-function withAttribute({ type, attributes }, name2, value) {
-  return { type, attributes: [...attributes.filter(([key]) => key !== name2), [name2, value]] };
+function withAttribute({ type, attributes }, name, value) {
+  return { type, attributes: [...attributes.filter(([key]) => key !== name), [name, value]] };
 }
 function parseEntry(line, complain2) {
   const items = parseList(line);
@@ -2689,7 +2689,7 @@ function parseEntry(line, complain2) {
     return items.map((reference) => ({ type: "registry", attributes: [["ref", reference]] }));
   const odd = items.find((item) => !item.includes("="));
   if (odd !== void 0) complain2(`${JSON.stringify(odd)} in ${JSON.stringify(line)} is no name=value; write one`);
-  const pairs = new Map(parseAttributes(line).map(([name2, value]) => [name2.trim().toLowerCase(), value]));
+  const pairs = new Map(parseAttributes(line).map(([name, value]) => [name.trim().toLowerCase(), value]));
   const type = pairs.get("type") ?? "";
   pairs.delete("type");
   if (type !== "") return [{ type, attributes: [...pairs] }];
@@ -2789,10 +2789,10 @@ var STANDARD_TIMEOUT = "10m";
 var UNITS = { s: 1e3, m: 6e4, h: 36e5 };
 function readCacheInputs(reader, names) {
   const { text: text2, flag, complain: complain2 } = reader;
-  const choose = (name2, choices) => {
-    const value = text2(name2);
+  const choose = (name, choices) => {
+    const value = text2(name);
     if (value !== "" && !choices.includes(value))
-      complain2(name2, `${JSON.stringify(value)} is no choice; write ${choices.join(" or ")}`);
+      complain2(name, `${JSON.stringify(value)} is no choice; write ${choices.join(" or ")}`);
     return value;
   };
   text2("job-status");
@@ -2820,9 +2820,9 @@ function scopeOf(entry) {
 }
 function readMounts(items, complain2) {
   for (const item of items) {
-    const [, name2, value] = /^(type|id|target|dst|destination|sharing|from|source|src|uid|gid|mode)=(.*)$/i.exec(item) ?? [];
-    if (name2 === void 0) continue;
-    const isName = /^(?:id|target|dst|destination)$/i.test(name2);
+    const [, name, value] = /^(type|id|target|dst|destination|sharing|from|source|src|uid|gid|mode)=(.*)$/i.exec(item) ?? [];
+    if (name === void 0) continue;
+    const isName = /^(?:id|target|dst|destination)$/i.test(name);
     complain2(
       "cache-mounts",
       `${JSON.stringify(item)} is no id and no path; ${isName ? `write ${value}` : "leave it out"}`
@@ -2876,7 +2876,7 @@ function planCache(inputs, facts) {
   };
 }
 function isOfJob(entry) {
-  return entry.type === "gha" && ["url", "url_v2", "token", "version"].every((name2) => attributeOf(entry, name2) === void 0);
+  return entry.type === "gha" && ["url", "url_v2", "token", "version"].every((name) => attributeOf(entry, name) === void 0);
 }
 function planStandard(inputs, facts) {
   const entry = { type: "gha", attributes: [["scope", deriveScope({ ...facts, image: inputs.image })]] };
@@ -3147,7 +3147,7 @@ async function findIndexes(access3, plan) {
   return found;
 }
 async function readDockerfile({ file, context }) {
-  const paths = file ? [file] : ["Dockerfile", "dockerfile"].map((name2) => join6(context, name2));
+  const paths = file ? [file] : ["Dockerfile", "dockerfile"].map((name) => join6(context, name));
   const texts = await Promise.all(
     paths.filter(isAbsolute).map((path) => readFile4(path, "utf8").catch(() => void 0))
   );
@@ -3164,8 +3164,8 @@ function createCacheLog() {
   const log = { stalled: false, failure: "", unread: "" };
   return {
     add: (text2) => {
-      for (const [, number2 = "", name2, seconds2, error2] of text2.matchAll(LINE)) {
-        if (name2 !== void 0) names.set(number2, name2);
+      for (const [, number2 = "", name, seconds2, error2] of text2.matchAll(LINE)) {
+        if (name !== void 0) names.set(number2, name);
         const current = names.get(number2) ?? "";
         if (Number(seconds2) >= LONGEST2 && STEP.test(current)) log.stalled = true;
         if (error2 !== void 0 && current.startsWith("exporting ")) log.failure = error2;
@@ -3178,90 +3178,11 @@ function createCacheLog() {
   };
 }
 
-// src/cache/turn.ts
-import { createHash as createHash3 } from "node:crypto";
-import { readFile as readFile5, rm as rm2, writeFile as writeFile3 } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join as join7 } from "node:path";
-
-// src/detached.ts
-import { spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
-import { setTimeout as delay3 } from "node:timers/promises";
-var PATIENCE3 = 2e3;
-var INTERVAL = 50;
-function detach(command2, output) {
-  const file = openSync(output, "a", 384);
-  try {
-    const env = { ...childEnv(), ...command2.env, [STEP_MARK]: stepMark() };
-    const child = spawn(command2.file, [...command2.args], { detached: true, stdio: ["ignore", file, file], env });
-    child.on("error", () => {
-    }).unref();
-    return child.pid ?? 0;
-  } finally {
-    closeSync(file);
-  }
-}
-function isRunning(pid) {
-  try {
-    process.kill(pid || Number.NaN, 0);
-  } catch {
-    return false;
-  }
-  try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return process.platform !== "linux";
-  }
-}
-async function waitFor(pid, limit2, signal) {
-  const end = performance.now() + limit2;
-  while (isRunning(pid)) {
-    const left = end - performance.now();
-    if (left <= 0 || signal?.aborted) return false;
-    await delay3(Math.min(INTERVAL, left));
-  }
-  return true;
-}
-async function endProcess(pid) {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"]) {
-    if (!isRunning(pid)) return;
-    process.kill(pid, signal);
-    if (await waitFor(pid, PATIENCE3)) return;
-  }
-}
-
-// src/cache/turn.ts
-var job = jobOf(process.env);
-var name = `multiarch-build-export-${createHash3("sha256").update(`${job}`).digest("hex").slice(0, 12)}`;
-var NOTE = job && join7(process.env.RUNNER_TEMP || tmpdir(), name);
-async function findExporter() {
-  const pid = await readNote();
-  return isRunning(pid) ? pid : void 0;
-}
-async function awaitTurn(limit2) {
-  const other = await findExporter();
-  if (other === void 0) return;
-  print("cache: an earlier step of this job is exporting; this build, which exports too, follows");
-  await waitFor(other, limit2, cancelled);
-  cancelled.throwIfAborted();
-}
-async function takeTurn(pid) {
-  if (NOTE) await writeFile3(NOTE, `${pid}`).catch(() => rm2(NOTE, { force: true }));
-}
-async function endTurn(pid) {
-  if (NOTE && await readNote() === pid) await rm2(NOTE, { force: true });
-}
-async function readNote() {
-  return Number(NOTE && await readFile5(NOTE, "utf8").catch(() => ""));
-}
-
 // src/cache/fallback.ts
 var BOOT = 6e4;
-async function attemptWithCache(builder, cache, { required, timeout }, attempt2) {
+async function attemptWithCache(builder, cache, { required }, attempt2) {
   const caches = { cacheFrom: cache.importers.map(formatEntry), cacheTo: cache.during.map(formatEntry) };
   const unwritten = { ...cache, indexes: cache.indexes.filter(({ during }) => !during) };
-  if (cache.during.some(({ type }) => type === "gha")) await awaitTurn(timeout);
   const warn = (text2) => tell(quieten({ level: "warning", text: text2 }, cache.warned), required);
   const stall = new AbortController();
   const log = createCacheLog();
@@ -3295,25 +3216,25 @@ async function attemptWithCache(builder, cache, { required, timeout }, attempt2)
   warn(losses.join("; "));
   return { ...failure ? unwritten : cache, warned: true };
 }
-async function renewBuilder({ name: name2, buildx }, ours) {
-  const { container, volume } = builderContainer(name2);
+async function renewBuilder({ name, buildx }, ours) {
+  const { container, volume } = builderContainer(name);
   if (ours) await run(dockerCommand(["rm", "--force", container]));
   if (ours) await run(dockerCommand(["volume", "rm", "--force", volume]));
-  await run(buildxCommand(buildx, ["inspect", "--bootstrap", name2]), { timeout: BOOT });
+  await run(buildxCommand(buildx, ["inspect", "--bootstrap", name]), { timeout: BOOT });
 }
-async function blame({ name: name2 }, error2) {
+async function blame({ name }, error2) {
   const failure = parseFailure(error2.output);
   if (isStepAtFault(failure)) return void 0;
   if (!isConnectionLost(failure.reason)) return failure.reason;
-  const log = await readLog(builderContainer(name2).container);
+  const log = await readLog(builderContainer(name).container);
   return /go-actions-cache|\/remotecache\//.test(log) ? failure.reason : void 0;
 }
 
 // src/setup/kernel.ts
 import { randomUUID as randomUUID4 } from "node:crypto";
-import { access, opendir, readFile as readFile6, rm as rm3, writeFile as writeFile4 } from "node:fs/promises";
+import { access, opendir, readFile as readFile5, rm as rm2, writeFile as writeFile3 } from "node:fs/promises";
 import { hostname, release } from "node:os";
-import { join as join8 } from "node:path";
+import { join as join7 } from "node:path";
 
 // src/setup/elf.ts
 var ELFS = {
@@ -3358,13 +3279,13 @@ function makeProgram(architecture) {
 }
 
 // src/setup/handler.ts
-function parseHandler(name2, text2) {
+function parseHandler(name, text2) {
   const field = (label) => new RegExp(`^${label} (.*)$`, "m").exec(text2)?.[1] ?? "";
   const magic = Buffer.from(field("magic"), "hex");
   if (magic.length === 0) return void 0;
   const mask2 = Buffer.from(field("mask"), "hex");
   return {
-    name: name2,
+    name,
     enabled: /^enabled$/m.test(text2),
     interpreter: field("interpreter"),
     flags: field("flags:"),
@@ -3379,8 +3300,8 @@ function findHandler(handlers, program) {
   );
   return takers.find(({ enabled }) => enabled) ?? takers[0];
 }
-function findFault({ name: name2, enabled, interpreter, flags }, present, ran) {
-  const fault = (severity, reason) => ({ entry: name2, reason, severity });
+function findFault({ name, enabled, interpreter, flags }, present, ran) {
+  const fault = (severity, reason) => ({ entry: name, reason, severity });
   if (!enabled) return fault("broken", "it is disabled");
   const held = flags.includes("F");
   if (!held && !present) return fault("gone", `its interpreter ${interpreter} is not there`);
@@ -3412,16 +3333,16 @@ async function askEmulator(architecture, host, folder) {
   const said = await runProgram(architecture, folder, { QEMU_VERSION: "1" }).catch(() => "");
   return /^qemu-\S+ version \S+/.exec(said)?.[0];
 }
-function isThisMachine({ kernel, name: name2 }) {
-  return kernel === release() && name2 === hostname();
+function isThisMachine({ kernel, name }) {
+  return kernel === release() && name === hostname();
 }
 async function readHandlers() {
   const handlers = [];
   let mounted = false;
-  for await (const { name: name2 } of await opendir(BINFMT_MISC).catch(() => [])) {
-    mounted ||= name2 === "status";
-    const text2 = await readFile6(join8(BINFMT_MISC, name2), "utf8").catch(() => "");
-    const handler = parseHandler(name2, text2);
+  for await (const { name } of await opendir(BINFMT_MISC).catch(() => [])) {
+    mounted ||= name === "status";
+    const text2 = await readFile5(join7(BINFMT_MISC, name), "utf8").catch(() => "");
+    const handler = parseHandler(name, text2);
     if (handler) handlers.push(handler);
   }
   return mounted ? handlers : void 0;
@@ -3435,12 +3356,12 @@ async function tryProgram(architecture, folder) {
   }
 }
 async function runProgram(architecture, folder, env = {}) {
-  const file = join8(folder, `program-${randomUUID4()}`);
+  const file = join7(folder, `program-${randomUUID4()}`);
   try {
-    await writeFile4(file, makeProgram(architecture), { mode: 448 });
+    await writeFile3(file, makeProgram(architecture), { mode: 448 });
     return await run({ file, args: [], env }, { timeout: TIMEOUT4 });
   } finally {
-    await rm3(file, { force: true });
+    await rm2(file, { force: true });
   }
 }
 async function exists(path) {
@@ -3472,9 +3393,9 @@ function textOf(value) {
 }
 
 // src/build/secret-files.ts
-import { writeFile as writeFile5 } from "node:fs/promises";
+import { writeFile as writeFile4 } from "node:fs/promises";
 async function writeSecrets(secrets, folder) {
-  for (const { path, value } of secretFiles(secrets, folder)) await writeFile5(path, value, { mode: 384 });
+  for (const { path, value } of secretFiles(secrets, folder)) await writeFile4(path, value, { mode: 384 });
 }
 
 // src/build/build.ts
@@ -3488,7 +3409,7 @@ var BuildError = class extends Error {
   }
 };
 async function build({ builder, scanner }, step, cache, folder) {
-  const metadata = join9(folder, "metadata.json");
+  const metadata = join8(folder, "metadata.json");
   let first;
   let left = cache;
   const inputs = { ...step.inputs, attests: chooseGenerator(step.inputs.attests, scanner) };
@@ -3498,7 +3419,7 @@ async function build({ builder, scanner }, step, cache, folder) {
   for (const solve of planSolves(step.inputs.destination, step.platforms, step.loaded)) {
     const leftOut = first ? void 0 : explainLeftOut(inputs, solve);
     if (leftOut) notice2(leftOut);
-    await writeFile6(metadata, "{}");
+    await writeFile5(metadata, "{}");
     const attempt2 = (caches, options) => {
       const args = planBuild(builder.name, first ? again : inputs, paths, solve, caches);
       return run(buildxCommand(builder.buildx, args, planTokens(builder.files, process.env)), options);
@@ -3509,7 +3430,7 @@ async function build({ builder, scanner }, step, cache, folder) {
     } catch (error2) {
       throw error2 instanceof CommandError ? await explain3(builder, step, error2, folder) : error2;
     }
-    const said = parseMetadata(await readFile7(metadata, "utf8"));
+    const said = parseMetadata(await readFile6(metadata, "utf8"));
     first = first ? { ...first, imageId: said.imageId } : said;
   }
   const built = first;
@@ -3521,7 +3442,7 @@ function tellFindings(findings, step) {
   for (const { text: text2, url, line } of findings.slice(0, MOST_FINDINGS)) warning2(`${text2} (${url})`, placeOf(line, step));
 }
 function placeOf(line, { file, context }) {
-  const path = file ?? join9(context, "Dockerfile");
+  const path = file ?? join8(context, "Dockerfile");
   return line !== void 0 && isAbsolute2(path) ? { file: relative(process.cwd(), path), line } : void 0;
 }
 async function explain3(builder, step, error2, folder) {
@@ -3548,13 +3469,13 @@ import { tmpdir as tmpdir2 } from "node:os";
 import { join as join20 } from "node:path";
 
 // src/build/evaluate.ts
-import { readFile as readFile9 } from "node:fs/promises";
-import { join as join11 } from "node:path";
+import { readFile as readFile8 } from "node:fs/promises";
+import { join as join10 } from "node:path";
 
 // src/publish/manifest.ts
-import { createHash as createHash4 } from "node:crypto";
+import { createHash as createHash3 } from "node:crypto";
 function digestOf(bytes) {
-  return `sha256:${createHash4("sha256").update(bytes).digest("hex")}`;
+  return `sha256:${createHash3("sha256").update(bytes).digest("hex")}`;
 }
 function parseManifest(text2) {
   const document = JSON.parse(text2);
@@ -3589,10 +3510,10 @@ function parseNext(text2) {
   }
 }
 function parseOwnVersion(text2) {
-  const label = (name2) => {
+  const label = (name) => {
     try {
       const { config } = JSON.parse(text2);
-      return String(config?.Labels?.[`org.opencontainers.image.${name2}`] ?? "");
+      return String(config?.Labels?.[`org.opencontainers.image.${name}`] ?? "");
     } catch {
       return "";
     }
@@ -3618,11 +3539,11 @@ function formatPlatform(spec) {
 // src/publish/challenge.ts
 function parseChallenge(header) {
   const challenges = [];
-  for (const [, name2 = "", quoted, bare, scheme = ""] of header.matchAll(/([\w-]+)=(?:"([^"]*)"|([^\s,]+))|([\w-]+)/g))
+  for (const [, name = "", quoted, bare, scheme = ""] of header.matchAll(/([\w-]+)=(?:"([^"]*)"|([^\s,]+))|([\w-]+)/g))
     if (scheme) challenges.push({ scheme: scheme.toLowerCase(), parameters: /* @__PURE__ */ new Map() });
-    else challenges.at(-1)?.parameters.set(name2.toLowerCase(), quoted ?? bare ?? "");
+    else challenges.at(-1)?.parameters.set(name.toLowerCase(), quoted ?? bare ?? "");
   const bearers = challenges.flatMap(({ scheme, parameters }) => {
-    const [realm = "", service = "", scope = ""] = ["realm", "service", "scope"].map((name2) => parameters.get(name2));
+    const [realm = "", service = "", scope = ""] = ["realm", "service", "scope"].map((name) => parameters.get(name));
     return scheme === "bearer" && URL.canParse(realm) ? [{ scheme: "bearer", realm, service, scope }] : [];
   });
   return bearers[0] ?? (challenges.some(({ scheme }) => scheme === "basic") ? { scheme: "basic" } : void 0);
@@ -3636,7 +3557,7 @@ function planToken({ realm, service }, scope, credentials) {
     return { url: realm, method: "POST", headers, body: parameters.toString() };
   }
   const url = new URL(realm);
-  for (const [name2, value] of parameters) url.searchParams.append(name2, value);
+  for (const [name, value] of parameters) url.searchParams.append(name, value);
   return { url: url.href, method: "GET", headers: credentials ? { authorization: formatBasic(credentials) } : {} };
 }
 function parseToken(text2) {
@@ -3651,7 +3572,7 @@ function readAccess2(token2, repository, action) {
   try {
     const { access: access3 } = JSON.parse(Buffer.from(token2.split(".")[1] ?? "", "base64url").toString());
     return access3?.some(
-      ({ type, name: name2, actions = [] }) => type === "repository" && name2 === repository && (actions.includes(action) || actions.includes("*"))
+      ({ type, name, actions = [] }) => type === "repository" && name === repository && (actions.includes(action) || actions.includes("*"))
     );
   } catch {
     return void 0;
@@ -3662,8 +3583,8 @@ function formatBasic({ username, password }) {
 }
 
 // src/publish/credentials.ts
-import { readFile as readFile8 } from "node:fs/promises";
-import { join as join10 } from "node:path";
+import { readFile as readFile7 } from "node:fs/promises";
+import { join as join9 } from "node:path";
 
 // src/publish/docker-config.ts
 var SHORTEST_SECRET2 = 4;
@@ -3721,7 +3642,7 @@ function findHelper({ credHelpers, credsStore }, registry) {
 function findCredentials({ auths }, registry) {
   const host = (server2) => server2.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
   const server = serverOf(registry);
-  const key = Object.keys(auths).find((name2) => name2 === server) ?? Object.keys(auths).find((name2) => host(name2) === host(server));
+  const key = Object.keys(auths).find((name) => name === server) ?? Object.keys(auths).find((name) => host(name) === host(server));
   const entry = key === void 0 ? void 0 : auths[key];
   if (!entry) return void 0;
   if (entry.identitytoken) return { identityToken: entry.identitytoken };
@@ -3739,7 +3660,7 @@ function parseHelperAnswer(text2) {
 var TIMEOUT5 = 3e4;
 async function readCredentials(registry, path) {
   const env = childEnv();
-  const read = (...parts) => readFile8(join10(...parts, "config.json"), "utf8").catch(() => void 0);
+  const read = (...parts) => readFile7(join9(...parts, "config.json"), "utf8").catch(() => void 0);
   const scoped = listScopes(registry, path).map((scope) => read(buildxFolder(env), "config", scope));
   const texts = [...await Promise.all(scoped), env.DOCKER_AUTH_CONFIG, await read(dockerFolder(env))];
   for (const text2 of texts) {
@@ -3753,8 +3674,8 @@ async function readCredentials(registry, path) {
   }
   return void 0;
 }
-async function askHelper(name2, registry) {
-  const command2 = { file: `docker-credential-${name2}`, args: ["get"] };
+async function askHelper(name, registry) {
+  const command2 = { file: `docker-credential-${name}`, args: ["get"] };
   const text2 = await run(command2, { input: serverOf(registry), secret: true, timeout: TIMEOUT5 }).catch(
     (error2) => {
       if (error2 instanceof CommandError && error2.code !== void 0) return void 0;
@@ -3772,9 +3693,9 @@ var ACCEPT = [
   "application/vnd.docker.distribution.manifest.v2+json"
 ].join(", ");
 var REFUSALS = [401, 403, 404];
-function openRepository(name2, settings = {}, timeout) {
-  const registry = registryOf(name2);
-  const path = name2.slice(registry.length + 1);
+function openRepository(name, settings = {}, timeout) {
+  const registry = registryOf(name);
+  const path = name.slice(registry.length + 1);
   const client = createClient(settings);
   const hasty = (request) => client({ ...timeout ? { timeout } : {}, ...request });
   const { ask: ask3, readToken } = createAsker(registry, path, hasty, findOrigins(registry, settings));
@@ -3967,7 +3888,7 @@ function movesBack({ version, source, prefix, suffix }, told) {
 // src/publish/tagging.ts
 async function moveTags(places, tags) {
   const planned = places.map(async (place) => {
-    const own = tags.filter(({ name: name2 }) => name2 === place.name);
+    const own = tags.filter(({ name }) => name === place.name);
     return all(own.map(async (target) => ({ ...place, target, former: await readFormer(place, target) })));
   });
   const moves = await all(planned);
@@ -4090,15 +4011,15 @@ var NOTHING2 = { platforms: [], attestations: /* @__PURE__ */ new Map(), kept: [
 async function publish({ files }, { names, tags }, platforms, digest) {
   if (digest === void 0)
     throw new Error("build: BuildKit told no digest of what it pushed; use the pinned buildkit-image, or a newer one");
-  const open4 = (name2) => openRepository(name2, readRegistrySettings(files, registryOf(name2)));
-  const verified = await all(names.map((name2) => verify(name2, open4(name2), digest, platforms)));
+  const open4 = (name) => openRepository(name, readRegistrySettings(files, registryOf(name)));
+  const verified = await all(names.map((name) => verify(name, open4(name), digest, platforms)));
   const [first] = verified;
   const attestations = new Map(first && await readAttestations(first));
-  for (const name2 of names) print(`Verified ${name2}@${digest}`);
+  for (const name of names) print(`Verified ${name}@${digest}`);
   return { platforms: first?.platforms ?? [], attestations, kept: await moveTags(verified, tags) };
 }
-async function verify(name2, repository, digest, platforms) {
-  const reference = `${name2}@${digest}`;
+async function verify(name, repository, digest, platforms) {
+  const reference = `${name}@${digest}`;
   const manifest = await readBack(repository, reference, digest, digest);
   const found = parseManifest(manifest.bytes.toString());
   const present = Array.isArray(found) ? found : [{ platform: parseConfigPlatform(await readBlob(repository, reference, found.config)), digest }];
@@ -4106,14 +4027,14 @@ async function verify(name2, repository, digest, platforms) {
     platforms,
     present.map(({ platform }) => platform)
   );
-  if (difference === void 0) return { name: name2, repository, manifest, platforms: present };
+  if (difference === void 0) return { name, repository, manifest, platforms: present };
   throw new Error(
     `platforms: ${reference} is not what was asked for: ${difference}. No tag was moved; build for platforms that all base images have`
   );
 }
-async function readAttestations({ name: name2, repository, manifest }) {
+async function readAttestations({ name, repository, manifest }) {
   const read = async ({ digest, about: about2 }) => {
-    const { bytes } = await readBack(repository, `${name2}@${digest}`, digest, digest);
+    const { bytes } = await readBack(repository, `${name}@${digest}`, digest, digest);
     return [about2, listPredicates(bytes.toString())];
   };
   return all(listAttestations(manifest.bytes.toString()).map(read));
@@ -4139,7 +4060,7 @@ function formatOutputs(result) {
     digest: digest ?? "",
     imageid: imageId ?? "",
     metadata: JSON.stringify(named, null, 2),
-    image: (destination.publication?.names ?? []).map((name2) => `${name2}@${digest}`).join("\n"),
+    image: (destination.publication?.names ?? []).map((name) => `${name}@${digest}`).join("\n"),
     tags: tags.join("\n"),
     platforms: JSON.stringify(Object.fromEntries(published.platforms.map((entry) => [entry.platform, entry.digest]))),
     labels: result.labels.join("\n"),
@@ -4169,9 +4090,9 @@ function namePredicate(type) {
 }
 function listTools({
   tools: { buildx, buildkit, binfmt, scanner },
-  builder: { name: name2, other }
+  builder: { name, other }
 }) {
-  const found = `nothing: ${[`the builder ${name2} was there`, other?.image].filter(Boolean).join(", with ")}`;
+  const found = `nothing: ${[`the builder ${name} was there`, other?.image].filter(Boolean).join(", with ")}`;
   return [
     ["Tool", "Version", "Pinned to"],
     ["buildx", buildx.version, `sha256:${buildx.sha256}`],
@@ -4192,7 +4113,7 @@ function listTags({ destination, published }) {
 async function evaluate(builder, step, folder) {
   const { call } = step.inputs;
   await writeSecrets(step.secrets, folder);
-  const metadata = join11(folder, "metadata.json");
+  const metadata = join10(folder, "metadata.json");
   const paths = buildPaths(step, folder, metadata);
   const args = planBuild(builder.name, step.inputs, paths, { platforms: step.platforms, outputs: [] });
   const command2 = buildxCommand(builder.buildx, args, planTokens(builder.files, process.env));
@@ -4203,7 +4124,7 @@ ${answer2.trim()}
 \`\`\`
 `);
   const leave = async () => {
-    const text2 = (await readFile9(metadata, "utf8").catch(() => "")).trim();
+    const text2 = (await readFile8(metadata, "utf8").catch(() => "")).trim();
     const built = { digest: void 0, imageId: void 0, findings: [], document: {} };
     const outputs = formatOutputs({ ...step, ...step.inputs, metadata: built, published: NOTHING2, builder });
     setOutputs({ ...outputs, metadata: text2 });
@@ -4226,43 +4147,43 @@ import { dirname as dirname2, extname, join as join13 } from "node:path";
 
 // src/timeline.ts
 var spans = [];
-async function timed(name2, task) {
+async function timed(name, task) {
   const start = performance.now();
   try {
     return await task;
   } finally {
-    spans.push({ name: name2, start, end: performance.now() });
+    spans.push({ name, start, end: performance.now() });
   }
 }
 
 // src/cache/busybox.ts
 import { mkdir as mkdir3, stat as stat2 } from "node:fs/promises";
-import { basename as basename2, join as join12 } from "node:path";
+import { basename as basename2, join as join11 } from "node:path";
 var TIMEOUT6 = 3e4;
 var SCRIPT = "for f in /bin/busybox /lib/ld-musl-*; do if [ -e $f ]; then echo $f; fi; done";
 async function bringBusybox(container, folder) {
-  const isThere = await stat2(join12(folder, "busybox")).catch(() => void 0);
+  const isThere = await stat2(join11(folder, "busybox")).catch(() => void 0);
   if (isThere) return;
   const listed = await run(dockerCommand(["exec", container, "sh", "-c", SCRIPT]), { timeout: TIMEOUT6 });
   const paths = listed.trim().split("\n");
   if (!paths.some((path) => basename2(path) === "busybox")) throw new Error(`there is no busybox in ${container}`);
   for (const path of paths) {
     const place = basename2(path) === "busybox" ? "busybox" : path;
-    await mkdir3(join12(folder, place, ".."), { recursive: true });
-    const command2 = dockerCommand(["cp", "--follow-link", `${container}:${path}`, join12(folder, place)]);
+    await mkdir3(join11(folder, place, ".."), { recursive: true });
+    const command2 = dockerCommand(["cp", "--follow-link", `${container}:${path}`, join11(folder, place)]);
     await run(command2, { timeout: TIMEOUT6 });
   }
 }
 
 // src/cache/carried.ts
-import { createHash as createHash5 } from "node:crypto";
+import { createHash as createHash4 } from "node:crypto";
 var VERSION2 = 2;
 function listCarried(mounts, scope, native) {
   return mounts.map((mount) => {
     const facts = JSON.stringify([scope, architectureOf(native), mount.id, mount.options]);
-    const name2 = createHash5("sha256").update(facts).digest("hex").slice(0, 12);
+    const name = createHash4("sha256").update(facts).digest("hex").slice(0, 12);
     const readable = encodeScope(`${scope}+${mount.id}`);
-    return { ...mount, name: name2, prefix: `multiarch-build-mount-${VERSION2}-${readable}-${name2}-` };
+    return { ...mount, name, prefix: `multiarch-build-mount-${VERSION2}-${readable}-${name}-` };
   });
 }
 function mountPathsIn(folder) {
@@ -4275,13 +4196,13 @@ function mountPathsIn(folder) {
 }
 
 // src/cache/errand.ts
-import { readFile as readFile10, writeFile as writeFile7 } from "node:fs/promises";
+import { readFile as readFile9, writeFile as writeFile6 } from "node:fs/promises";
 async function send(folder, errand) {
-  await writeFile7(mountPathsIn(folder).errand, JSON.stringify(errand), { mode: 384 });
+  await writeFile6(mountPathsIn(folder).errand, JSON.stringify(errand), { mode: 384 });
 }
 async function receive(folder) {
   try {
-    return JSON.parse(await readFile10(mountPathsIn(folder).delivery, "utf8"));
+    return JSON.parse(await readFile9(mountPathsIn(folder).delivery, "utf8"));
   } catch {
     return void 0;
   }
@@ -4298,10 +4219,10 @@ var SHARING = {
 };
 function formatMountSolve(direction, mounts, nonce) {
   const archives = direction === "fill" ? ["--mount=type=bind,source=archives,target=/archives"] : [];
-  const steps = mounts.flatMap(({ name: name2, options, sharing }, at) => {
-    const facts = [`id=$MOUNT_${at}`, `target=/mounts/${name2}`, `sharing=${SHARING[direction][sharing]}`, ...options];
+  const steps = mounts.flatMap(({ name, options, sharing }, at) => {
+    const facts = [`id=$MOUNT_${at}`, `target=/mounts/${name}`, `sharing=${SHARING[direction][sharing]}`, ...options];
     const flags = ["--network=none", ...archives, `--mount=type=cache,${facts.join(",")}`];
-    const script = `: ${nonce}; /busybox mkdir -p /archives; cd /mounts; m=${name2}; ${SCRIPTS[direction]}`;
+    const script = `: ${nonce}; /busybox mkdir -p /archives; cd /mounts; m=${name}; ${SCRIPTS[direction]}`;
     return [`ARG MOUNT_${at}`, `RUN ${flags.join(" ")} ${JSON.stringify(["/busybox", "sh", "-c", script])}`];
   });
   return ["FROM scratch", "COPY tools /", ...steps, ""].join("\n");
@@ -4320,6 +4241,108 @@ function planMeasuring(builder) {
   return ["du", `--builder=${builder}`, "--filter=type=exec.cachemount"];
 }
 
+// src/cache/mount-turn.ts
+import { setTimeout as delay4 } from "node:timers/promises";
+
+// src/detached.ts
+import { spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { setTimeout as delay3 } from "node:timers/promises";
+var PATIENCE3 = 2e3;
+var INTERVAL = 50;
+function detach(command2, output) {
+  const file = openSync(output, "a", 384);
+  try {
+    const env = { ...childEnv(), ...command2.env, [STEP_MARK]: stepMark() };
+    const child = spawn(command2.file, [...command2.args], { detached: true, stdio: ["ignore", file, file], env });
+    child.on("error", () => {
+    }).unref();
+    return child.pid ?? 0;
+  } finally {
+    closeSync(file);
+  }
+}
+function isRunning(pid) {
+  try {
+    process.kill(pid || Number.NaN, 0);
+  } catch {
+    return false;
+  }
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return process.platform !== "linux";
+  }
+}
+async function waitFor(pid, limit2, signal) {
+  const end = performance.now() + limit2;
+  while (isRunning(pid)) {
+    const left = end - performance.now();
+    if (left <= 0 || signal?.aborted) return false;
+    await delay3(Math.min(INTERVAL, left));
+  }
+  return true;
+}
+async function endProcess(pid) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"]) {
+    if (!isRunning(pid)) return;
+    process.kill(pid, signal);
+    if (await waitFor(pid, PATIENCE3)) return;
+  }
+}
+
+// src/state.ts
+var NAME = "undo";
+var ENVIRONMENT = "environment";
+var pending = [];
+function undoLater(undo) {
+  pending.push(undo);
+  saveState2(NAME, JSON.stringify(pending));
+}
+function keepEnvironment(env) {
+  saveState2(ENVIRONMENT, JSON.stringify(Object.fromEntries(DOCKER_VARIABLES.map((name) => [name, env[name] ?? ""]))));
+}
+
+// src/cache/note.ts
+import { createHash as createHash5 } from "node:crypto";
+import { readFile as readFile10, rm as rm3, writeFile as writeFile7 } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join as join12 } from "node:path";
+function noteFor(task) {
+  const job = jobOf(process.env);
+  const hash = createHash5("sha256").update(`${job}`).digest("hex").slice(0, 12);
+  return job && join12(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${task}-${hash}`);
+}
+async function findNoted(note) {
+  const pid = Number(note && await readFile10(note, "utf8").catch(() => ""));
+  return isRunning(pid) ? pid : void 0;
+}
+async function writeNote(note, pid) {
+  if (note) await writeFile7(note, `${pid}`).catch(() => rm3(note, { force: true }));
+}
+async function eraseNote(note, pid) {
+  if (note && await readFile10(note, "utf8").catch(() => "") === `${pid}`) await rm3(note, { force: true });
+}
+
+// src/cache/mount-turn.ts
+var INTERVAL2 = 50;
+var FOREVER = 24 * 60 * 60 * 1e3;
+function mountNotes() {
+  return { build: noteFor("build"), read: noteFor("read") };
+}
+async function beginBuilding({ build: build2, read }, limit2) {
+  if (!build2) return;
+  undoLater({ kind: "path", path: build2 });
+  await writeNote(build2, process.pid);
+  if (await findNoted(read) === void 0) return;
+  print("cache-mounts: what an earlier step of this job left in them is being read; this build follows");
+  const end = performance.now() + limit2;
+  while (await findNoted(read) !== void 0 && performance.now() < end) {
+    await delay4(INTERVAL2);
+    cancelled.throwIfAborted();
+  }
+}
+
 // src/cache/mounts.ts
 var OPTIONS = ["uid", "gid", "mode"];
 var LISTED = 5;
@@ -4329,18 +4352,18 @@ function selectMounts(asked, dockerfile, facts) {
   const values = facts.platforms.map((platform) => listValues(platform, dockerfile, facts));
   const mounts = /* @__PURE__ */ new Map();
   const problems = /* @__PURE__ */ new Set();
-  for (const name2 of asked) {
+  for (const name of asked) {
     const meant = declared.flatMap(
-      (mount) => values.filter((values2) => namesOf(mount, values2).includes(clean(name2))).map((values2) => ({ mount, values: values2 }))
+      (mount) => values.filter((values2) => namesOf(mount, values2).includes(clean(name))).map((values2) => ({ mount, values: values2 }))
     );
-    if (meant.length === 0) problems.add(explainUnknown(name2, declared));
+    if (meant.length === 0) problems.add(explainUnknown(name, declared));
     for (const { mount, values: values2 } of meant) {
       const id = expand(idOf(mount), values2);
       const options = OPTIONS.flatMap(
         (option) => option in mount ? [`${option}=${expand(mount[option], values2)}`] : []
       );
       const why = explainObstacle(mount, id, options);
-      if (why !== void 0) problems.add(`${JSON.stringify(name2)} ${why}`);
+      if (why !== void 0) problems.add(`${JSON.stringify(name)} ${why}`);
       else mounts.set([id, ...options].join("\n"), { id, options, sharing: readSharing(mount, values2) });
     }
   }
@@ -4348,14 +4371,14 @@ function selectMounts(asked, dockerfile, facts) {
 }
 function takeForIds(asked, facts) {
   const values = facts.platforms.map((platform) => listValues(platform, "", facts));
-  const ids = asked.flatMap((name2) => values.map((values2) => expand(name2, values2) ?? name2));
+  const ids = asked.flatMap((name) => values.map((values2) => expand(name, values2) ?? name));
   return { mounts: [...new Set(ids)].map((id) => ({ id, options: [], sharing: "shared" })), problems: [] };
 }
 function parseMounts(dockerfile) {
   const text2 = dockerfile.replaceAll(/^\s*#.*$/gm, "");
   const flags = text2.matchAll(/\s--mount=((?:"[^"\n]*"|[^\s"])+)/g);
   return Array.from(flags, ([, flag = ""]) => {
-    const pairs = parseAttributes(flag).map(([name2, value]) => [name2.toLowerCase(), value]);
+    const pairs = parseAttributes(flag).map(([name, value]) => [name.toLowerCase(), value]);
     const { dst, destination, ...attributes } = Object.fromEntries(pairs);
     return { target: dst ?? destination ?? "", ...attributes };
   }).filter(({ type }) => type?.toLowerCase() === "cache");
@@ -4379,10 +4402,10 @@ function listValues(platform, dockerfile, { native, buildArgs, env }) {
   const given = new Map(buildArgs.map((arg) => arg.includes("=") ? splitPair(arg) : [arg, env[arg] ?? ""]));
   for (const [, kind = "", line = ""] of dockerfile.matchAll(/^\s*(ARG|ENV)\s+(.+)$/gim))
     for (const word2 of line.match(/(?:"[^"]*"|[^\s"])+/g) ?? []) {
-      const [name2, standard] = splitPair(word2.replaceAll('"', ""));
-      const value = (/arg/i.test(kind) ? given.get(name2) : void 0) ?? expand(standard, values);
-      if (value === void 0) values.delete(name2);
-      else if (word2.includes("=") || !values.has(name2)) values.set(name2, value);
+      const [name, standard] = splitPair(word2.replaceAll('"', ""));
+      const value = (/arg/i.test(kind) ? given.get(name) : void 0) ?? expand(standard, values);
+      if (value === void 0) values.delete(name);
+      else if (word2.includes("=") || !values.has(name)) values.set(name, value);
     }
   return values;
 }
@@ -4404,11 +4427,11 @@ function expand(text2, values) {
   });
   return known ? expanded : void 0;
 }
-function explainUnknown(name2, declared) {
+function explainUnknown(name, declared) {
   const ids = [...new Set(declared.map(idOf))];
-  const meant = nearest(name2, ids);
+  const meant = nearest(name, ids);
   const advice = meant ? `write ${meant}` : ids.length > 0 ? `write ${ids.slice(0, LISTED).join(", ")}${ids.length > LISTED ? ", …" : ""}` : "it has none; remove it";
-  return `${JSON.stringify(name2)} is neither id nor target of a RUN --mount=type=cache in the Dockerfile; ${advice}`;
+  return `${JSON.stringify(name)} is neither id nor target of a RUN --mount=type=cache in the Dockerfile; ${advice}`;
 }
 function explainObstacle({ from, source, src }, id, options) {
   if (from || source || src)
@@ -4445,7 +4468,7 @@ async function fetchCarry(step, cache, folder) {
     );
   if (failure) warnOfCold(failure, step);
   else if (fetch && outcomes.length === 0) print("cache-mounts: no earlier run has left anything");
-  const fetched = Object.fromEntries(outcomes.map(({ name: name2, archive }) => [name2, archive]));
+  const fetched = Object.fromEntries(outcomes.map(({ name, archive }) => [name, archive]));
   return { mounts, fetched, keep, warned: failure !== "" };
 }
 async function planCarry(step, cache) {
@@ -4469,14 +4492,15 @@ async function sendForArchives(mounts, folder) {
   const failed = await run(carrierCommand("fetch", folder), { timeout: LONGEST3, secret: true }).catch(reasonOf2);
   const delivery = await receive(folder);
   await rm4(mountPathsIn(folder).delivery, { force: true });
-  const outcomes = mounts.flatMap(({ id, name: name2 }) => {
-    const { archive, duration } = delivery?.outcomes.find((outcome) => outcome.name === name2) ?? {};
-    return archive && duration !== void 0 ? [{ id, name: name2, archive, duration }] : [];
+  const outcomes = mounts.flatMap(({ id, name }) => {
+    const { archive, duration } = delivery?.outcomes.find((outcome) => outcome.name === name) ?? {};
+    return archive && duration !== void 0 ? [{ id, name, archive, duration }] : [];
   });
   return { outcomes, failure: delivery ? delivery.failure : failed };
 }
 async function fillMounts(builder, step, carry, folder) {
-  const mounts = carry.mounts.filter(({ name: name2 }) => name2 in carry.fetched);
+  if (carry.mounts.length > 0) await beginBuilding(mountNotes(), LONGEST3);
+  const mounts = carry.mounts.filter(({ name }) => name in carry.fetched);
   if (mounts.length === 0) return carry;
   const paths = mountPathsIn(folder);
   const started = performance.now();
@@ -4499,17 +4523,21 @@ async function planKeeping(builder, step, { mounts, fetched, keep }, folder) {
   if (!keep || mounts.length === 0) return void 0;
   const take = await planSolve("take", builder, step, mounts, folder);
   const { container } = builderContainer(builder.name);
-  await send(folder, { mounts, fetched, keeping: { container, take, sha256: step.tools.buildx.sha256 } });
+  await send(folder, {
+    mounts,
+    fetched,
+    keeping: { container, take, sha256: step.tools.buildx.sha256, notes: mountNotes() }
+  });
   return carrierCommand("keep", folder);
 }
-async function planSolve(direction, { name: name2, buildx }, step, mounts, folder) {
+async function planSolve(direction, { name, buildx }, step, mounts, folder) {
   const paths = mountPathsIn(folder);
   await mkdir4(paths.base, { recursive: true });
   await writeFile8(paths.dockerfile, formatMountSolve(direction, mounts, randomUUID5()));
   const output = direction === "fill" ? "type=cacheonly" : `type=local,dest=${paths.taken}`;
   const facts = { native: nativeOf(step), buildArgs: step.inputs.buildArgs };
-  const solve = buildxCommand(buildx, planMountSolve(name2, mounts, facts, paths, output));
-  const measuring = buildxCommand(buildx, planMeasuring(name2));
+  const solve = buildxCommand(buildx, planMountSolve(name, mounts, facts, paths, output));
+  const measuring = buildxCommand(buildx, planMeasuring(name));
   return direction === "fill" ? [solve, measuring] : [measuring, solve];
 }
 function carrierCommand(task, folder) {
@@ -4529,21 +4557,9 @@ function reasonOf2(error2) {
   return error2.reason;
 }
 
-// src/state.ts
-var NAME = "undo";
-var ENVIRONMENT = "environment";
-var pending = [];
-function undoLater(undo) {
-  pending.push(undo);
-  saveState2(NAME, JSON.stringify(pending));
-}
-function keepEnvironment(env) {
-  saveState2(ENVIRONMENT, JSON.stringify(Object.fromEntries(DOCKER_VARIABLES.map((name2) => [name2, env[name2] ?? ""]))));
-}
-
 // src/cache/handover.ts
 import { open } from "node:fs/promises";
-import { setTimeout as delay4 } from "node:timers/promises";
+import { setTimeout as delay5 } from "node:timers/promises";
 
 // src/cache/progress.ts
 var EXPORTING = "preparing build cache for export";
@@ -4560,9 +4576,9 @@ function createProgress() {
   const readLine = (line) => {
     const document = parseJson3(line);
     if (!document && !line.startsWith("{")) texts.push(line);
-    for (const { digest, name: name2, inputs, started, completed, cached, error: error2 } of document?.vertexes ?? []) {
+    for (const { digest, name, inputs, started, completed, cached, error: error2 } of document?.vertexes ?? []) {
       const vertex = vertexOf(digest);
-      vertex.name = name2 ?? vertex.name;
+      vertex.name = name ?? vertex.name;
       vertex.hasInputs ||= inputs !== void 0;
       vertex.started ||= started !== void 0;
       vertex.completed = completed !== void 0;
@@ -4575,32 +4591,32 @@ function createProgress() {
       vertexOf(vertex).parts.set(id, Math.max(total ?? 0, vertexOf(vertex).parts.get(id) ?? 0));
   };
   const all2 = () => [...vertices.values()];
-  const steps = () => all2().filter(({ name: name2, hasInputs, started }) => started && hasInputs && STEP2.test(name2));
+  const steps = () => all2().filter(({ name, hasInputs, started }) => started && hasInputs && STEP2.test(name));
   return {
     add: (text2) => text2.split("\n").filter(Boolean).forEach(readLine),
     running: () => steps().find(({ cached }) => !cached)?.name,
     isExporting: () => all2().some(({ parts }) => parts.has(EXPORTING)),
-    exports: () => all2().filter(({ parts }) => parts.has(EXPORTING)).map(({ name: name2, parts, error: error2, completed, begin, end }) => ({
-      ...{ name: name2, error: error2, completed, duration: Math.max(0, end - begin) },
+    exports: () => all2().filter(({ parts }) => parts.has(EXPORTING)).map(({ name, parts, error: error2, completed, begin, end }) => ({
+      ...{ name, error: error2, completed, duration: Math.max(0, end - begin) },
       written: [...parts.keys()].flatMap((id) => id.startsWith(WRITING) ? [id.slice(WRITING.length)] : [])
     })),
     text: () => texts.join("\n"),
     usage: (platforms) => platforms.map((platform) => countSteps(platform, platforms, steps())),
     platformOf: (vertex, platforms) => {
-      const name2 = vertices.get(vertex)?.name;
-      return name2 === void 0 ? void 0 : choosePlatform(name2, platforms);
+      const name = vertices.get(vertex)?.name;
+      return name === void 0 ? void 0 : choosePlatform(name, platforms);
     }
   };
 }
 function countSteps(platform, platforms, steps) {
-  const own = steps.filter(({ name: name2 }) => choosePlatform(name2, platforms) === platform);
+  const own = steps.filter(({ name }) => choosePlatform(name, platforms) === platform);
   const hits = own.filter(({ cached, error: error2 }) => cached && error2 === "");
   const bytes = hits.flatMap(({ parts }) => [...parts].map(([id, total]) => id.startsWith("sha256:") ? total : 0));
   return { platform, cached: hits.length, ran: own.length - hits.length, imported: bytes.reduce((a, b) => a + b, 0) };
 }
-function choosePlatform(name2, platforms) {
+function choosePlatform(name, platforms) {
   if (platforms.length === 1) return platforms[0];
-  const [base = "", target] = (/^\[(\S+) /.exec(name2)?.[1] ?? "").split("->");
+  const [base = "", target] = (/^\[(\S+) /.exec(name)?.[1] ?? "").split("->");
   return target === void 0 ? parsePlatform(base) : parsePlatform(target) ?? parsePlatform(`${base}/${target}`);
 }
 function emptyVertex() {
@@ -4624,8 +4640,27 @@ function parseJson3(line) {
   }
 }
 
+// src/cache/turn.ts
+var NOTE = noteFor("export");
+async function findExporter() {
+  return findNoted(NOTE);
+}
+async function awaitTurn(limit2) {
+  const other = await findExporter();
+  if (other === void 0) return;
+  print("cache: an earlier step of this job is exporting; this build, which exports too, follows");
+  await waitFor(other, limit2, cancelled);
+  cancelled.throwIfAborted();
+}
+async function takeTurn(pid) {
+  await writeNote(NOTE, pid);
+}
+async function endTurn(pid) {
+  await eraseNote(NOTE, pid);
+}
+
 // src/cache/handover.ts
-var INTERVAL2 = 20;
+var INTERVAL3 = 20;
 async function startReplay(replay, log, { end, stop }) {
   var _stack = [];
   try {
@@ -4647,7 +4682,7 @@ async function startReplay(replay, log, { end, stop }) {
         const text2 = `not exported, since ${building} would be built again; see what changed after the build`;
         return late ? void 0 : { level: "notice", text: text2 };
       }
-      await delay4(INTERVAL2);
+      await delay5(INTERVAL3);
     }
   } catch (_) {
     var _error = _, _hasError = true;
@@ -4740,15 +4775,15 @@ async function beginReplay(replay, folder) {
   const text2 = `not exported, since the builder did not look at the build again within ${LONGEST4 / 1e3} s`;
   return { level: "warning", text: text2 };
 }
-function replayOf({ name: name2, buildx, files }, step, { importers, after }, folder) {
+function replayOf({ name, buildx, files }, step, { importers, after }, folder) {
   const paths = buildPaths(step, folder, pathsIn(folder).metadata);
   const caches = { cacheFrom: importers.map(formatEntry), cacheTo: after.map(formatEntry) };
-  const args = planReplay(name2, step.inputs, paths, step.platforms, caches);
+  const args = planReplay(name, step.inputs, paths, step.platforms, caches);
   return buildxCommand(buildx, args, planTokens(files, process.env));
 }
 function keepEnv(command2) {
   const given = Object.entries(childEnv()).filter(
-    ([name2, value]) => value !== void 0 && value !== process.env[name2]
+    ([name, value]) => value !== void 0 && value !== process.env[name]
   );
   return { ...command2, env: { ...Object.fromEntries(given), ...command2.env } };
 }
@@ -4770,8 +4805,8 @@ async function logIn({ logins, fallback }, folder) {
   const text2 = await readFile12(join15(user, "config.json"), "utf8").catch(() => "");
   const config = mergeDockerConfig(text2, env.DOCKER_AUTH_CONFIG ?? "", all2);
   await writeFile10(join15(own, "config.json"), config, { mode: 384 });
-  const names = (await readdir3(user).catch(() => [])).filter((name2) => name2 !== "config.json" && !name2.startsWith("."));
-  for (const name2 of names) await symlink(join15(user, name2), join15(own, name2));
+  const names = (await readdir3(user).catch(() => [])).filter((name) => name !== "config.json" && !name.startsWith("."));
+  for (const name of names) await symlink(join15(user, name), join15(own, name));
   shareEnv({
     DOCKER_CONFIG: own,
     BUILDX_CONFIG: buildxFolder(env),
@@ -4810,9 +4845,9 @@ function planSettings({
   };
 }
 function mergeOptions(ours, users) {
-  const name2 = (option) => splitPair(option)[0].toLowerCase();
-  const replaced = new Set(users.map(name2));
-  return [...ours.filter((option) => !replaced.has(name2(option))), ...users];
+  const name = (option) => splitPair(option)[0].toLowerCase();
+  const replaced = new Set(users.map(name));
+  return [...ours.filter((option) => !replaced.has(name(option))), ...users];
 }
 
 // src/publish/remedy.ts
@@ -4829,7 +4864,7 @@ var REMEDIES = [
   ],
   [
     /\.dkr\.ecr[\w.-]*\.amazonaws\.com/,
-    ({ name: name2, status }, path) => status === 404 ? `create it: aws ecr create-repository --region ${registryOf(name2).split(".")[3]} --repository-name ${path}` : 'allow ecr:InitiateLayerUpload, UploadLayerPart, CompleteLayerUpload, PutImage, BatchCheckLayerAvailability and BatchGetImage; the password that "aws ecr get-login-password" prints is good for 12 hours'
+    ({ name, status }, path) => status === 404 ? `create it: aws ecr create-repository --region ${registryOf(name).split(".")[3]} --repository-name ${path}` : 'allow ecr:InitiateLayerUpload, UploadLayerPart, CompleteLayerUpload, PutImage, BatchCheckLayerAvailability and BatchGetImage; the password that "aws ecr get-login-password" prints is good for 12 hours'
   ],
   [
     /^public\.ecr\.aws$/,
@@ -4847,13 +4882,13 @@ var REMEDIES = [
   ]
 ];
 function explainRefusal2(refusal) {
-  const { name: name2, status, reason, from } = refusal;
-  const registry = registryOf(name2);
+  const { name, status, reason, from } = refusal;
+  const registry = registryOf(name);
   const who = from === void 0 ? "nobody is logged in" : `the credentials of ${from === "docker" ? "the docker CLI" : from}`;
   const known = REMEDIES.find(([pattern]) => pattern.test(registry))?.[1];
   const common = status === 404 ? "create it there, or correct the name" : "let that user push there, or log in as another";
-  const remedy = from === void 0 && status !== 404 ? LOGIN : known?.(refusal, name2.slice(registry.length + 1)) ?? common;
-  return `push: ${name2} can't be pushed to (${who}); ${remedy}. The registry said: ${reason}`;
+  const remedy = from === void 0 && status !== 404 ? LOGIN : known?.(refusal, name.slice(registry.length + 1)) ?? common;
+  return `push: ${name} can't be pushed to (${who}); ${remedy}. The registry said: ${reason}`;
 }
 
 // src/publish/rights.ts
@@ -4864,31 +4899,31 @@ async function checkRights(step) {
   if (!publication) return;
   const { config, certificates } = planSettings(step);
   const files = { ...certificates, "buildkitd.toml": config };
-  const refusals = await all(publication.names.map((name2) => checkName(name2, files, login)));
+  const refusals = await all(publication.names.map((name) => checkName(name, files, login)));
   const problems = refusals.filter((refusal) => refusal !== void 0).map(explainRefusal2);
   if (problems.length === 0) return;
   cancel(problems.join("\n"));
   cancelled.throwIfAborted();
 }
-async function checkName(name2, files, login) {
-  const registry = registryOf(name2);
-  const repository = openRepository(name2, readRegistrySettings(files, registry), TIMEOUT7);
+async function checkName(name, files, login) {
+  const registry = registryOf(name);
+  const repository = openRepository(name, readRegistrySettings(files, registry), TIMEOUT7);
   try {
-    await retry(name2, () => repository.tryPush(), { patience: HASTE2 });
-    print(`${name2} may be pushed to`);
+    await retry(name, () => repository.tryPush(), { patience: HASTE2 });
+    print(`${name} may be pushed to`);
     return void 0;
   } catch (error2) {
     cancelled.throwIfAborted();
     const reason = error2.message;
     if (error2 instanceof HttpError && REFUSALS.includes(error2.status))
-      return { name: name2, status: error2.status, reason, from: await findSource(name2, login) };
-    notice2(`push: ${registry} can't tell before the build whether ${name2} may be pushed to: ${reason}`);
+      return { name, status: error2.status, reason, from: await findSource(name, login) };
+    notice2(`push: ${registry} can't tell before the build whether ${name} may be pushed to: ${reason}`);
     return void 0;
   }
 }
-async function findSource(name2, { logins, fallback }) {
-  const registry = registryOf(name2);
-  const found = await readCredentials(registry, name2.slice(registry.length + 1)).catch(() => void 0);
+async function findSource(name, { logins, fallback }) {
+  const registry = registryOf(name);
+  const found = await readCredentials(registry, name.slice(registry.length + 1)).catch(() => void 0);
   if (!found) return void 0;
   const given = [...logins, ...fallback ? [fallback] : []].find((login) => login.registry === registry);
   return given && "password" in found && found.password === given.password ? given.input : "docker";
@@ -4899,7 +4934,7 @@ var WIDTH = 50;
 function formatGantt(spans2) {
   const ordered = spans2.toSorted((a, b) => a.start - b.start);
   const end = Math.max(...spans2.map((span) => span.end));
-  const longest = Math.max(...spans2.map(({ name: name2 }) => name2.length));
+  const longest = Math.max(...spans2.map(({ name }) => name.length));
   const column = (time) => Math.floor(time / end * (WIDTH - 1));
   const seconds2 = (time) => (time / 1e3).toFixed(2);
   return ordered.map((span) => {
@@ -4927,7 +4962,7 @@ async function report(result) {
   const names = publication?.names ?? [];
   const tags = publication || load2 ? listTags(result) : [];
   print(
-    ["", alignRows(rows), "", ...names.map((name2) => `${name2}@${result.metadata.digest}`), ...tags].join("\n").trimEnd()
+    ["", alignRows(rows), "", ...names.map((name) => `${name}@${result.metadata.digest}`), ...tags].join("\n").trimEnd()
   );
   setOutputs(formatOutputs(result));
   const code = (texts) => texts.map((text2) => `\`${text2}\``).join("<br>");
@@ -4949,7 +4984,7 @@ ${timeline}
 }
 
 // src/setup/setup.ts
-import { setTimeout as delay6 } from "node:timers/promises";
+import { setTimeout as delay7 } from "node:timers/promises";
 
 // src/setup/buildx.ts
 import { randomUUID as randomUUID6 } from "node:crypto";
@@ -4974,7 +5009,7 @@ function describeContent(content, size) {
 }
 function findElf(start) {
   const tell3 = (bytes) => [...bytes.subarray(0, 6), ...bytes.subarray(18, 20)].join();
-  const architecture = ARCHITECTURES2.find((name2) => tell3(makeProgram(name2)) === tell3(start));
+  const architecture = ARCHITECTURES2.find((name) => tell3(makeProgram(name)) === tell3(start));
   return architecture && `linux-${architecture}`;
 }
 function findMach(start) {
@@ -5092,7 +5127,7 @@ import {
 } from "node:fs";
 import { access as access2, realpath, stat as stat3, symlink as symlink2 } from "node:fs/promises";
 import { basename as basename3, dirname as dirname3, join as join16 } from "node:path";
-import { setTimeout as delay5 } from "node:timers/promises";
+import { setTimeout as delay6 } from "node:timers/promises";
 var PROGRAM = "docker-buildx";
 var SYSTEM_FOLDERS = ["/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/libexec"].map(
   (folder) => `${folder}/docker/cli-plugins`
@@ -5140,7 +5175,7 @@ async function removePlugin({ note }) {
     if (!exists2(path) || readLink(path) === LINK)
       if (exists2(before)) renameSync(before, path);
       else rmSync2(path, { force: true });
-    for (const name2 of [BEFORE, PROGRAM, NEXT]) rmSync2(join16(shelf, name2), { force: true });
+    for (const name of [BEFORE, PROGRAM, NEXT]) rmSync2(join16(shelf, name), { force: true });
   };
   if (exists2(note)) await alone(shelf, takeBack);
   for (const empty of [shelf, folder]) orNothing(() => rmdirSync(empty));
@@ -5165,7 +5200,7 @@ async function alone(shelf, task) {
     } catch (error2) {
       if (!["EEXIST", "ENOENT"].includes(error2.code ?? "")) throw error2;
       if (ageOf2(lock) > LONGEST_LOCK) rmSync2(lock, { force: true });
-      else await delay5(5);
+      else await delay6(5);
     }
   }
   try {
@@ -5175,9 +5210,9 @@ async function alone(shelf, task) {
   }
 }
 function listUsed(shelf) {
-  const notes = readdirSync(shelf).filter((name2) => ![PROGRAM, BEFORE, LOCK, NEXT].includes(name2));
-  return notes.flatMap((name2) => {
-    const note = join16(shelf, name2);
+  const notes = readdirSync(shelf).filter((name) => ![PROGRAM, BEFORE, LOCK, NEXT].includes(name));
+  return notes.flatMap((name) => {
+    const note = join16(shelf, name);
     const file = ageOf2(note) < LONGEST_JOB ? resolve2(note) : void 0;
     if (file === void 0) rmSync2(note, { force: true });
     return file ?? [];
@@ -5270,14 +5305,14 @@ async function fetchBuildx(asset, folder, patience = PATIENCE2) {
   };
   return keepInCache(await trySources(what, asset.urls, fetch, patience), asset);
 }
-async function checkContent({ version, name: name2, sha256: pin }, path, found) {
+async function checkContent({ version, name, sha256: pin }, path, found) {
   const content = recognizeContent(found.start);
   const what = describeContent(content, found.size);
   try {
     if (found.sha256 !== pin)
       throw new SourceError("wrong", `sent ${what}, which has the sha256 ${found.sha256}, and the pin is ${pin}`);
-    if (isForeign(content, name2))
-      throw new SourceError("stop", `buildx ${version}: ${pin} is the hash of ${what}; write that of one for ${name2}`);
+    if (isForeign(content, name))
+      throw new SourceError("stop", `buildx ${version}: ${pin} is the hash of ${what}; write that of one for ${name}`);
     await chmod(path, 493);
   } catch (error2) {
     await rm6(path, { force: true });
@@ -5306,7 +5341,7 @@ async function copyIntoCache(path, place) {
   const versions = join17(process.env.RUNNER_TOOL_CACHE ?? "", PROGRAM);
   const partial = `.partial-${randomUUID6()}`;
   const staging = join17(dirname4(folder), partial);
-  undoLater({ kind: "folder", path: staging });
+  undoLater({ kind: "path", path: staging });
   try {
     const { cacheFile } = await import("./tool-cache-7KUM4SRQ.js");
     const version = relative2(versions, dirname4(folder));
@@ -5333,10 +5368,10 @@ async function findContainer(builder) {
     mark: readMark(Config.Env ?? [])
   };
 }
-async function wakeContainer({ name: name2, paused }) {
+async function wakeContainer({ name, paused }) {
   if (!paused) return;
-  print(`${name2}: it was paused; it goes on`);
-  await run(dockerCommand(["unpause", name2]));
+  print(`${name}: it was paused; it goes on`);
+  await run(dockerCommand(["unpause", name]));
 }
 async function removeUnless(found, image) {
   if (found.image !== image) await remove(found, `it runs the image ${found.image}, and not ${image}`);
@@ -5349,9 +5384,9 @@ async function claimContainer(builder, found, image, mark2) {
     `builder: ${builder} is not on buildx's list, but there is a container for it, which ${whose}; name another builder, or, where nobody needs it, remove it with "docker rm --force ${found.name}"`
   );
 }
-async function remove({ name: name2 }, reason) {
-  print(`${name2}: ${reason}; it is made anew, with its state`);
-  await run(dockerCommand(["rm", "--force", name2]));
+async function remove({ name }, reason) {
+  print(`${name}: ${reason}; it is made anew, with its state`);
+  await run(dockerCommand(["rm", "--force", name]));
 }
 
 // src/setup/register.ts
@@ -5364,7 +5399,7 @@ function binfmtContainer(mark2) {
 function missingEmulators(platforms, architecture, running) {
   const foreign = platforms.filter((platform) => platform.startsWith("linux/") && !isNative(platform, architecture));
   const names = [...new Set(foreign.map(architectureOf))];
-  return names.filter((name2) => ARCHITECTURES2.includes(name2) && !running.includes(name2));
+  return names.filter((name) => ARCHITECTURES2.includes(name) && !running.includes(name));
 }
 function planRegistration(findings, disposable) {
   const faulty = findings.flatMap(({ architecture, fault }) => fault ? [{ architecture, fault }] : []);
@@ -5402,7 +5437,7 @@ function parseEmulation(stdout) {
   }
 }
 function isAnswered(log, { install }) {
-  const told = (name2) => new RegExp(`^installing: ${name2} `, "m").test(log);
+  const told = (name) => new RegExp(`^installing: ${name} `, "m").test(log);
   return install.every(told) && parseEmulation(log) !== void 0;
 }
 function parseFindings(architectures, { supported }, log) {
@@ -5415,7 +5450,7 @@ function parseFindings(architectures, { supported }, log) {
   });
 }
 function parseRegistered(log) {
-  return Array.from(log.matchAll(/^installing: (\S+) OK$/gm), ([, name2]) => name2);
+  return Array.from(log.matchAll(/^installing: (\S+) OK$/gm), ([, name]) => name);
 }
 function explainBinfmt(output) {
   const lines = output.match(/^(?:installing|error|level=).*/gm) ?? [];
@@ -5456,10 +5491,10 @@ function parseToolchain(text2) {
   return problems.length > 0 ? { problems } : document;
 }
 function findAsset(program, machine) {
-  const name2 = [machine, `${machine}.exe`].find((candidate) => Object.hasOwn(program.assets, candidate));
-  if (name2 === void 0) return void 0;
-  const urls = program.sources.map((source) => assetUrl(source, program.version, name2));
-  return { version: program.version, name: name2, sha256: program.assets[name2], urls };
+  const name = [machine, `${machine}.exe`].find((candidate) => Object.hasOwn(program.assets, candidate));
+  if (name === void 0) return void 0;
+  const urls = program.sources.map((source) => assetUrl(source, program.version, name));
+  return { version: program.version, name, sha256: program.assets[name], urls };
 }
 function assetUrl(source, version, asset) {
   return source.replaceAll("{version}", version).replaceAll("{asset}", asset);
@@ -5483,21 +5518,21 @@ function parseToolImage(text2) {
 function members(checks) {
   const names = Object.keys(checks);
   return (path, value) => {
-    const pathOf = (name2) => path ? `${path}.${name2}` : name2;
+    const pathOf = (name) => path ? `${path}.${name}` : name;
     if (!isFields(value)) return [`${path && `${path}: `}must be a JSON object`];
-    const unknown = Object.keys(value).filter((name2) => !names.includes(name2));
-    const missing = names.filter((name2) => value[name2] === void 0 && !OPTIONAL.includes(name2));
+    const unknown = Object.keys(value).filter((name) => !names.includes(name));
+    const missing = names.filter((name) => value[name] === void 0 && !OPTIONAL.includes(name));
     return [
-      ...unknown.map((name2) => `${pathOf(name2)}: is no known member; write ${suggest(name2, names)}`),
-      ...missing.map((name2) => `${pathOf(name2)}: is missing`),
+      ...unknown.map((name) => `${pathOf(name)}: is no known member; write ${suggest(name, names)}`),
+      ...missing.map((name) => `${pathOf(name)}: is missing`),
       ...Object.entries(checks).flatMap(
-        ([name2, check]) => value[name2] === void 0 ? [] : check(pathOf(name2), value[name2])
+        ([name, check]) => value[name] === void 0 ? [] : check(pathOf(name), value[name])
       )
     ];
   };
 }
-function suggest(name2, names) {
-  return nearest(name2, names) ?? `one of ${names.join(", ")}, or remove it`;
+function suggest(name, names) {
+  return nearest(name, names) ?? `one of ${names.join(", ")}, or remove it`;
 }
 function list(isSource, lack) {
   return (path, value) => Array.isArray(value) && value.length > 0 ? value.flatMap(
@@ -5513,7 +5548,7 @@ function checkText(path, value) {
 }
 function checkAssets(path, value) {
   if (!isFields(value)) return [`${path}: must be an object of machine and SHA-256`];
-  return Object.entries(value).flatMap(([name2, hash]) => checkHash(`${path}.${name2}`, hash, SHA256, "no SHA-256"));
+  return Object.entries(value).flatMap(([name, hash]) => checkHash(`${path}.${name}`, hash, SHA256, "no SHA-256"));
 }
 function checkHash(path, value, pattern, lack) {
   return typeof value === "string" && pattern.test(value) ? [] : [`${path}: ${JSON.stringify(value)} is ${lack} of 64 hexadecimal digits`];
@@ -5615,8 +5650,8 @@ async function findScanner(builder, image, patience = PATIENCE2) {
   };
   return trySources("SBOM scanner", imageReferences(image), find3, patience);
 }
-async function resolve3({ name: name2, buildx, files }, reference, { silence }) {
-  const args = ["build", `--builder=${name2}`, "--progress=plain", "--provenance=false", "--output=type=cacheonly", "-"];
+async function resolve3({ name, buildx, files }, reference, { silence }) {
+  const args = ["build", `--builder=${name}`, "--progress=plain", "--provenance=false", "--output=type=cacheonly", "-"];
   const input = `FROM --platform=$BUILDPLATFORM ${reference}
 `;
   const limit2 = AbortSignal.timeout(silence);
@@ -5640,7 +5675,7 @@ async function setUp(step, folder) {
   const starting = timed("builder", startBuilder(step, buildx, folder));
   const { scanner: wanted } = step.tools;
   const find3 = async () => wanted && timed("SBOM scanner", findScanner(await starting, wanted));
-  const ahead = step.found.image.then((image) => image && delay6(HEAD_START), ignoreFailure);
+  const ahead = step.found.image.then((image) => image && delay7(HEAD_START), ignoreFailure);
   const emulators = ahead.then(() => registerEmulators(emulated, folder));
   const [emulation, builder, scanner] = await all([
     timed("emulators", emulators),
@@ -5652,10 +5687,10 @@ async function setUp(step, folder) {
 }
 async function checkBuilder({ builder, emulation }, { platforms, inputs }) {
   const lacks = (able) => platforms.filter((platform) => platform.startsWith("linux/") && !includesPlatform(able, platform));
-  const { ran, name: name2 } = builder;
+  const { ran, name } = builder;
   const runs = [.../* @__PURE__ */ new Set([...ran, ...emulation.tried])];
   if (ran.length > 0 && lacks(runs).length === 0 && !inputs.tools.buildkitImage)
-    return print(`Builder ${name2}: it runs ${runs.join(", ")}`);
+    return print(`Builder ${name}: it runs ${runs.join(", ")}`);
   const ask3 = () => inspectBuilder(builder).catch(ignoreFailure);
   const first = await ask3();
   const facts = first && lacks(first.platforms).length > 0 ? await ask3() ?? first : first;
@@ -5678,43 +5713,43 @@ async function startBuilder(step, buildx, folder) {
   const settings = planSettings(step);
   const lasting = keepState || !cleanup;
   const reference = references[0];
-  const job2 = lasting || named ? void 0 : `${jobOf(process.env) ?? stepMark()}
+  const job = lasting || named ? void 0 : `${jobOf(process.env) ?? stepMark()}
 ${buildxFolder(process.env)}`;
-  const derived = deriveBuilderName(reference, settings, step.host.id, job2);
-  const name2 = named || derived;
-  const lease = { builder: name2, step: stepMark() };
+  const derived = deriveBuilderName(reference, settings, step.host.id, job);
+  const name = named || derived;
+  const lease = { builder: name, step: stepMark() };
   undoLater({ kind: "builder", ...lease });
   const alone2 = await takeLease(lease);
-  const container = named || lasting ? await findContainer(name2) : void 0;
+  const container = named || lasting ? await findContainer(name) : void 0;
   if (container) await wakeContainer(container);
-  const users = named ? await findUsersBuilder(await buildx, name2, step) : void 0;
+  const users = named ? await findUsersBuilder(await buildx, name, step) : void 0;
   if (users) return users;
   const image = found.image.then((image2) => image2 ?? timed("BuildKit pull", pullImage(references)));
   image.catch(() => {
   });
-  if (container && named) await claimContainer(name2, container, (await image).id, derived);
+  if (container && named) await claimContainer(name, container, (await image).id, derived);
   if (container && !named && alone2) await removeUnless(container, (await image).id);
-  const existing = !named && (lasting || !alone2) ? await findBuilder(await buildx, name2) : void 0;
+  const existing = !named && (lasting || !alone2) ? await findBuilder(await buildx, name) : void 0;
   if (existing) return existing;
   const parts = { buildx, image, reference: lasting ? reference : void 0 };
   const driverOpts = named ? [...settings.driverOpts, markOption(derived)] : settings.driverOpts;
-  return createBuilder(name2, { ...settings, driverOpts }, parts, step, folder);
+  return createBuilder(name, { ...settings, driverOpts }, parts, step, folder);
 }
-async function findUsersBuilder(buildx, name2, { inputs, found }) {
-  const builder = await findBuilder(buildx, name2);
+async function findUsersBuilder(buildx, name, { inputs, found }) {
+  const builder = await findBuilder(buildx, name);
   if (!builder) return void 0;
   if (inputs.destination.publication) refuseUnlessPushing(builder);
-  const container = await findContainer(name2);
+  const container = await findContainer(name);
   if (container && container.image === (await found.image)?.id) return builder;
   const image = container?.reference ?? "";
-  print(`Builder ${name2}: its BuildKit is not the pinned one${image && `, but from ${image}`}`);
+  print(`Builder ${name}: its BuildKit is not the pinned one${image && `, but from ${image}`}`);
   return { ...builder, other: { version: builder.version, image } };
 }
-function refuseUnlessPushing({ name: name2, driver, nodes }) {
+function refuseUnlessPushing({ name, driver, nodes }) {
   const wrong = driver === "docker" ? "has the driver docker" : nodes > 1 && `has ${nodes} nodes`;
   if (wrong)
     throw new Error(
-      `builder: ${name2} ${wrong}, and so can't push an image by its digest alone, which is how it is verified before it is tagged; leave builder (or BUILDX_BUILDER) out, or name one with a single node and another driver`
+      `builder: ${name} ${wrong}, and so can't push an image by its digest alone, which is how it is verified before it is tagged; leave builder (or BUILDX_BUILDER) out, or name one with a single node and another driver`
     );
 }
 
@@ -5754,7 +5789,7 @@ async function checkFiles(inputs, { context, file, buildContexts, secrets }) {
     ...file !== void 0 && isAbsolute3(file) ? [lack("file", inputs.file ?? "", file, "isFile")] : []
   ]);
   if (file !== void 0 || isUrl(context) || !await isKind(context, "isDirectory")) return problems.flat();
-  const found = await Promise.all(["Dockerfile", "dockerfile"].map((name2) => isKind(join18(context, name2), "isFile")));
+  const found = await Promise.all(["Dockerfile", "dockerfile"].map((name) => isKind(join18(context, name), "isFile")));
   const missing = `file: there is no Dockerfile in the context ${JSON.stringify(inputs.context || ".")}; ${advice}, or name it with file`;
   return [...problems.flat(), ...found.includes(true) ? [] : [missing]];
 }
@@ -5771,19 +5806,19 @@ import { readFile as readFile13 } from "node:fs/promises";
 // src/metadata/event.ts
 var DEFAULT_BRANCH_EVENTS = ["schedule", "issues", "issue_comment", "discussion", "discussion_comment"];
 function parseEvent(env, payload, facts = {}) {
-  const name2 = env.GITHUB_EVENT_NAME ?? "";
-  const isPull = name2.startsWith("pull_request");
-  const ref = name2 === "pull_request_target" ? pullRef(payload) : env.GITHUB_REF ?? "";
+  const name = env.GITHUB_EVENT_NAME ?? "";
+  const isPull = name.startsWith("pull_request");
+  const ref = name === "pull_request_target" ? pullRef(payload) : env.GITHUB_REF ?? "";
   const [branch, tag, pull2] = ["heads", "tags", "pull"].map(
     (kind) => ref.startsWith(`refs/${kind}/`) ? ref.slice(`refs/${kind}/`.length) : ""
   );
   const headSha = isPull && /true/i.test(env.DOCKER_METADATA_PR_HEAD_SHA ?? "") && text(payload, "pull_request.head.sha");
   const sha = headSha || (env.GITHUB_SHA ?? "");
   const repository = readRepository(env, [find2(payload, "repository"), facts.repository]);
-  if (DEFAULT_BRANCH_EVENTS.includes(name2)) repository.defaultBranch ||= branch;
+  if (DEFAULT_BRANCH_EVENTS.includes(name)) repository.defaultBranch ||= branch;
   const base = tag ? text(payload, "base_ref").replace(/^refs\/heads\//, "") : "";
   return {
-    name: name2,
+    name,
     actor: env.GITHUB_ACTOR ?? "",
     ref,
     branch,
@@ -5991,7 +6026,7 @@ function parseDestination(inputs, complain2, note) {
   };
   const { tags: made, latest } = inputs.made;
   const named = images.flatMap(
-    (name2) => made.map((tag) => ({ name: name2, tag, ...latest?.tag === tag ? { release: latest } : {} }))
+    (name) => made.map((tag) => ({ name, tag, ...latest?.tag === tag ? { release: latest } : {} }))
   );
   const published = inputs.push || pushing.length > 0;
   const readReference2 = (text2) => {
@@ -6009,7 +6044,7 @@ function parseDestination(inputs, complain2, note) {
   else if (byDigest && inputs.references.some((text2) => /:[^/]+$/.test(text2)))
     note("tags", "an output has push-by-digest, so that none of them is moved; leave it out where they are wanted");
   const tags = byDigest ? [] : targets;
-  const names = [.../* @__PURE__ */ new Set([...images, ...targets.map(({ name: name2 }) => name2)])];
+  const names = [.../* @__PURE__ */ new Set([...images, ...targets.map(({ name }) => name)])];
   if (published && [inputs.image, inputs.references, written].every((given) => given.length === 0)) {
     const asker = inputs.push ? "push" : "outputs";
     complain2(asker, "there is no name to publish under; set image, such as ghcr.io/acme/app");
@@ -6019,7 +6054,7 @@ function parseDestination(inputs, complain2, note) {
     complain2("outputs", "those that push differ in more than their names, and one image is published; leave one");
   return {
     publication: published ? { names, tags, attributes } : void 0,
-    load: inputs.load ? targets.length > 0 ? targets : images.map((name2) => ({ name: name2, tag: "latest" })) : void 0,
+    load: inputs.load ? targets.length > 0 ? targets : images.map((name) => ({ name, tag: "latest" })) : void 0,
     outputs: exporters.filter((exporter) => !isPush(exporter)).map((exporter) => formatAttributes(setName(exporter, wanted))),
     tags
   };
@@ -6061,10 +6096,10 @@ function isPush(attributes) {
   return type === "registry" || type === "image" && isTrue(attributes, "push");
 }
 function isTrue(attributes, key) {
-  return attributes.some(([name2, value]) => name2 === key && /^(?:|1|t|T|true|True|TRUE)$/.test(value));
+  return attributes.some(([name, value]) => name === key && /^(?:|1|t|T|true|True|TRUE)$/.test(value));
 }
 function attribute2(attributes, key) {
-  return attributes.find(([name2]) => name2 === key)?.[1] ?? "";
+  return attributes.find(([name]) => name === key)?.[1] ?? "";
 }
 function uniqueTags(tags) {
   return [...new Map(tags.map((target) => [`${target.name}:${target.tag}`, target])).values()];
@@ -6096,16 +6131,16 @@ function parseImages(lines, complain2) {
   return lines.flatMap((line) => {
     if (line.startsWith("#")) return [];
     const fields = parseFields(line);
-    if (fields.every(([key]) => key === void 0)) return fields.map(([, name3]) => ({ name: name3, enabled: true }));
+    if (fields.every(([key]) => key === void 0)) return fields.map(([, name2]) => ({ name: name2, enabled: true }));
     const say = (problem) => complain2("image", `${JSON.stringify(line)} ${problem}`);
-    let [name2, enable] = ["", "true"];
+    let [name, enable] = ["", "true"];
     for (const [key = "name", value] of fields)
-      if (key === "name") name2 = value;
+      if (key === "name") name = value;
       else if (key === "enable") enable = value;
       else say(`has ${JSON.stringify(key)}, which is no attribute; write ${suggest2(key, ["name", "enable"])}`);
     if (!["true", "false"].includes(enable)) say(`has enable=${enable}; write enable=true or enable=false`);
-    if (name2 === "") say("has no name; write name=registry/path");
-    return name2 === "" ? [] : [{ name: name2, enabled: enable === "true" }];
+    if (name === "") say("has no name; write name=registry/path");
+    return name === "" ? [] : [{ name, enabled: enable === "true" }];
   });
 }
 
@@ -6272,23 +6307,23 @@ function fill(template, values, say, instead = (_whole) => "") {
   });
 }
 function evaluate2(body, values, say) {
-  const [name2 = "", ...words] = body.match(WORD) ?? [];
-  const value = Object.hasOwn(values, name2) ? values[name2] : void 0;
+  const [name = "", ...words] = body.match(WORD) ?? [];
+  const value = Object.hasOwn(values, name) ? values[name] : void 0;
   if (value === void 0)
-    return `has {{${body}}}, which is none of its expressions; write ${suggest2(name2, Object.keys(values))}`;
-  if (typeof value !== "string") return evaluateDate(name2, value, words, say);
-  return words.length > 0 ? `has {{${body}}}, which takes nothing; write {{${name2}}}` : { text: value };
+    return `has {{${body}}}, which is none of its expressions; write ${suggest2(name, Object.keys(values))}`;
+  if (typeof value !== "string") return evaluateDate(name, value, words, say);
+  return words.length > 0 ? `has {{${body}}}, which takes nothing; write {{${name}}}` : { text: value };
 }
-function evaluateDate(name2, date, words, say) {
+function evaluateDate(name, date, words, say) {
   let format;
   let zone = "UTC";
   for (const word2 of words) {
     const [, key, value = ""] = /^([\w-]+)=(.*)$/s.exec(word2) ?? [];
     if (key === "tz") zone = unquote(value);
     else if (key !== void 0)
-      return `gives ${name2} ${key}, which it does not take; write tz='Area/City', or remove it`;
+      return `gives ${name} ${key}, which it does not take; write tz='Area/City', or remove it`;
     else if (/^['"]/.test(word2)) format = unquote(word2);
-    else say.note(`has the format ${word2} without quotes, and gives the date in ISO 8601; write {{${name2} '${word2}'}}`);
+    else say.note(`has the format ${word2} without quotes, and gives the date in ISO 8601; write {{${name} '${word2}'}}`);
   }
   return formatDate(date, format, zone);
 }
@@ -6309,7 +6344,7 @@ function describeImage({ repository, sha }, version, created) {
     revision: sha,
     licenses: repository.licence
   });
-  return pairs.filter(([, value]) => value !== "").map(([name2, value]) => [`org.opencontainers.image.${name2}`, value]);
+  return pairs.filter(([, value]) => value !== "").map(([name, value]) => [`org.opencontainers.image.${name}`, value]);
 }
 function readPairs(input, lines, values, { warn, note }) {
   return lines.flatMap((line) => {
@@ -6331,11 +6366,11 @@ function compare2(a, b) {
 // src/metadata/annotations.ts
 var LEVELS = ["manifest", "index", "manifest-descriptor", "index-descriptor"];
 function mergeAnnotations(standard, given, levels, remarks) {
-  const plain2 = given.filter(([name2]) => !name2.includes(":"));
+  const plain2 = given.filter(([name]) => !name.includes(":"));
   const everywhere = mergePairs([...standard, ...plain2]);
   const placed = given.filter((pair) => !plain2.includes(pair)).flatMap((pair) => placeAnnotation(pair, remarks));
-  const all2 = levels.flatMap((level) => everywhere.map(([name2, value]) => [`${level}:${name2}`, value]));
-  return [...new Map([...all2, ...placed])].map(([name2, value]) => `${name2}=${value}`);
+  const all2 = levels.flatMap((level) => everywhere.map(([name, value]) => [`${level}:${name}`, value]));
+  return [...new Map([...all2, ...placed])].map(([name, value]) => `${name}=${value}`);
 }
 function parseLevels(text2, input, remarks) {
   return text2.split(",").flatMap((level) => parseLevel(level, input, text2, remarks));
@@ -6634,15 +6669,15 @@ function readPlain({ tags, flavor, labels, annotations }, remarks) {
     annotations: mergeAnnotations([], annotations.map(splitPair), ["manifest"], remarks)
   };
 }
-function readNumber(env, name2, { complain: complain2 }) {
-  const text2 = env[name2];
+function readNumber(env, name, { complain: complain2 }) {
+  const text2 = env[name];
   if (!text2) return void 0;
   if (/^\d{1,11}$/.test(text2)) return Number(text2);
-  complain2(name2, `${JSON.stringify(text2)} is no number; set one, or none`);
+  complain2(name, `${JSON.stringify(text2)} is no number; set one, or none`);
   return void 0;
 }
-function join19([name2, value]) {
-  return `${name2}=${value}`;
+function join19([name, value]) {
+  return `${name}=${value}`;
 }
 
 // src/publish/registry-auth.ts
@@ -6669,7 +6704,7 @@ function parseRegistryAuth(text2) {
       say(`has a ${key} that can't be read; write it on one line, in double quotes with \\n where it has several`);
     else item.set(key, value);
   }
-  return { entries: items.map((item) => toEntry((name2) => item.get(name2))), problems };
+  return { entries: items.map((item) => toEntry((name) => item.get(name))), problems };
 }
 function parseScalar(text2) {
   const double = /^("(?:[^"\\]|\\.)*")\s*(?:#.*)?$/.exec(text2)?.[1];
@@ -6689,13 +6724,13 @@ function parseString2(text2) {
 function parseJson4(text2) {
   try {
     const items = JSON.parse(text2);
-    return { entries: items.map((item) => toEntry((name2) => item[name2])), problems: [] };
+    return { entries: items.map((item) => toEntry((name) => item[name])), problems: [] };
   } catch {
     return { entries: [], problems: ["is no JSON; correct it, or write one attribute on each line"] };
   }
 }
 function toEntry(read) {
-  const [registry = "", username = "", password = ""] = ATTRIBUTES.map((name2) => String(read(name2) ?? ""));
+  const [registry = "", username = "", password = ""] = ATTRIBUTES.map((name) => String(read(name) ?? ""));
   return { registry, username, password };
 }
 
@@ -6726,8 +6761,8 @@ function readLogins(reader, { names, published, env }) {
   return { logins: unique, fallback: unique.some(({ registry }) => registry === GHCR) ? void 0 : fallback };
 }
 function selectRegistries(names, hasToken) {
-  const parsed = names.map((name2) => parseReference(name2.toLowerCase()));
-  const registries = new Set(parsed.flatMap((name2) => typeof name2 === "string" ? [] : registryOf(name2.name)));
+  const parsed = names.map((name) => parseReference(name.toLowerCase()));
+  const registries = new Set(parsed.flatMap((name) => typeof name === "string" ? [] : registryOf(name.name)));
   if (registries.size > 1 && hasToken) registries.delete(GHCR);
   return registries.size === 0 ? ["docker.io"] : [...registries];
 }
@@ -6760,9 +6795,9 @@ function findFault2({ username, password }) {
 // src/publish/policy.ts
 var PUBLISHING = ["push", "schedule", "release", "workflow_dispatch", "repository_dispatch"];
 var DEPENDABOT = "dependabot[bot]";
-function decidePush({ name: name2, actor, fromFork }) {
-  const event = name2 || "a run without an event";
-  if (!PUBLISHING.includes(name2)) {
+function decidePush({ name, actor, fromFork }) {
+  const event = name || "a run without an event";
+  if (!PUBLISHING.includes(name)) {
     const whose = fromFork ? `${event} from a fork` : event;
     return { push: false, why: `${whose} builds without publishing; ${PUBLISHING.join(", ")} publish` };
   }
@@ -6796,10 +6831,10 @@ function readToolInputs({ text: text2, flag, complain: complain2 }, currentBuild
     cleanup: flag("cleanup", true)
   };
 }
-function checkBuilderName(name2, complain2) {
-  if (name2 && !/^[a-zA-Z][\w.-]*$/.test(name2))
-    complain2("builder", `${JSON.stringify(name2)} is no builder name; write a letter, then letters, digits, . _ and -`);
-  return name2;
+function checkBuilderName(name, complain2) {
+  if (name && !/^[a-zA-Z][\w.-]*$/.test(name))
+    complain2("builder", `${JSON.stringify(name)} is no builder name; write a letter, then letters, digits, . _ and -`);
+  return name;
 }
 function readDriverOpts(text2, complain2) {
   const options = parseList(text2);
@@ -6828,11 +6863,11 @@ function readBuildxVersion(text2, complain2) {
     complain2("buildx-version", `${JSON.stringify(text2)} is too old; write v${OLDEST_BUILDX} or newer`);
   return { version, sha256 };
 }
-function readToolImage(name2, text2, complain2) {
+function readToolImage(name, text2, complain2) {
   if (!text2 || isUnpinned(text2)) return void 0;
   const image = parseToolImage(text2);
   if (image === void 0)
-    complain2(name2, `${JSON.stringify(text2)} is no image with a digest; write name@sha256:<64 hex digits>`);
+    complain2(name, `${JSON.stringify(text2)} is no image with a digest; write name@sha256:<64 hex digits>`);
   return image;
 }
 function isUnpinned(image) {
@@ -6858,28 +6893,28 @@ function readInputs(env, event, now) {
   const complain2 = (input, problem) => problems.push(`${input}: ${problem}`);
   const note = (input, about2) => notes.push(`${input}: ${about2}`);
   const warn = (input, problem) => warnings.push(`${input}: ${problem}`);
-  const whole = (name2) => {
-    read.add(variable(name2));
-    return env[variable(name2)] ?? "";
+  const whole = (name) => {
+    read.add(variable(name));
+    return env[variable(name)] ?? "";
   };
-  const text2 = (name2) => whole(name2).trim();
-  const flag = (name2, standard) => {
-    const value = text2(name2);
+  const text2 = (name) => whole(name).trim();
+  const flag = (name, standard) => {
+    const value = text2(name);
     if (/^(?:true|True|TRUE)$/.test(value)) return true;
     if (/^(?:false|False|FALSE)$/.test(value)) return false;
-    if (value !== "") complain2(name2, `${JSON.stringify(value)} is neither true nor false; write one of them`);
+    if (value !== "") complain2(name, `${JSON.stringify(value)} is neither true nor false; write one of them`);
     return standard;
   };
-  const pairs = (name2) => {
-    const items = parseLines(text2(name2));
+  const pairs = (name) => {
+    const items = parseLines(text2(name));
     for (const item of items)
-      if (item.startsWith("=")) complain2(name2, `${JSON.stringify(item)} has no name before the =; write NAME=value`);
+      if (item.startsWith("=")) complain2(name, `${JSON.stringify(item)} has no name before the =; write NAME=value`);
       else if (item.startsWith('"'))
-        complain2(name2, `${JSON.stringify(item)} has an open quote; write "NAME=value", "" for a quote in it`);
+        complain2(name, `${JSON.stringify(item)} has an open quote; write "NAME=value", "" for a quote in it`);
     return items;
   };
   const images = parseImages(parseLines(text2("image")), complain2);
-  const image = images.flatMap(({ name: name2, enabled }) => enabled ? name2 : []);
+  const image = images.flatMap(({ name, enabled }) => enabled ? name : []);
   const lines = { tags: parseLines(text2("tags")), flavor: parseLines(text2("flavor")) };
   const given = { ...lines, labels: pairs("labels"), annotations: pairs("annotations") };
   const remarks = { complain: complain2, warn, note };
@@ -6902,7 +6937,7 @@ function readInputs(env, event, now) {
     note
   );
   const exported = destination.outputs.map((line) => new Map(parseAttributes(line))).flatMap((attributes) => attributes.get("type") === "image" ? parseList(attributes.get("name") ?? "") : []);
-  const written = [...images.map(({ name: name2 }) => name2), ...metadata.references, ...exported];
+  const written = [...images.map(({ name }) => name), ...metadata.references, ...exported];
   const names = [...written, ...destination.publication?.names ?? []];
   const published = destination.publication !== void 0;
   const kept = published || destination.load !== void 0 || destination.outputs.length > 0;
@@ -6925,9 +6960,9 @@ function variable(input) {
   return `INPUT_${input.replaceAll(" ", "_").toUpperCase()}`;
 }
 function unknownInputs(env, known) {
-  const name2 = (key) => key.slice("INPUT_".length).toLowerCase();
-  const names = [...known].map(name2);
-  return Object.keys(env).filter((key) => key.startsWith("INPUT_") && env[key] && !known.has(key)).map(name2).map((unknown) => {
+  const name = (key) => key.slice("INPUT_".length).toLowerCase();
+  const names = [...known].map(name);
+  return Object.keys(env).filter((key) => key.startsWith("INPUT_") && env[key] && !known.has(key)).map(name).map((unknown) => {
     const meant = RENAMED.get(unknown) ?? nearest(unknown, names);
     return `${unknown}: there is no such input, and nothing was done with it; ${meant ? `write ${meant}` : "remove it"}`;
   });
@@ -7097,7 +7132,7 @@ async function readToolchain(path) {
 async function runStep() {
   undoLater({ kind: "processes", mark: stepMark() });
   const folder = join20(process.env.RUNNER_TEMP || tmpdir2(), `multiarch-build-${stepMark()}`);
-  undoLater({ kind: "folder", path: folder });
+  undoLater({ kind: "path", path: folder });
   await mkdir7(folder, { mode: 448, recursive: true }).catch((error2) => {
     throw new Error(`RUNNER_TEMP: no folder can be made there; make it writable: ${error2.message}`, { cause: error2 });
   });
@@ -7115,8 +7150,9 @@ async function runStep() {
       fetched,
       rights
     ]);
-    const filled = await fillMounts(setup2.builder, step2, carry, folder);
     const fitting = await fitCache(opened, setup2.builder, step2);
+    if (fitting.during.some(({ type }) => type === "gha")) await awaitTurn(step2.inputs.cache.timeout);
+    const filled = await fillMounts(setup2.builder, step2, carry, folder);
     return { step: step2, setup: setup2, cache: { ...fitting, warned: filled.warned }, carry: filled };
   });
   const { builder } = setup;

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
-var __knownSymbol = (name2, symbol) => (symbol = Symbol[name2]) ? symbol : /* @__PURE__ */ Symbol.for("Symbol." + name2);
+var __knownSymbol = (name, symbol) => (symbol = Symbol[name]) ? symbol : /* @__PURE__ */ Symbol.for("Symbol." + name);
 var __typeError = (msg) => {
   throw TypeError(msg);
 };
@@ -1138,8 +1138,8 @@ function warning(message, properties = {}) {
 function notice(message, properties = {}) {
   issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
-function getState(name2) {
-  return process.env[`STATE_${name2}`] || "";
+function getState(name) {
+  return process.env[`STATE_${name}`] || "";
 }
 
 // src/runner.ts
@@ -1165,8 +1165,8 @@ function fail(text, at) {
 async function summarize(markdown) {
   await summary.addRaw(markdown, true).write().catch((error2) => print(`No job summary: ${error2.message}`));
 }
-function loadState(name2) {
-  return getState(name2);
+function loadState(name) {
+  return getState(name);
 }
 function isDebug2() {
   return isDebug();
@@ -1200,15 +1200,15 @@ function buildxFolder(env) {
 // src/state.ts
 var NAME = "undo";
 var ENVIRONMENT = "environment";
-var ORDER = ["cache", "processes", "builder", "plugin", "folder"];
+var ORDER = ["cache", "processes", "builder", "plugin", "path"];
 function loadUndo() {
   const pending = JSON.parse(loadState(NAME) || "[]");
   return pending.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
 }
 function restoreEnvironment() {
-  for (const [name2, value] of Object.entries(JSON.parse(loadState(ENVIRONMENT) || "{}")))
-    if (value) process.env[name2] = value;
-    else delete process.env[name2];
+  for (const [name, value] of Object.entries(JSON.parse(loadState(ENVIRONMENT) || "{}")))
+    if (value) process.env[name] = value;
+    else delete process.env[name];
 }
 
 // src/undo.ts
@@ -1299,7 +1299,7 @@ subscribe("child_process", (message) => {
 });
 var shared = {};
 function childEnv() {
-  const inherited = Object.entries(process.env).filter(([name2]) => !/^INPUT_/i.test(name2));
+  const inherited = Object.entries(process.env).filter(([name]) => !/^INPUT_/i.test(name));
   return { ...Object.fromEntries(inherited), ...shared };
 }
 var cancelled = cancellation.signal;
@@ -1538,9 +1538,9 @@ function createProgress() {
   const readLine = (line) => {
     const document = parseJson(line);
     if (!document && !line.startsWith("{")) texts.push(line);
-    for (const { digest, name: name2, inputs, started, completed, cached, error: error2 } of document?.vertexes ?? []) {
+    for (const { digest, name, inputs, started, completed, cached, error: error2 } of document?.vertexes ?? []) {
       const vertex = vertexOf(digest);
-      vertex.name = name2 ?? vertex.name;
+      vertex.name = name ?? vertex.name;
       vertex.hasInputs ||= inputs !== void 0;
       vertex.started ||= started !== void 0;
       vertex.completed = completed !== void 0;
@@ -1553,32 +1553,32 @@ function createProgress() {
       vertexOf(vertex).parts.set(id, Math.max(total ?? 0, vertexOf(vertex).parts.get(id) ?? 0));
   };
   const all2 = () => [...vertices.values()];
-  const steps = () => all2().filter(({ name: name2, hasInputs, started }) => started && hasInputs && STEP.test(name2));
+  const steps = () => all2().filter(({ name, hasInputs, started }) => started && hasInputs && STEP.test(name));
   return {
     add: (text) => text.split("\n").filter(Boolean).forEach(readLine),
     running: () => steps().find(({ cached }) => !cached)?.name,
     isExporting: () => all2().some(({ parts }) => parts.has(EXPORTING)),
-    exports: () => all2().filter(({ parts }) => parts.has(EXPORTING)).map(({ name: name2, parts, error: error2, completed, begin, end }) => ({
-      ...{ name: name2, error: error2, completed, duration: Math.max(0, end - begin) },
+    exports: () => all2().filter(({ parts }) => parts.has(EXPORTING)).map(({ name, parts, error: error2, completed, begin, end }) => ({
+      ...{ name, error: error2, completed, duration: Math.max(0, end - begin) },
       written: [...parts.keys()].flatMap((id) => id.startsWith(WRITING) ? [id.slice(WRITING.length)] : [])
     })),
     text: () => texts.join("\n"),
     usage: (platforms) => platforms.map((platform) => countSteps(platform, platforms, steps())),
     platformOf: (vertex, platforms) => {
-      const name2 = vertices.get(vertex)?.name;
-      return name2 === void 0 ? void 0 : choosePlatform(name2, platforms);
+      const name = vertices.get(vertex)?.name;
+      return name === void 0 ? void 0 : choosePlatform(name, platforms);
     }
   };
 }
 function countSteps(platform, platforms, steps) {
-  const own = steps.filter(({ name: name2 }) => choosePlatform(name2, platforms) === platform);
+  const own = steps.filter(({ name }) => choosePlatform(name, platforms) === platform);
   const hits = own.filter(({ cached, error: error2 }) => cached && error2 === "");
   const bytes = hits.flatMap(({ parts }) => [...parts].map(([id, total]) => id.startsWith("sha256:") ? total : 0));
   return { platform, cached: hits.length, ran: own.length - hits.length, imported: bytes.reduce((a, b) => a + b, 0) };
 }
-function choosePlatform(name2, platforms) {
+function choosePlatform(name, platforms) {
   if (platforms.length === 1) return platforms[0];
-  const [base = "", target] = (/^\[(\S+) /.exec(name2)?.[1] ?? "").split("->");
+  const [base = "", target] = (/^\[(\S+) /.exec(name)?.[1] ?? "").split("->");
   return target === void 0 ? parsePlatform(base) : parsePlatform(target) ?? parsePlatform(`${base}/${target}`);
 }
 function emptyVertex() {
@@ -1602,7 +1602,7 @@ function parseJson(line) {
   }
 }
 
-// src/cache/turn.ts
+// src/cache/note.ts
 import { createHash as createHash2 } from "node:crypto";
 import { readFile, rm as rm2, writeFile as writeFile2 } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -1616,16 +1616,16 @@ function splitPair(item) {
 
 // src/setup/builder.ts
 var MARK = "MULTIARCH_BUILD_SETTINGS";
-var PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"].flatMap((name2) => [
-  name2,
-  name2.toLowerCase()
+var PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"].flatMap((name) => [
+  name,
+  name.toLowerCase()
 ]);
 var JOB_PREFIX = "multiarch-build-job-";
-function isDerived(name2) {
-  return /^multiarch-build-(?:job-)?[0-9a-f]{12}$/.test(name2);
+function isDerived(name) {
+  return /^multiarch-build-(?:job-)?[0-9a-f]{12}$/.test(name);
 }
 function readMark(env) {
-  return env.map(splitPair).find(([name2]) => name2 === MARK)?.[1];
+  return env.map(splitPair).find(([name]) => name === MARK)?.[1];
 }
 function jobOf(env) {
   if (!env.GITHUB_RUN_ID) return void 0;
@@ -1637,29 +1637,40 @@ function jobOf(env) {
     "RUNNER_NAME",
     "RUNNER_TEMP"
   ];
-  return names.map((name2) => env[name2] ?? "").join("\n");
+  return names.map((name) => env[name] ?? "").join("\n");
 }
-function builderContainer(name2) {
-  const container = `buildx_buildkit_${name2.toLowerCase()}0`;
+function builderContainer(name) {
+  const container = `buildx_buildkit_${name.toLowerCase()}0`;
   return { container, volume: `${container}_state` };
 }
 
-// src/cache/turn.ts
-var job = jobOf(process.env);
-var name = `multiarch-build-export-${createHash2("sha256").update(`${job}`).digest("hex").slice(0, 12)}`;
-var NOTE = job && join4(process.env.RUNNER_TEMP || tmpdir(), name);
-async function findExporter() {
-  const pid = await readNote();
+// src/cache/note.ts
+function noteFor(task) {
+  const job = jobOf(process.env);
+  const hash = createHash2("sha256").update(`${job}`).digest("hex").slice(0, 12);
+  return job && join4(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${task}-${hash}`);
+}
+async function findNoted(note) {
+  const pid = Number(note && await readFile(note, "utf8").catch(() => ""));
   return isRunning(pid) ? pid : void 0;
 }
+async function writeNote(note, pid) {
+  if (note) await writeFile2(note, `${pid}`).catch(() => rm2(note, { force: true }));
+}
+async function eraseNote(note, pid) {
+  if (note && await readFile(note, "utf8").catch(() => "") === `${pid}`) await rm2(note, { force: true });
+}
+
+// src/cache/turn.ts
+var NOTE = noteFor("export");
+async function findExporter() {
+  return findNoted(NOTE);
+}
 async function takeTurn(pid) {
-  if (NOTE) await writeFile2(NOTE, `${pid}`).catch(() => rm2(NOTE, { force: true }));
+  await writeNote(NOTE, pid);
 }
 async function endTurn(pid) {
-  if (NOTE && await readNote() === pid) await rm2(NOTE, { force: true });
-}
-async function readNote() {
-  return Number(NOTE && await readFile(NOTE, "utf8").catch(() => ""));
+  await eraseNote(NOTE, pid);
 }
 
 // src/cache/handover.ts
@@ -1733,6 +1744,15 @@ async function receive(folder) {
   }
 }
 
+// src/cache/mount-turn.ts
+var FOREVER = 24 * 60 * 60 * 1e3;
+function mountNotes() {
+  return { build: noteFor("build"), read: noteFor("read") };
+}
+async function endReading({ read }, pid = process.pid) {
+  await eraseNote(read, pid);
+}
+
 // src/cache/summary.ts
 function listUsage(usage, exported) {
   return [
@@ -1744,15 +1764,15 @@ function listUsage(usage, exported) {
   ];
 }
 function listMounts(mounts, fetched, outcomes) {
-  const left2 = (name2) => {
-    const outcome = outcomes.find((one) => one.name === name2);
+  const left2 = (name) => {
+    const outcome = outcomes.find((one) => one.name === name);
     if (!outcome) return "not kept";
     const { archive, stored, duration } = outcome;
     if (!archive) return "nothing to keep";
     return stored ? `${formatBytes(archive.bytes)}, in ${formatSeconds(duration)}` : "unchanged";
   };
-  const given = (name2) => fetched[name2] ? formatBytes(fetched[name2].bytes) : "empty";
-  return [["Cache mount", "Began with", "Kept"], ...mounts.map(({ id, name: name2 }) => [id, given(name2), left2(name2)])];
+  const given = (name) => fetched[name] ? formatBytes(fetched[name].bytes) : "empty";
+  return [["Cache mount", "Began with", "Kept"], ...mounts.map(({ id, name }) => [id, given(name), left2(name)])];
 }
 function formatExport({ exports, layers }) {
   const written = exports.flatMap((one) => one.written);
@@ -1802,6 +1822,7 @@ async function joinKeeper(folder, task, { end, stop: stop2 }) {
   const ended = free && await waitFor(pid, left2(), stop2);
   if (!ended) await endProcess(pid);
   await endTurn(pid);
+  await endReading(mountNotes(), pid);
   const { mounts, fetched } = await readErrand(folder);
   const delivery = await receive(folder);
   const rows = listMounts(mounts, fetched, delivery?.outcomes ?? []);
@@ -1899,11 +1920,11 @@ function matches(entry, { protocol, hostname, port }) {
   if (entry === "*") return true;
   if (RANGE.test(entry)) return isInRange(hostname, entry);
   const [, bracketed, plain, wanted = ""] = WITH_PORT.exec(entry) ?? [];
-  const name2 = bracketed ?? plain ?? entry;
-  if (name2 === "" || !["", port || PORTS[protocol]].includes(wanted)) return false;
-  if (ADDRESS.test(name2)) return isInRange(hostname, name2);
+  const name = bracketed ?? plain ?? entry;
+  if (name === "" || !["", port || PORTS[protocol]].includes(wanted)) return false;
+  if (ADDRESS.test(name)) return isInRange(hostname, name);
   if (/^\[|^[\d.]+$/.test(hostname)) return false;
-  const domain = toAscii(name2.replace(/^\*\./, "."));
+  const domain = toAscii(name.replace(/^\*\./, "."));
   return hostname === domain || hostname.endsWith(domain.startsWith(".") ? domain : `.${domain}`);
 }
 function toAscii(domain) {
@@ -1915,7 +1936,7 @@ function toAscii(domain) {
 var VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
 var SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
 function readProxies(env) {
-  const values = VARIABLES.map((name2) => [name2, String(env[name2] || env[name2.toLowerCase()] || "")]);
+  const values = VARIABLES.map((name) => [name, String(env[name] || env[name.toLowerCase()] || "")]);
   return Object.fromEntries(values.filter(([, value]) => value !== ""));
 }
 function findProxy(url, proxies) {
@@ -1980,9 +2001,9 @@ async function sweepLeases(isOurs, remove) {
     const made = await readMade(folder);
     const lasts = made !== void 0 && made.stays !== "nothing";
     const idle = await ageOf(folder);
-    for (const name2 of await readdir2(folder).catch(() => []))
-      if (name2 !== MADE && await ageOf(join6(folder, name2)) >= LONGEST_JOB)
-        await rm3(join6(folder, name2), { force: true });
+    for (const name of await readdir2(folder).catch(() => []))
+      if (name !== MADE && await ageOf(join6(folder, name)) >= LONGEST_JOB)
+        await rm3(join6(folder, name), { force: true });
     if (idle < (lasts ? LONGEST_REST : LONGEST_JOB) || lasts && !isOurs(builder)) continue;
     await close(folder, async () => {
       if (made) await remove(builder, { stays: "nothing" });
@@ -2019,8 +2040,8 @@ async function close(folder, task, stop2, started = performance.now()) {
   }
 }
 async function listUsers(folder) {
-  const names = (await readdir2(folder)).filter((name2) => name2 !== MADE && name2 !== CLOSED && !name2.endsWith(PART));
-  const ages = await Promise.all(names.map((name2) => ageOf(join6(folder, name2))));
+  const names = (await readdir2(folder)).filter((name) => name !== MADE && name !== CLOSED && !name.endsWith(PART));
+  const ages = await Promise.all(names.map((name) => ageOf(join6(folder, name))));
   return names.filter((_, index) => (ages[index] ?? 0) < LONGEST_JOB);
 }
 async function readMade(folder) {
@@ -2541,7 +2562,7 @@ async function removePlugin({ note }) {
     if (!exists3(path4) || readLink(path4) === LINK)
       if (exists3(before)) renameSync(before, path4);
       else rmSync(path4, { force: true });
-    for (const name2 of [BEFORE, PROGRAM, NEXT]) rmSync(join7(shelf, name2), { force: true });
+    for (const name of [BEFORE, PROGRAM, NEXT]) rmSync(join7(shelf, name), { force: true });
   };
   if (exists3(note)) await alone(shelf, takeBack);
   for (const empty of [shelf, folder]) orNothing(() => rmdirSync(empty));
@@ -2566,9 +2587,9 @@ async function alone(shelf, task) {
   }
 }
 function listUsed(shelf) {
-  const notes = readdirSync(shelf).filter((name2) => ![PROGRAM, BEFORE, LOCK, NEXT].includes(name2));
-  return notes.flatMap((name2) => {
-    const note = join7(shelf, name2);
+  const notes = readdirSync(shelf).filter((name) => ![PROGRAM, BEFORE, LOCK, NEXT].includes(name));
+  return notes.flatMap((name) => {
+    const note = join7(shelf, name);
     const file = ageOf2(note) < LONGEST_JOB ? resolve3(note) : void 0;
     if (file === void 0) rmSync(note, { force: true });
     return file ?? [];
@@ -2608,7 +2629,7 @@ async function undo(thing, stop2) {
       return endProcesses(thing.mark);
     case "cache":
       return joinCache(thing.folder, stop2);
-    case "folder":
+    case "path":
       return rm4(thing.path, { recursive: true, force: true });
     case "plugin":
       return removePlugin(thing);
@@ -2616,30 +2637,30 @@ async function undo(thing, stop2) {
       return releaseLease(thing, removeBuilder, stop2);
   }
 }
-async function removeBuilder(name2, { stays }) {
-  const { container, volume } = builderContainer(name2);
-  const found = isDerived(name2) ? void 0 : await findContainer(name2);
+async function removeBuilder(name, { stays }) {
+  const { container, volume } = builderContainer(name);
+  const found = isDerived(name) ? void 0 : await findContainer(name);
   if (found && !found.mark) return;
-  await forgetBuilder(name2);
+  await forgetBuilder(name);
   await run(dockerCommand(["rm", "--force", container]), { timeout: TIMEOUT2 });
   if (stays === "nothing") await run(dockerCommand(["volume", "rm", "--force", volume]), { timeout: TIMEOUT2 });
-  print(`Removed the builder ${name2}${stays === "state" ? `; its cache stays in the volume ${volume}` : ""}`);
+  print(`Removed the builder ${name}${stays === "state" ? `; its cache stays in the volume ${volume}` : ""}`);
 }
 async function removeAbandoned(mark2) {
   const binfmt = binfmtContainer(mark2);
-  const filters = [`buildx_buildkit_${JOB_PREFIX}`, binfmt].map((name2) => `--filter=name=${name2}`);
+  const filters = [`buildx_buildkit_${JOB_PREFIX}`, binfmt].map((name) => `--filter=name=${name}`);
   const list = dockerCommand(["ps", "--all", ...filters, "--format={{.Names}} {{.CreatedAt}}"]);
   const text = await run(list, { timeout: TIMEOUT2 }).catch(ignoreFailure) ?? "";
   if (text.includes(binfmt))
     await run(dockerCommand(["rm", "--force", binfmt]), { timeout: TIMEOUT2 }).catch(ignoreFailure);
-  for (const [, name2, created = ""] of text.matchAll(/^buildx_buildkit_(\S+)0 (\S+ \S+ \S+)/gm))
-    if (name2 && Date.now() - Date.parse(created) > LONGEST_JOB)
-      await removeBuilder(name2, { stays: "nothing" }).catch((error2) => print(error2.message));
+  for (const [, name, created = ""] of text.matchAll(/^buildx_buildkit_(\S+)0 (\S+ \S+ \S+)/gm))
+    if (name && Date.now() - Date.parse(created) > LONGEST_JOB)
+      await removeBuilder(name, { stays: "nothing" }).catch((error2) => print(error2.message));
   await sweepLeases(isDerived, removeBuilder).catch((error2) => print(error2.message));
 }
 async function endProcesses(mark2) {
   const entry = `${STEP_MARK}=${mark2}`;
-  const pids = (await readdir3("/proc").catch(() => [])).filter((name2) => /^\d+$/.test(name2));
+  const pids = (await readdir3("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
   const marked = async (pid) => (await readFile7(`/proc/${pid}/environ`, "utf8").catch(() => "")).split("\0").includes(entry);
   const ours = (await Promise.all(pids.map(async (pid) => await marked(pid) ? [Number(pid)] : []))).flat();
   for (const signal of ["SIGTERM", "SIGKILL"]) {

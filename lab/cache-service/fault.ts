@@ -13,6 +13,8 @@ export type Fault =
   | { kind: 'reset' }
   /** Served after a while. */
   | { kind: 'slow'; milliseconds: number }
+  /** Served when the promise is kept, if ever. */
+  | { kind: 'held'; until: Promise<unknown> }
   /** A download whose blob was deleted just before. */
   | { kind: 'lose' }
   /** A download of other bytes, as many. */

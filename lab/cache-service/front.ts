@@ -68,6 +68,7 @@ async function serve(
   const fault = faults.next(seen);
   if (fault) seen.fault = fault.kind;
   if (fault?.kind === 'slow') await setTimeout(fault.milliseconds);
+  if (fault?.kind === 'held') await fault.until;
   if (fault?.kind === 'lose' && id) await blobs.remove(id);
   if (fault?.kind === 'reset') return void incoming.socket.resetAndDestroy();
 

@@ -12,6 +12,7 @@ import { bringBusybox } from './busybox.ts';
 import { type Archive, type Carried, listCarried, mountPathsIn } from './carried.ts';
 import { receive, send } from './errand.ts';
 import { type Direction, formatMountSolve, planMeasuring, planMountSolve } from './mount-solve.ts';
+import { beginBuilding, mountNotes } from './mount-turn.ts';
 import { selectMounts } from './mounts.ts';
 import { type Cache, readDockerfile, tell } from './open.ts';
 import { deriveScope } from './scope.ts';
@@ -87,8 +88,9 @@ async function sendForArchives(mounts: readonly Carried[], folder: string): Prom
   return { outcomes, failure: delivery ? delivery.failure : failed };
 }
 
-/** Puts what was fetched into the builder's mounts, unless they have something already. */
+/** Puts what was fetched into the builder's mounts, unless they have something already. From now on they are the build's. */
 export async function fillMounts(builder: Builder, step: Step, carry: Carry, folder: string): Promise<Carry> {
+  if (carry.mounts.length > 0) await beginBuilding(mountNotes(), LONGEST);
   const mounts = carry.mounts.filter(({ name }) => name in carry.fetched);
   if (mounts.length === 0) return carry;
   const paths = mountPathsIn(folder);
@@ -119,7 +121,11 @@ export async function planKeeping(
   if (!keep || mounts.length === 0) return undefined;
   const take = await planSolve('take', builder, step, mounts, folder);
   const { container } = builderContainer(builder.name);
-  await send(folder, { mounts, fetched, keeping: { container, take, sha256: step.tools.buildx.sha256 } });
+  await send(folder, {
+    mounts,
+    fetched,
+    keeping: { container, take, sha256: step.tools.buildx.sha256, notes: mountNotes() },
+  });
   return carrierCommand('keep', folder);
 }
 

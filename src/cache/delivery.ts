@@ -8,6 +8,7 @@ import { createArchiveHash } from './archive.ts';
 import { bringBusybox } from './busybox.ts';
 import { type Archive, type Carried, isKeyOf, mountPathsIn, type Outcome } from './carried.ts';
 import { leave, readErrand } from './errand.ts';
+import { beginReading, endReading } from './mount-turn.ts';
 
 // Milliseconds; the build waits for it.
 const PATIENCE = 5000;
@@ -48,13 +49,15 @@ export async function keepMounts(folder: string, after: number): Promise<void> {
   const paths = mountPathsIn(folder);
   await deliver(folder, async (add) => {
     if (!keeping) return;
-    const { container, take, sha256 } = keeping;
+    const { container, take, sha256, notes } = keeping;
+    await beginReading(notes);
     await bringBusybox(container, paths.tools);
     for (const command of take) {
       if ((await hashFile(command.file)) !== sha256)
         throw new Error(`${command.file} is not the buildx any more that was verified`);
       await run(command);
     }
+    await endReading(notes);
     const directory = join(paths.taken, 'archives');
     await enter(directory);
     const made = await readdir(directory);

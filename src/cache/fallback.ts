@@ -10,7 +10,6 @@ import type { CacheInputs } from './inputs.ts';
 import { type Cache, tell } from './open.ts';
 import { createCacheLog } from './plain.ts';
 import { quieten } from './plan.ts';
-import { awaitTurn } from './turn.ts';
 
 // Milliseconds.
 const BOOT = 60_000;
@@ -22,12 +21,11 @@ const BOOT = 60_000;
 export async function attemptWithCache(
   builder: Builder,
   cache: Cache,
-  { required, timeout }: Pick<CacheInputs, 'required' | 'timeout'>,
+  { required }: Pick<CacheInputs, 'required'>,
   attempt: (caches: Caches, options: RunOptions) => Promise<unknown>,
 ): Promise<Cache> {
   const caches = { cacheFrom: cache.importers.map(formatEntry), cacheTo: cache.during.map(formatEntry) };
   const unwritten = { ...cache, indexes: cache.indexes.filter(({ during }) => !during) };
-  if (cache.during.some(({ type }) => type === 'gha')) await awaitTurn(timeout);
   const warn = (text: string) => tell(quieten({ level: 'warning', text }, cache.warned), required);
   const stall = new AbortController();
   const log = createCacheLog();
