@@ -27,6 +27,9 @@ import { setFlagsFromString } from "node:v8";
 import { readFile as readFile6, writeFile as writeFile5 } from "node:fs/promises";
 import { isAbsolute as isAbsolute2, join as join8, relative } from "node:path";
 
+// src/cache/fallback.ts
+import { setTimeout as delay3 } from "node:timers/promises";
+
 // src/list.ts
 function parseList(text2) {
   return parseItems(text2, /[,\n]/);
@@ -2176,6 +2179,9 @@ ${lastLines(error2.output, 1)}`), { cause: error2 });
 function dockerCommand(args) {
   return { file: "docker", args, env: { DOCKER_DEFAULT_PLATFORM: "" } };
 }
+function removal(container) {
+  return dockerCommand(["rm", "--force", "--volumes", container]);
+}
 async function findImage(references) {
   for (const reference of references) {
     const found = await inspectImage(reference);
@@ -2582,7 +2588,7 @@ async function startContainer(name, settings, parts, host) {
     const { code } = error2;
     if (code === 125) return void 0;
     if (code === 126 || code === 127) {
-      await run(dockerCommand(["rm", "--force", builderContainer(name).container]));
+      await run(removal(builderContainer(name).container));
       return void 0;
     }
   }
@@ -3180,6 +3186,7 @@ function createCacheLog() {
 
 // src/cache/fallback.ts
 var BOOT = 6e4;
+var LAST_WORDS = 1e3;
 async function attemptWithCache(builder, cache, { required }, attempt2) {
   const caches = { cacheFrom: cache.importers.map(formatEntry), cacheTo: cache.during.map(formatEntry) };
   const unwritten = { ...cache, indexes: cache.indexes.filter(({ during }) => !during) };
@@ -3218,7 +3225,7 @@ async function attemptWithCache(builder, cache, { required }, attempt2) {
 }
 async function renewBuilder({ name, buildx }, ours) {
   const { container, volume } = builderContainer(name);
-  if (ours) await run(dockerCommand(["rm", "--force", container]));
+  if (ours) await run(removal(container));
   if (ours) await run(dockerCommand(["volume", "rm", "--force", volume]));
   await run(buildxCommand(buildx, ["inspect", "--bootstrap", name]), { timeout: BOOT });
 }
@@ -3226,8 +3233,12 @@ async function blame({ name }, error2) {
   const failure = parseFailure(error2.output);
   if (isStepAtFault(failure)) return void 0;
   if (!isConnectionLost(failure.reason)) return failure.reason;
-  const log = await readLog(builderContainer(name).container);
-  return /go-actions-cache|\/remotecache\//.test(log) ? failure.reason : void 0;
+  for (const wait of [0, LAST_WORDS]) {
+    await delay3(wait);
+    const log = await readLog(builderContainer(name).container);
+    if (/go-actions-cache|\/remotecache\//.test(log)) return failure.reason;
+  }
+  return void 0;
 }
 
 // src/setup/kernel.ts
@@ -4242,12 +4253,12 @@ function planMeasuring(builder) {
 }
 
 // src/cache/mount-turn.ts
-import { setTimeout as delay4 } from "node:timers/promises";
+import { setTimeout as delay5 } from "node:timers/promises";
 
 // src/detached.ts
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { setTimeout as delay3 } from "node:timers/promises";
+import { setTimeout as delay4 } from "node:timers/promises";
 var PATIENCE3 = 2e3;
 var INTERVAL = 50;
 function detach(command2, output) {
@@ -4279,7 +4290,7 @@ async function waitFor(pid, limit2, signal) {
   while (isRunning(pid)) {
     const left = end - performance.now();
     if (left <= 0 || signal?.aborted) return false;
-    await delay3(Math.min(INTERVAL, left));
+    await delay4(Math.min(INTERVAL, left));
   }
   return true;
 }
@@ -4338,7 +4349,7 @@ async function beginBuilding({ build: build2, read }, limit2) {
   print("cache-mounts: what an earlier step of this job left in them is being read; this build follows");
   const end = performance.now() + limit2;
   while (await findNoted(read) !== void 0 && performance.now() < end) {
-    await delay4(INTERVAL2);
+    await delay5(INTERVAL2);
     cancelled.throwIfAborted();
   }
 }
@@ -4559,7 +4570,7 @@ function reasonOf2(error2) {
 
 // src/cache/handover.ts
 import { open } from "node:fs/promises";
-import { setTimeout as delay5 } from "node:timers/promises";
+import { setTimeout as delay6 } from "node:timers/promises";
 
 // src/cache/progress.ts
 var EXPORTING = "preparing build cache for export";
@@ -4682,7 +4693,7 @@ async function startReplay(replay, log, { end, stop }) {
         const text2 = `not exported, since ${building} would be built again; see what changed after the build`;
         return late ? void 0 : { level: "notice", text: text2 };
       }
-      await delay5(INTERVAL3);
+      await delay6(INTERVAL3);
     }
   } catch (_) {
     var _error = _, _hasError = true;
@@ -4984,7 +4995,7 @@ ${timeline}
 }
 
 // src/setup/setup.ts
-import { setTimeout as delay7 } from "node:timers/promises";
+import { setTimeout as delay8 } from "node:timers/promises";
 
 // src/setup/buildx.ts
 import { randomUUID as randomUUID6 } from "node:crypto";
@@ -5127,7 +5138,7 @@ import {
 } from "node:fs";
 import { access as access2, realpath, stat as stat3, symlink as symlink2 } from "node:fs/promises";
 import { basename as basename3, dirname as dirname3, join as join16 } from "node:path";
-import { setTimeout as delay6 } from "node:timers/promises";
+import { setTimeout as delay7 } from "node:timers/promises";
 var PROGRAM = "docker-buildx";
 var SYSTEM_FOLDERS = ["/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/libexec"].map(
   (folder) => `${folder}/docker/cli-plugins`
@@ -5200,7 +5211,7 @@ async function alone(shelf, task) {
     } catch (error2) {
       if (!["EEXIST", "ENOENT"].includes(error2.code ?? "")) throw error2;
       if (ageOf2(lock) > LONGEST_LOCK) rmSync2(lock, { force: true });
-      else await delay6(5);
+      else await delay7(5);
     }
   }
   try {
@@ -5386,7 +5397,7 @@ async function claimContainer(builder, found, image, mark2) {
 }
 async function remove({ name }, reason) {
   print(`${name}: ${reason}; it is made anew, with its state`);
-  await run(dockerCommand(["rm", "--force", name]));
+  await run(removal(name));
 }
 
 // src/setup/register.ts
@@ -5675,7 +5686,7 @@ async function setUp(step, folder) {
   const starting = timed("builder", startBuilder(step, buildx, folder));
   const { scanner: wanted } = step.tools;
   const find3 = async () => wanted && timed("SBOM scanner", findScanner(await starting, wanted));
-  const ahead = step.found.image.then((image) => image && delay7(HEAD_START), ignoreFailure);
+  const ahead = step.found.image.then((image) => image && delay8(HEAD_START), ignoreFailure);
   const emulators = ahead.then(() => registerEmulators(emulated, folder));
   const [emulation, builder, scanner] = await all([
     timed("emulators", emulators),

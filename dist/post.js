@@ -1958,6 +1958,9 @@ function parseAddress2(address) {
 function dockerCommand(args) {
   return { file: "docker", args, env: { DOCKER_DEFAULT_PLATFORM: "" } };
 }
+function removal(container) {
+  return dockerCommand(["rm", "--force", "--volumes", container]);
+}
 
 // src/setup/lease.ts
 import { randomUUID as randomUUID3 } from "node:crypto";
@@ -2002,8 +2005,7 @@ async function sweepLeases(isOurs, remove) {
     const lasts = made !== void 0 && made.stays !== "nothing";
     const idle = await ageOf(folder);
     for (const name of await readdir2(folder).catch(() => []))
-      if (name !== MADE && await ageOf(join6(folder, name)) >= LONGEST_JOB)
-        await rm3(join6(folder, name), { force: true });
+      if (name !== MADE) await removeOlder(join6(folder, name), LONGEST_JOB);
     if (idle < (lasts ? LONGEST_REST : LONGEST_JOB) || lasts && !isOurs(builder)) continue;
     await close(folder, async () => {
       if (made) await remove(builder, { stays: "nothing" });
@@ -2017,8 +2019,7 @@ async function forgetBuilder(builder) {
 }
 async function close(folder, task, stop2, started = performance.now()) {
   const closed = join6(folder, CLOSED);
-  const age = await ageOf(closed);
-  if (age >= LONGEST_REMOVAL && age < Number.POSITIVE_INFINITY) await rm3(closed, { force: true });
+  await removeOlder(closed, LONGEST_REMOVAL);
   const failure = await writeFile5(closed, "", { flag: "wx" }).then(
     () => void 0,
     (error2) => error2
@@ -2049,6 +2050,10 @@ async function readMade(folder) {
     (text) => JSON.parse(text),
     () => void 0
   );
+}
+async function removeOlder(path4, limit2) {
+  const age = await ageOf(path4);
+  if (age >= limit2 && age < Number.POSITIVE_INFINITY) await rm3(path4, { force: true });
 }
 async function ageOf(path4) {
   return stat2(path4).then(
@@ -2623,6 +2628,7 @@ function orNothing(task) {
 
 // src/undo.ts
 var TIMEOUT2 = 6e4;
+var CREATION = 1e3;
 async function undo(thing, stop2) {
   switch (thing.kind) {
     case "processes":
@@ -2634,15 +2640,18 @@ async function undo(thing, stop2) {
     case "plugin":
       return removePlugin(thing);
     case "builder":
-      return releaseLease(thing, removeBuilder, stop2);
+      return releaseLease(thing, (name, made) => removeBuilder(name, made, CREATION), stop2);
   }
 }
-async function removeBuilder(name, { stays }) {
+async function removeBuilder(name, { stays }, patience2 = 0) {
   const { container, volume } = builderContainer(name);
   const found = isDerived(name) ? void 0 : await findContainer(name);
   if (found && !found.mark) return;
   await forgetBuilder(name);
-  await run(dockerCommand(["rm", "--force", container]), { timeout: TIMEOUT2 });
+  if (await run(removal(container), { timeout: TIMEOUT2 }) === "" && patience2 > 0) {
+    await delay5(patience2);
+    await run(removal(container), { timeout: TIMEOUT2 });
+  }
   if (stays === "nothing") await run(dockerCommand(["volume", "rm", "--force", volume]), { timeout: TIMEOUT2 });
   print(`Removed the builder ${name}${stays === "state" ? `; its cache stays in the volume ${volume}` : ""}`);
 }
@@ -2651,8 +2660,7 @@ async function removeAbandoned(mark2) {
   const filters = [`buildx_buildkit_${JOB_PREFIX}`, binfmt].map((name) => `--filter=name=${name}`);
   const list = dockerCommand(["ps", "--all", ...filters, "--format={{.Names}} {{.CreatedAt}}"]);
   const text = await run(list, { timeout: TIMEOUT2 }).catch(ignoreFailure) ?? "";
-  if (text.includes(binfmt))
-    await run(dockerCommand(["rm", "--force", binfmt]), { timeout: TIMEOUT2 }).catch(ignoreFailure);
+  if (text.includes(binfmt)) await run(removal(binfmt), { timeout: TIMEOUT2 }).catch(ignoreFailure);
   for (const [, name, created = ""] of text.matchAll(/^buildx_buildkit_(\S+)0 (\S+ \S+ \S+)/gm))
     if (name && Date.now() - Date.parse(created) > LONGEST_JOB)
       await removeBuilder(name, { stays: "nothing" }).catch((error2) => print(error2.message));

@@ -34,7 +34,7 @@ export async function ensureImages(address: string, report: Report): Promise<voi
     (await isCurrent(registry)) &&
     ((await isServing(address)) || (await succeeds('docker', ['image', 'inspect', image])));
   // An engine that has the registry as its mirror would take the old image from it.
-  if (!isThere) await succeeds('docker', ['rm', '--force', registryContainer(address)]);
+  if (!isThere) await succeeds('docker', ['rm', '--force', '--volumes', registryContainer(address)]);
   const made = isThere || (await upstream.pull(image, native)) ? undefined : make(registry);
   const serving = (async () => {
     if (await isServing(address)) return;

@@ -59,7 +59,7 @@ export async function down(report: Report): Promise<void> {
     const registry = await knownAddress();
     if (registry && (await engineVersion())) {
       if (await isServing(registry)) report(`Stopping the registry at ${registry}`);
-      await succeeds('docker', ['rm', '--force', registryContainer(registry)]);
+      await succeeds('docker', ['rm', '--force', '--volumes', registryContainer(registry)]);
     }
     await stopDockerd(engine, report);
   });

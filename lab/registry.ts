@@ -55,7 +55,7 @@ export async function isServing(address: string): Promise<boolean> {
 export async function startRegistry(address: string, image: string, report: Report): Promise<void> {
   const name = registryContainer(address);
   // One that the engine, or we, were killed in the middle of starting or running.
-  await succeeds('docker', ['rm', '--force', name]);
+  await succeeds('docker', ['rm', '--force', '--volumes', name]);
   if (await answers(address))
     throw new Error(
       `registry: something else answers at ${address}; end it, or delete ${inCache(ADDRESS_FILE)} for another port`,

@@ -43,7 +43,7 @@ export async function ensureBuildx(address: string, report: Report): Promise<str
   try {
     await run('docker', ['cp', `${container}:/buildx`, `${path}.partial`]);
   } finally {
-    await run('docker', ['rm', container]);
+    await run('docker', ['rm', '--volumes', container]);
   }
   await chmod(`${path}.partial`, 0o755);
   await rename(`${path}.partial`, path);

@@ -6,13 +6,14 @@ import { print } from './runner.ts';
 import { builderContainer, isDerived, JOB_PREFIX } from './setup/builder.ts';
 import { findContainer } from './setup/container.ts';
 import { binfmtContainer } from './setup/emulators.ts';
-import { dockerCommand } from './setup/engine.ts';
+import { dockerCommand, removal } from './setup/engine.ts';
 import { forgetBuilder, LONGEST_JOB, type Made, releaseLease, sweepLeases } from './setup/lease.ts';
 import { removePlugin } from './setup/plugin.ts';
 import type { Undo } from './state.ts';
 
 // Milliseconds.
 const TIMEOUT = 60_000;
+const CREATION = 1000;
 
 /** Undoes one thing that the main step did, however far it came, and waits for nothing once it is to stop. Throws where it can't. */
 export async function undo(thing: Undo, stop: AbortSignal): Promise<void> {
@@ -26,18 +27,22 @@ export async function undo(thing: Undo, stop: AbortSignal): Promise<void> {
     case 'plugin':
       return removePlugin(thing);
     case 'builder':
-      return releaseLease(thing, removeBuilder, stop);
+      return releaseLease(thing, (name, made) => removeBuilder(name, made, CREATION), stop);
   }
 }
 
-async function removeBuilder(name: string, { stays }: Made): Promise<void> {
+/** Removes a builder; where its container is not there, one that an engine still makes for a step that was cancelled has so long. */
+async function removeBuilder(name: string, { stays }: Made, patience = 0): Promise<void> {
   const { container, volume } = builderContainer(name);
   // The user may have made another one under this name since.
   const found = isDerived(name) ? undefined : await findContainer(name);
   if (found && !found.mark) return;
   // Without buildx, which may not have been there yet, or may be another one by now.
   await forgetBuilder(name);
-  await run(dockerCommand(['rm', '--force', container]), { timeout: TIMEOUT });
+  if ((await run(removal(container), { timeout: TIMEOUT })) === '' && patience > 0) {
+    await delay(patience);
+    await run(removal(container), { timeout: TIMEOUT });
+  }
   if (stays === 'nothing') await run(dockerCommand(['volume', 'rm', '--force', volume]), { timeout: TIMEOUT });
   print(`Removed the builder ${name}${stays === 'state' ? `; its cache stays in the volume ${volume}` : ''}`);
 }
@@ -52,8 +57,7 @@ export async function removeAbandoned(mark: string): Promise<void> {
   const list = dockerCommand(['ps', '--all', ...filters, '--format={{.Names}} {{.CreatedAt}}']);
   const text = (await run(list, { timeout: TIMEOUT }).catch(ignoreFailure)) ?? '';
   // One that ends by itself is being removed already.
-  if (text.includes(binfmt))
-    await run(dockerCommand(['rm', '--force', binfmt]), { timeout: TIMEOUT }).catch(ignoreFailure);
+  if (text.includes(binfmt)) await run(removal(binfmt), { timeout: TIMEOUT }).catch(ignoreFailure);
   for (const [, name, created = ''] of text.matchAll(/^buildx_buildkit_(\S+)0 (\S+ \S+ \S+)/gm))
     if (name && Date.now() - Date.parse(created) > LONGEST_JOB)
       // Another job may be at it, too.

@@ -88,7 +88,7 @@ test('handlers of others that are no use', { skip }, async (t) => {
   const { binfmt: pin } = JSON.parse(await readFile(lab.toolchain, 'utf8'));
   const container = await run('docker', 'create', `${pin.sources[0]}@${pin.digest}`);
   await run('docker', 'cp', `${container}:/usr/bin/qemu-s390x`, qemu);
-  await run('docker', 'rm', container);
+  await run('docker', 'rm', '--volumes', container);
   // What the kernel tells QEMU of the flag P does not outlive another exec.
   await writeFile(wrapper, `#!/bin/sh\nexec ${qemu} "$@"\n`, { mode: 0o755 });
   const cases: [name: string, entry: string, interpreter: string, flags: string, reason: RegExp][] = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -82,6 +82,27 @@ for (const { phase, at, files, inputs } of phases)
       await delay(1200);
       assert.equal((await askRegistry(repository, '1')).status, 404);
     });
+
+test('a container that the engine is still making when the step was cancelled goes, too', async (t) => {
+  const docker = await run('which', 'docker');
+  // The CLI ends at once, and the engine goes on.
+  const later = `env -i PATH="$PATH" DOCKER_HOST="$DOCKER_HOST" setsid sh -c 'sleep 1; shift; exec ${docker} create "$@"' sh "$@" >/dev/null 2>&1 &`;
+  const script = `case "$*" in "run --name"*) ${later} exec sleep 60;; esac; exec ${docker} "$@"`;
+  const context = await makeContext(t, { ...quick, docker: `#!/bin/sh\n${script}\n` });
+  await chmod(join(context, 'docker'), 0o755);
+  await using step = await runStep(
+    { context, platforms: 'linux/amd64' },
+    {
+      env: { RUNNER_DEBUG: '1', PATH: `${context}:${process.env.PATH}` },
+      onLine: (line, child) => void (/\$ docker run --name/.test(line) && setTimeout(cancelStep, 100, child, 'SIGINT')),
+    },
+  );
+  assert.match(annotations(step, 'error')[0] ?? '', /cancelled \(SIGINT\)/, step.log);
+  const post = await step.post();
+  assert.equal(post.code, 0, post.log);
+  await delay(1500);
+  await assertNothingLeft(step);
+});
 
 test('a builder that is killed while it builds is an error with the end of its log', async (t) => {
   const context = await makeContext(t, slow);

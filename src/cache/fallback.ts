@@ -1,10 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Caches, NO_CACHES } from '../build/command.ts';
 import { isConnectionLost, isStepAtFault, parseFailure } from '../build/failure.ts';
 import { CommandError, cancelled, type RunOptions, run } from '../exec.ts';
 import { print } from '../runner.ts';
 import { type Builder, buildxCommand } from '../setup/boot.ts';
 import { builderContainer, JOB_PREFIX } from '../setup/builder.ts';
-import { dockerCommand, readLog } from '../setup/engine.ts';
+import { dockerCommand, readLog, removal } from '../setup/engine.ts';
 import { formatEntry } from './entry.ts';
 import type { CacheInputs } from './inputs.ts';
 import { type Cache, tell } from './open.ts';
@@ -13,6 +14,7 @@ import { quieten } from './plan.ts';
 
 // Milliseconds.
 const BOOT = 60_000;
+const LAST_WORDS = 1000;
 
 /**
  * Makes an attempt with the caches; where they may be what failed it, one more without. Returns what there is still to do
@@ -68,7 +70,7 @@ export async function attemptWithCache(
  */
 async function renewBuilder({ name, buildx }: Builder, ours: boolean): Promise<void> {
   const { container, volume } = builderContainer(name);
-  if (ours) await run(dockerCommand(['rm', '--force', container]));
+  if (ours) await run(removal(container));
   if (ours) await run(dockerCommand(['volume', 'rm', '--force', volume]));
   await run(buildxCommand(buildx, ['inspect', '--bootstrap', name]), { timeout: BOOT });
 }
@@ -78,6 +80,11 @@ async function blame({ name }: Builder, error: CommandError): Promise<string | u
   const failure = parseFailure(error.output);
   if (isStepAtFault(failure)) return undefined;
   if (!isConnectionLost(failure.reason)) return failure.reason;
-  const log = await readLog(builderContainer(name).container);
-  return /go-actions-cache|\/remotecache\//.test(log) ? failure.reason : undefined;
+  // We may know that it went down before the engine has the last of what it said.
+  for (const wait of [0, LAST_WORDS]) {
+    await delay(wait);
+    const log = await readLog(builderContainer(name).container);
+    if (/go-actions-cache|\/remotecache\//.test(log)) return failure.reason;
+  }
+  return undefined;
 }

@@ -8,7 +8,7 @@ import { print } from '../runner.ts';
 import type { Step } from '../step.ts';
 import { type BuilderSettings, builderContainer, planBuilder, planCreate } from './builder.ts';
 import { parseToml } from './buildkitd.ts';
-import { dockerCommand, type Image, readLog } from './engine.ts';
+import { dockerCommand, type Image, readLog, removal } from './engine.ts';
 import { type BuilderFacts, parseInspect, parseStart } from './facts.ts';
 import { enterBuilder, markMade } from './lease.ts';
 import { writeConfig } from './machine.ts';
@@ -146,7 +146,7 @@ async function startContainer(
     if (code === 125) return undefined;
     // The image has no shell.
     if (code === 126 || code === 127) {
-      await run(dockerCommand(['rm', '--force', builderContainer(name).container]));
+      await run(removal(builderContainer(name).container));
       return undefined;
     }
   }

@@ -1,7 +1,7 @@
 import { ignoreFailure, run } from '../exec.ts';
 import { print } from '../runner.ts';
 import { builderContainer, readMark } from './builder.ts';
-import { dockerCommand } from './engine.ts';
+import { dockerCommand, removal } from './engine.ts';
 
 /** The container of a builder, as a step finds it. */
 export interface Container {
@@ -65,5 +65,5 @@ export async function claimContainer(builder: string, found: Container, image: s
 
 async function remove({ name }: Container, reason: string): Promise<void> {
   print(`${name}: ${reason}; it is made anew, with its state`);
-  await run(dockerCommand(['rm', '--force', name]));
+  await run(removal(name));
 }

@@ -31,6 +31,11 @@ export function dockerCommand(args: readonly string[]): Command {
   return { file: 'docker', args, env: { DOCKER_DEFAULT_PLATFORM: '' } };
 }
 
+/** Removes a container and its volumes without a name, if it is there; prints the name then. */
+export function removal(container: string): Command {
+  return dockerCommand(['rm', '--force', '--volumes', container]);
+}
+
 /** An image that the engine has. */
 export interface Image {
   /** Without `sha256:`. */

@@ -101,8 +101,7 @@ export async function sweepLeases(isOurs: (builder: string) => boolean, remove: 
     // It changes with every note that is made in it or taken back.
     const idle = await ageOf(folder);
     for (const name of await readdir(folder).catch(() => []))
-      if (name !== MADE && (await ageOf(join(folder, name))) >= LONGEST_JOB)
-        await rm(join(folder, name), { force: true });
+      if (name !== MADE) await removeOlder(join(folder, name), LONGEST_JOB);
     if (idle < (lasts ? LONGEST_REST : LONGEST_JOB) || (lasts && !isOurs(builder))) continue;
     await close(folder, async () => {
       if (made) await remove(builder, { stays: 'nothing' });
@@ -146,9 +145,7 @@ async function close(
   started = performance.now(),
 ): Promise<void> {
   const closed = join(folder, CLOSED);
-  const age = await ageOf(closed);
-  // One that was not there may be by now, and is another one's.
-  if (age >= LONGEST_REMOVAL && age < Number.POSITIVE_INFINITY) await rm(closed, { force: true });
+  await removeOlder(closed, LONGEST_REMOVAL);
   const failure = await writeFile(closed, '', { flag: 'wx' }).then(
     () => undefined,
     (error: NodeJS.ErrnoException) => error,
@@ -183,6 +180,12 @@ async function readMade(folder: string): Promise<Made | undefined> {
     (text) => JSON.parse(text) as Made,
     () => undefined,
   );
+}
+
+/** Removes a file that has not changed for so many milliseconds. One that was not there may be by now, and is another one's. */
+async function removeOlder(path: string, limit: number): Promise<void> {
+  const age = await ageOf(path);
+  if (age >= limit && age < Number.POSITIVE_INFINITY) await rm(path, { force: true });
 }
 
 /** Milliseconds since a file, or what is in a folder, changed; for ever where there is none. */
