@@ -4,14 +4,17 @@ import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { putBlob, putManifest } from '../lab/registry.ts';
-import { PATIENCE } from '../src/backoff.ts';
+import { PATIENCE, type Patience } from '../src/backoff.ts';
 import { fetchBuildx, machineName } from '../src/setup/buildx.ts';
 import type { Asset } from '../src/setup/toolchain.ts';
 import { lab, makeContext, run } from './lab.ts';
 import { type FaultyRegistry, startRegistry } from './registry.ts';
 
-/** That of a step, at a tenth of the time or less. */
-export const patience = { ...PATIENCE, first: 50, longest: 1500, total: 2500, silence: 500, attempt: 1500 };
+/** That of a step, which need not wait long for the next attempt. */
+export const calm: Patience = { ...PATIENCE, first: 50, longest: 1500 };
+
+/** One that ends soon, for what never ends. */
+export const hasty: Patience = { ...calm, total: 5000, silence: 500, attempt: 3000 };
 
 /** SHA-256 in hex. */
 export function hashOf(bytes: Uint8Array | string): string {
@@ -62,16 +65,24 @@ export async function listen<T>(
   return { result, said };
 }
 
+interface FetchOptions {
+  toolCache?: string;
+  temp?: string;
+  patience?: Patience;
+  /** Hears what is said at once. */
+  onText?: (text: string) => void;
+}
+
 /** Fetches buildx into a folder, and keeps it in a tool cache, both empty; tells what is in them afterwards. */
 export async function fetchTool(
   t: TestContext,
   wanted: Asset,
-  { toolCache, temp }: { toolCache?: string; temp?: string } = {},
+  { toolCache, temp, patience = calm, onText }: FetchOptions = {},
 ): Promise<{ path: string | Error; said: string; left: string[]; cached: string[] }> {
   const folder = temp ?? (await makeContext(t, {}));
   const cache = toolCache ?? (await makeContext(t, {}));
   process.env.RUNNER_TOOL_CACHE = cache;
-  const { result, said } = await listen(t, () => fetchBuildx(wanted, folder, patience));
+  const { result, said } = await listen(t, () => fetchBuildx(wanted, folder, patience), onText);
   const list = (path: string) => readdir(path, { recursive: true }).catch(() => []);
   return { path: result, said, left: await list(folder), cached: await list(cache) };
 }

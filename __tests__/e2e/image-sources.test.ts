@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import test, { after, type TestContext } from 'node:test';
 import { putManifest } from '../../lab/registry.ts';
 import { startToxiproxy, type Toxic } from '../../lab/toxiproxy.ts';
-import { PATIENCE, type Patience } from '../../src/backoff.ts';
+import type { Patience } from '../../src/backoff.ts';
 import { findDigest, findImage, pullImage } from '../../src/setup/engine.ts';
 import { assertNothingLeft, examples, lab, makeContext, run } from '../lab.ts';
 import { startRegistry } from '../registry.ts';
-import { type Answer, answers, hashOf, listen, patience, publishTool } from '../sources.ts';
+import { type Answer, answers, calm, hashOf, hasty, listen, publishTool } from '../sources.ts';
 import { annotations, runStep } from '../step.ts';
 
 const toxiproxy = await startToxiproxy((line) => process.stderr.write(`${line}\n`));
@@ -18,8 +18,6 @@ after(() => toxiproxy[Symbol.asyncDispose]());
 const { status, reset, text } = answers;
 const cwd = join(examples, 'static-site');
 const inputs = { platforms: 'linux/amd64' };
-// That of a step, which need not wait long for the next attempt.
-const soon = { ...PATIENCE, first: 50 };
 const json = { 'content-type': 'application/json' };
 
 /** Pulls a fresh image from these hosts, which the engine forgets after the test. Tells what was said. */
@@ -56,7 +54,7 @@ for (const [what, answer, expected] of passing)
       if (first) answer(response);
       return first;
     });
-    const said = await pullTool(t, [registry.host], soon, (text) => {
+    const said = await pullTool(t, [registry.host], calm, (text) => {
       first &&= !text.includes('attempt 1 of 6');
     });
     assert.match(said, new RegExp(`@sha256:\\w+: attempt 1 of 6, \\S+ s: .*(?:${expected.source}).*; the next in `));
@@ -75,7 +73,7 @@ for (const [what, answer, expected, warns] of final)
       answer(response);
       return true;
     });
-    const said = await pullTool(t, [registry.host, lab.registry], soon);
+    const said = await pullTool(t, [registry.host, lab.registry], calm);
     assert.match(
       said,
       new RegExp(`docker pull: ${registry.host}/.*(?:${expected.source}).*; the next source is tried`),
@@ -91,7 +89,7 @@ const broken: [string, Toxic][] = [
 for (const [what, toxic] of broken)
   test(`an image, ${what} that does not end: the next source`, async (t) => {
     const proxy = await toxiproxy.add(lab.registry, toxic);
-    const said = await pullTool(t, [proxy.host, lab.registry], patience);
+    const said = await pullTool(t, [proxy.host, lab.registry], hasty);
     assert.match(said, /attempt \d of 6, \S+ s: .*; no further one/);
   });
 

@@ -7,7 +7,7 @@ import { readBlob, readManifest } from '../../lab/registry.ts';
 import { findScanner } from '../../src/setup/scanner.ts';
 import { askRegistry, assertNothingLeft, lab, makeContext, publishTo, run } from '../lab.ts';
 import { startRegistry } from '../registry.ts';
-import { type Answer, answers, listen, patience } from '../sources.ts';
+import { type Answer, answers, calm, listen } from '../sources.ts';
 import { annotations, runStep, type StepResult } from '../step.ts';
 
 const toolchain = JSON.parse(await readFile(lab.toolchain, 'utf8'));
@@ -145,11 +145,11 @@ test('a source that does not answer costs its time, and no more', async (t) => {
   const builder = { name: step.outputs.builder ?? '', buildx: lab.buildx, files: {}, ran: [] };
   const hosts = [silent.host, broken.host, lab.registry];
   const image = { ...scanner, sources: hosts.map((host) => `${host}/${path}`) };
-  // A loaded machine needs a second to start buildx.
-  const slow = { ...patience, silence: 4000, attempt: 8000, total: 8000 };
+  // A loaded machine needs seconds to start buildx.
+  const slow = { ...calm, silence: 10_000, attempt: 20_000, total: 20_000 };
   const { result, said } = await listen(t, () => findScanner(builder, image, slow));
   assert.equal(result, `${source}@${scanner.digest}`, said);
-  assert.match(said, new RegExp(`SBOM scanner: ${silent.host}/\\S+: no answer within 4 s; the next source is tried`));
+  assert.match(said, new RegExp(`SBOM scanner: ${silent.host}/\\S+: no answer within 10 s; the next source is tried`));
   assert.match(said, new RegExp(`SBOM scanner: ${broken.host}/\\S+: .*(?:reset|EOF).*; the next source is tried`));
 });
 
