@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -23,8 +23,11 @@ export async function readCached(name: string): Promise<string> {
 /** Writes a file in the cache. */
 export async function writeCached(name: string, text: string): Promise<string> {
   await mkdir(dirname(inCache(name)), { recursive: true });
-  await writeFile(inCache(name), text);
-  return inCache(name);
+  const path = inCache(name);
+  // Others read it at any time.
+  await writeFile(`${path}.partial`, text);
+  await rename(`${path}.partial`, path);
+  return path;
 }
 
 /** The SHA-256 of texts and files' bytes, in hex. */

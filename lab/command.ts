@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** Gets each line that tells what the lab is doing. */
 export type Report = (line: string) => void;
@@ -16,6 +17,21 @@ export interface RunOptions {
   progress?: Progress;
   /** Milliseconds, after which a command that has printed nothing is killed. */
   patience?: number;
+}
+
+// Milliseconds; a mirror or a proxy that drops one request has the next one.
+const PAUSES = [2000, 10_000];
+
+/** Runs a command that fetches things and keeps what it has, once more where it fails, and once more. */
+export async function runAgain(file: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
+  for (const pause of PAUSES)
+    try {
+      return await run(file, args, options);
+    } catch (error) {
+      options.progress?.report(`${(error as Error).message}\n… once more in ${pause / 1000} s`);
+      await delay(pause);
+    }
+  return run(file, args, options);
 }
 
 const HEARTBEAT = 8000;

@@ -1,5 +1,5 @@
 import { createQueue } from './cache.ts';
-import { type Report, run, succeeds } from './command.ts';
+import { type Report, run, runAgain, succeeds } from './command.ts';
 
 // Debian's names of Go's architectures.
 const ARCHITECTURES: Record<string, string> = { 'arm/v7': 'armhf', ppc64le: 'ppc64el' };
@@ -23,8 +23,11 @@ export async function installPackages(names: readonly string[], report: Report):
     // RUNLEVEL: a package's service is not started.
     const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
     const options = ['-q', '-y', '-o', 'DPkg::Lock::Timeout=120'];
-    await run('apt-get', [...options, 'update'], { env, progress: { doing: 'reading package lists', report } });
-    await run('apt-get', [...options, 'install', '--no-install-recommends', ...missing], {
+    // Without it, a list that could not be had is no error; with it, one that nobody needs may be.
+    const strict = ['-o', 'APT::Update::Error-Mode=any'];
+    const reading = { env, progress: { doing: 'reading package lists', report } };
+    await runAgain('apt-get', [...options, ...strict, 'update'], reading).catch(() => {});
+    await runAgain('apt-get', [...options, 'install', '--no-install-recommends', ...missing], {
       env,
       progress: { doing: `installing ${list}`, report },
     });

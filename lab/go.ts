@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createQueue, fingerprint, inCache } from './cache.ts';
-import { type Report, run } from './command.ts';
+import { type Report, run, runAgain } from './command.ts';
 
 /** Programs that are built from one Go module of this folder. */
 export interface GoModule {
@@ -47,7 +47,7 @@ export async function buildPrograms(module: GoModule, report: Report): Promise<s
   // GOFLAGS: the user's may ask for what go.mod here does not have; -mod=readonly: what is built is what is committed.
   const env = { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly' };
   await downloads(() =>
-    run('go', ['list', '-deps', ...module.packages], {
+    runAgain('go', ['list', '-deps', ...module.packages], {
       cwd,
       env,
       progress: { doing: `downloading the sources of ${names}`, report },

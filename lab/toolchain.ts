@@ -84,16 +84,17 @@ export async function ensureAct(report: Report): Promise<string> {
   const system = `Linux_${process.arch === 'x64' ? 'x86_64' : process.arch}`;
   const url = `https://github.com/nektos/act/releases/download/${version}/act_${system}.tar.gz`;
   report(`Downloading ${url}`);
-  const response = await fetch(url).catch(() => undefined);
-  if (response?.ok) {
+  try {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
     await writeFile(`${path}.tar.gz`, Buffer.from(await response.arrayBuffer()));
-    await run('tar', ['-xzf', `${path}.tar.gz`, '-C', folder, 'act']);
+    await run('tar', ['-xzf', `${path}.tar.gz`, '-C', folder, '--transform=s/$/.partial/', 'act']);
     await rm(`${path}.tar.gz`);
-  } else {
-    report(`act can't be downloaded, and is built${response ? `: HTTP ${response.status}` : ''}`);
+  } catch (error) {
+    report(`act can't be downloaded, and is built: ${(error as Error).message}`);
     await copyFile(`${await buildPrograms(act, report)}/act`, `${path}.partial`);
-    await rename(`${path}.partial`, path);
   }
+  await rename(`${path}.partial`, path);
   return path;
 }
 

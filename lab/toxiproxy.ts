@@ -46,7 +46,8 @@ export async function startToxiproxy(report: Report): Promise<Toxiproxy> {
     if (!answer.ok) throw new Error(`toxiproxy: ${method} ${path}: ${await answer.text()}`);
     return answer.status === 204 ? undefined : answer.json();
   };
-  while (child.exitCode === null && !(await ask('GET', '/proxies').catch(() => undefined))) await setTimeout(20);
+  while (child.exitCode === null && child.signalCode === null && !(await ask('GET', '/proxies').catch(() => undefined)))
+    await setTimeout(20);
   let count = 0;
   return {
     async add(upstream, toxic) {
