@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { up } from '../lab/lab.ts';
 import type { Undo } from '../src/state.ts';
@@ -93,7 +94,7 @@ export async function assertNothingLeft({ state }: StepResult): Promise<void> {
         assert.equal(await run('docker', 'volume', 'ls', '--quiet', '--filter', `name=${name}`), '', 'volume');
         break;
       }
-      case 'path':
+      case 'folder':
         assert.ok(!existsSync(thing.path), thing.path);
         break;
       case 'plugin':
@@ -102,6 +103,15 @@ export async function assertNothingLeft({ state }: StepResult): Promise<void> {
       case 'processes':
         assert.deepEqual(await findProcesses(thing.mark), []);
     }
+}
+
+/** Waits until something is so; a minute at most, in which it is unless something is wrong. */
+export async function waitUntil(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + 60_000;
+  while (!(await isSo())) {
+    assert.ok(performance.now() < end, `waited in vain for ${isSo}`);
+    await delay(50);
+  }
 }
 
 /** The processes of this machine with the text in their environment. */

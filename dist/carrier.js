@@ -7,8 +7,8 @@ import {
 } from "./chunk-URJ5OGWL.js";
 
 // src/cache/carried.ts
-function isKeyOf(key, { prefix }, { hash }) {
-  return key === prefix + hash;
+function isKeyOf(key, { prefix }, { hash: hash2 }) {
+  return key === prefix + hash2;
 }
 function mountPathsIn(folder2) {
   const base = `${folder2}/mounts`;
@@ -22,7 +22,7 @@ function mountPathsIn(folder2) {
 // src/cache/delivery.ts
 import { createReadStream } from "node:fs";
 import { mkdir as mkdir2, readdir, rm as rm2, stat as stat2 } from "node:fs/promises";
-import { join as join2 } from "node:path";
+import { join as join3 } from "node:path";
 
 // src/detached.ts
 import { closeSync, openSync, readFileSync } from "node:fs";
@@ -243,15 +243,15 @@ async function hashFile(path) {
     var _stack = [];
     try {
       const file = __using(_stack, await open(path), true);
-      const hash = createHash("sha256");
+      const hash2 = createHash("sha256");
       const [one, other] = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)];
       let reading = file.read(one);
       for (; ; ) {
         const { buffer, bytesRead } = await reading;
-        if (bytesRead === 0) return hash.digest("hex");
+        if (bytesRead === 0) return hash2.digest("hex");
         cancelled.throwIfAborted();
         reading = file.read(buffer === one ? other : one);
-        hash.update(buffer.subarray(0, bytesRead));
+        hash2.update(buffer.subarray(0, bytesRead));
       }
     } catch (_) {
       var _error = _, _hasError = true;
@@ -307,13 +307,13 @@ function createArchiveHash() {
     header.fill(0, NAME, MODE);
     header.fill(0, TIMELESS.includes(type) ? TIME : CHECKSUM, TYPE);
     header.fill(0, LINK, MAGIC);
-    const hash = createHash2("sha256").update(header).update(link);
-    take = (piece) => hash.update(piece);
+    const hash2 = createHash2("sha256").update(header).update(link);
+    take = (piece) => hash2.update(piece);
     end = () => {
       if (isTop) return;
       const { names, hashes } = fileOf(isLink ? link : name);
       names.push(name);
-      if (!isLink) hashes.push(hash.digest("hex"));
+      if (!isLink) hashes.push(hash2.digest("hex"));
     };
   };
   return {
@@ -406,52 +406,53 @@ async function leave(folder2, delivery) {
   await writeFile(mountPathsIn(folder2).delivery, JSON.stringify(delivery));
 }
 
-// src/cache/note.ts
+// src/cache/turn.ts
+import { createHash as createHash3 } from "node:crypto";
 import { readFile as readFile2, rm, writeFile as writeFile2 } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join as join2 } from "node:path";
 
 // src/setup/builder.ts
 var PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"].flatMap((name) => [
   name,
   name.toLowerCase()
 ]);
+function jobOf(env) {
+  if (!env.GITHUB_RUN_ID) return void 0;
+  const names = [
+    "GITHUB_REPOSITORY",
+    "GITHUB_RUN_ID",
+    "GITHUB_RUN_ATTEMPT",
+    "GITHUB_JOB",
+    "RUNNER_NAME",
+    "RUNNER_TEMP"
+  ];
+  return names.map((name) => env[name] ?? "").join("\n");
+}
 
-// src/cache/note.ts
-async function findNoted(note) {
-  const pid = Number(note && await readFile2(note, "utf8").catch(() => ""));
-  return isRunning(pid) ? pid : void 0;
+// src/cache/turn.ts
+var job = jobOf(process.env);
+var hash = createHash3("sha256").update(`${job}`).digest("hex").slice(0, 12);
+var noteFor = (task2) => job && join2(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${task2}-${hash}`);
+var EXPORTING = noteFor("export");
+var READING = noteFor("mounts");
+async function leaveMounts(pid) {
+  await erase(READING, pid);
 }
-async function writeNote(note, pid) {
-  if (note) await writeFile2(note, `${pid}`).catch(() => rm(note, { force: true }));
-}
-async function eraseNote(note, pid) {
+async function erase(note, pid) {
   if (note && await readFile2(note, "utf8").catch(() => "") === `${pid}`) await rm(note, { force: true });
-}
-
-// src/cache/mount-turn.ts
-var FOREVER = 24 * 60 * 60 * 1e3;
-async function beginReading({ build, read }) {
-  for (; ; ) {
-    await writeNote(read, process.pid);
-    const other = await findNoted(build);
-    if (other === void 0) return;
-    await eraseNote(read, process.pid);
-    await waitFor(other, FOREVER);
-  }
-}
-async function endReading({ read }, pid = process.pid) {
-  await eraseNote(read, pid);
 }
 
 // src/cache/delivery.ts
 var PATIENCE3 = 5e3;
-var FOREVER2 = 24 * 60 * 60 * 1e3;
+var FOREVER = 24 * 60 * 60 * 1e3;
 async function fetchMounts(folder2) {
   const { mounts } = await readErrand(folder2);
   const directory = mountPathsIn(folder2).archives;
   await enter(directory);
   await deliver(folder2, async (add) => {
     const { fetchArchive, findKey } = await import("./store-EO7ZHYU6.js");
-    const file = ({ name }) => join2(directory, `${name}.tar`);
+    const file = ({ name }) => join3(directory, `${name}.tar`);
     const keys = await Promise.all(mounts.map((mount) => findKey(file(mount), mount.prefix, PATIENCE3)));
     const failures = [];
     for (const [at, mount] of mounts.entries()) {
@@ -472,25 +473,24 @@ async function fetchMounts(folder2) {
   });
 }
 async function keepMounts(folder2, after2) {
-  if (isRunning(after2)) await waitFor(after2, FOREVER2);
   const { mounts, fetched, keeping } = await readErrand(folder2);
   const paths = mountPathsIn(folder2);
-  await deliver(folder2, async (add) => {
+  await deliver(folder2, async (add, idle) => {
     if (!keeping) return;
-    const { container, take, sha256, notes } = keeping;
-    await beginReading(notes);
+    const { container, take, sha256 } = keeping;
     await bringBusybox(container, paths.tools);
     for (const command of take) {
       if (await hashFile(command.file) !== sha256)
         throw new Error(`${command.file} is not the buildx any more that was verified`);
       await run(command);
     }
-    await endReading(notes);
-    const directory = join2(paths.taken, "archives");
+    await leaveMounts(process.pid);
+    await idle(() => waitFor(after2, FOREVER));
+    const directory = join3(paths.taken, "archives");
     await enter(directory);
     const made = await readdir(directory);
     for (const { name, prefix } of mounts) {
-      const file = join2(directory, `${name}.tar`);
+      const file = join3(directory, `${name}.tar`);
       const started = performance.now();
       const archive = made.includes(`${name}.tar`) ? await readArchive(file) : void 0;
       const isNew = archive && archive.hash !== fetched[name]?.hash;
@@ -501,9 +501,14 @@ async function keepMounts(folder2, after2) {
   });
 }
 async function deliver(folder2, task2) {
-  const started = performance.now();
+  let started = performance.now();
   const outcomes = [];
-  const failure = await task2((outcome) => outcomes.push(outcome)).then(
+  const idle = async (wait) => {
+    const before = performance.now();
+    await wait();
+    started += performance.now() - before;
+  };
+  const failure = await task2((outcome) => outcomes.push(outcome), idle).then(
     () => "",
     (error2) => error2 instanceof CommandError ? error2.reason : error2.message
   );
@@ -515,9 +520,9 @@ async function enter(directory) {
   process.env.GITHUB_WORKSPACE = directory;
 }
 async function readArchive(file) {
-  const hash = createArchiveHash();
-  for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 })) hash.add(chunk);
-  return { hash: hash.digest(), bytes: (await stat2(file)).size };
+  const hash2 = createArchiveHash();
+  for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 })) hash2.add(chunk);
+  return { hash: hash2.digest(), bytes: (await stat2(file)).size };
 }
 
 // src/carrier.ts
@@ -528,6 +533,7 @@ for (const signal of ["SIGINT", "SIGTERM"])
     setImmediate(() => process.exit(1));
   });
 Object.assign(process.env, {
+  // Of the toolkit's package; what notes whose turn it is was imported, and has the runner's.
   RUNNER_TEMP: mountPathsIn(folder).base,
   // Its debug log has addresses that are secrets.
   RUNNER_DEBUG: "",

@@ -24,11 +24,11 @@ import {
 import { setFlagsFromString } from "node:v8";
 
 // src/build/build.ts
-import { readFile as readFile6, writeFile as writeFile5 } from "node:fs/promises";
-import { isAbsolute as isAbsolute2, join as join8, relative } from "node:path";
+import { readFile as readFile7, writeFile as writeFile6 } from "node:fs/promises";
+import { isAbsolute as isAbsolute2, join as join9, relative } from "node:path";
 
 // src/cache/fallback.ts
-import { setTimeout as delay3 } from "node:timers/promises";
+import { setTimeout as delay5 } from "node:timers/promises";
 
 // src/list.ts
 function parseList(text2) {
@@ -756,9 +756,9 @@ var PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"
   name.toLowerCase()
 ]);
 var JOB_PREFIX = "multiarch-build-job-";
-function deriveBuilderName(image, settings, engine, job) {
-  const hash = createHash("sha256").update(JSON.stringify([image, settings, engine, job]));
-  return `${job === void 0 ? "multiarch-build-" : JOB_PREFIX}${hash.digest("hex").slice(0, 12)}`;
+function deriveBuilderName(image, settings, engine, job2) {
+  const hash2 = createHash("sha256").update(JSON.stringify([image, settings, engine, job2]));
+  return `${job2 === void 0 ? "multiarch-build-" : JOB_PREFIX}${hash2.digest("hex").slice(0, 12)}`;
 }
 function markOption(derived) {
   return `env.${MARK}=${derived}`;
@@ -2782,12 +2782,12 @@ function nameUrl(url) {
 function encodeScope(scope) {
   const encoded = scope.replaceAll(/[^\x21-\x7e]+|,/g, encodeURIComponent);
   if (encoded.length <= LONGEST) return encoded;
-  const hash = createHash2("sha256").update(scope).digest("hex").slice(0, 16);
-  return `${encoded.slice(0, LONGEST - hash.length - 1)}-${hash}`;
+  const hash2 = createHash2("sha256").update(scope).digest("hex").slice(0, 16);
+  return `${encoded.slice(0, LONGEST - hash2.length - 1)}-${hash2}`;
 }
 function formatIndexKey(scope, tokenScope) {
-  const hash = createHash2("sha256").update(tokenScope).digest("hex").slice(0, 8);
-  return `index-${scope}-1-${hash}#`;
+  const hash2 = createHash2("sha256").update(tokenScope).digest("hex").slice(0, 8);
+  return `index-${scope}-1-${hash2}#`;
 }
 
 // src/cache/inputs.ts
@@ -3146,8 +3146,8 @@ async function findIndexes(access3, plan) {
   const signal = AbortSignal.any([cancelled, AbortSignal.timeout(TIMEOUT3)]);
   const read = plan.importers.flatMap((entry) => listKeys(entry, access3.readable));
   const keys = /* @__PURE__ */ new Set([...read, ...listWritten(plan, access3).map(({ prefix }) => prefix)]);
-  const find3 = (key) => retry(`cache: ${key}`, () => findIndex(access3, key, signal), { patience: HASTE });
-  const found = new Map(await all([...keys].map(async (key) => [key, await find3(key)])));
+  const find4 = (key) => retry(`cache: ${key}`, () => findIndex(access3, key, signal), { patience: HASTE });
+  const found = new Map(await all([...keys].map(async (key) => [key, await find4(key)])));
   const [index] = [...found.values()].filter((index2) => index2 !== void 0);
   if (index) await retry(`cache: ${index.key}`, () => checkIndex(index, signal), { patience: HASTE });
   return found;
@@ -3184,12 +3184,118 @@ function createCacheLog() {
   };
 }
 
+// src/cache/turn.ts
+import { createHash as createHash3 } from "node:crypto";
+import { readFile as readFile5, rm as rm2, writeFile as writeFile3 } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join as join7 } from "node:path";
+import { setTimeout as delay4 } from "node:timers/promises";
+
+// src/detached.ts
+import { spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { setTimeout as delay3 } from "node:timers/promises";
+var PATIENCE3 = 2e3;
+var INTERVAL = 50;
+function detach(command2, output) {
+  const file = openSync(output, "a", 384);
+  try {
+    const env = { ...childEnv(), ...command2.env, [STEP_MARK]: stepMark() };
+    const child = spawn(command2.file, [...command2.args], { detached: true, stdio: ["ignore", file, file], env });
+    child.on("error", () => {
+    }).unref();
+    return child.pid ?? 0;
+  } finally {
+    closeSync(file);
+  }
+}
+function isRunning(pid) {
+  try {
+    process.kill(pid || Number.NaN, 0);
+  } catch {
+    return false;
+  }
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return process.platform !== "linux";
+  }
+}
+async function waitFor(pid, limit2, signal) {
+  const end = performance.now() + limit2;
+  while (isRunning(pid)) {
+    const left = end - performance.now();
+    if (left <= 0 || signal?.aborted) return false;
+    await delay3(Math.min(INTERVAL, left));
+  }
+  return true;
+}
+async function endProcess(pid) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"]) {
+    if (!isRunning(pid)) return;
+    process.kill(pid, signal);
+    if (await waitFor(pid, PATIENCE3)) return;
+  }
+}
+
+// src/cache/turn.ts
+var job = jobOf(process.env);
+var hash = createHash3("sha256").update(`${job}`).digest("hex").slice(0, 12);
+var noteFor = (task) => job && join7(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${task}-${hash}`);
+var EXPORTING = noteFor("export");
+var READING = noteFor("mounts");
+var INTERVAL2 = 50;
+async function findExporter() {
+  return find(EXPORTING);
+}
+async function awaitTurn(limit2) {
+  const other = await findExporter();
+  if (other === void 0) return;
+  print("cache: an earlier step of this job is exporting; this build, which exports too, follows");
+  await waitFor(other, limit2, cancelled);
+  cancelled.throwIfAborted();
+}
+async function takeTurn(pid) {
+  await write(EXPORTING, pid);
+}
+async function endTurn(pid) {
+  await erase(EXPORTING, pid);
+  await leaveMounts(pid);
+}
+async function awaitMounts(limit2) {
+  if (await find(READING) === void 0) return;
+  print("cache-mounts: what an earlier step of this job left in them is being read; this build follows");
+  const end = performance.now() + limit2;
+  while (await find(READING) !== void 0 && performance.now() < end) {
+    await delay4(INTERVAL2);
+    cancelled.throwIfAborted();
+  }
+}
+async function takeMounts(pid) {
+  await write(READING, pid);
+}
+async function leaveMounts(pid) {
+  await erase(READING, pid);
+}
+async function find(note) {
+  const pid = Number(note && await readFile5(note, "utf8").catch(() => ""));
+  return isRunning(pid) ? pid : void 0;
+}
+async function write(note, pid) {
+  if (note) await writeFile3(note, `${pid}`).catch(() => rm2(note, { force: true }).catch(() => {
+  }));
+}
+async function erase(note, pid) {
+  if (note && await readFile5(note, "utf8").catch(() => "") === `${pid}`) await rm2(note, { force: true });
+}
+
 // src/cache/fallback.ts
 var BOOT = 6e4;
 var LAST_WORDS = 1e3;
-async function attemptWithCache(builder, cache, { required }, attempt2) {
+async function attemptWithCache(builder, cache, { required, timeout }, attempt2) {
   const caches = { cacheFrom: cache.importers.map(formatEntry), cacheTo: cache.during.map(formatEntry) };
   const unwritten = { ...cache, indexes: cache.indexes.filter(({ during }) => !during) };
+  if (cache.during.some(({ type }) => type === "gha")) await awaitTurn(timeout);
   const warn = (text2) => tell(quieten({ level: "warning", text: text2 }, cache.warned), required);
   const stall = new AbortController();
   const log = createCacheLog();
@@ -3234,7 +3340,7 @@ async function blame({ name }, error2) {
   if (isStepAtFault(failure)) return void 0;
   if (!isConnectionLost(failure.reason)) return failure.reason;
   for (const wait of [0, LAST_WORDS]) {
-    await delay3(wait);
+    await delay5(wait);
     const log = await readLog(builderContainer(name).container);
     if (/go-actions-cache|\/remotecache\//.test(log)) return failure.reason;
   }
@@ -3243,9 +3349,9 @@ async function blame({ name }, error2) {
 
 // src/setup/kernel.ts
 import { randomUUID as randomUUID4 } from "node:crypto";
-import { access, opendir, readFile as readFile5, rm as rm2, writeFile as writeFile3 } from "node:fs/promises";
+import { access, opendir, readFile as readFile6, rm as rm3, writeFile as writeFile4 } from "node:fs/promises";
 import { hostname, release } from "node:os";
-import { join as join7 } from "node:path";
+import { join as join8 } from "node:path";
 
 // src/setup/elf.ts
 var ELFS = {
@@ -3352,7 +3458,7 @@ async function readHandlers() {
   let mounted = false;
   for await (const { name } of await opendir(BINFMT_MISC).catch(() => [])) {
     mounted ||= name === "status";
-    const text2 = await readFile5(join7(BINFMT_MISC, name), "utf8").catch(() => "");
+    const text2 = await readFile6(join8(BINFMT_MISC, name), "utf8").catch(() => "");
     const handler = parseHandler(name, text2);
     if (handler) handlers.push(handler);
   }
@@ -3367,12 +3473,12 @@ async function tryProgram(architecture, folder) {
   }
 }
 async function runProgram(architecture, folder, env = {}) {
-  const file = join7(folder, `program-${randomUUID4()}`);
+  const file = join8(folder, `program-${randomUUID4()}`);
   try {
-    await writeFile3(file, makeProgram(architecture), { mode: 448 });
+    await writeFile4(file, makeProgram(architecture), { mode: 448 });
     return await run({ file, args: [], env }, { timeout: TIMEOUT4 });
   } finally {
-    await rm2(file, { force: true });
+    await rm3(file, { force: true });
   }
 }
 async function exists(path) {
@@ -3404,9 +3510,9 @@ function textOf(value) {
 }
 
 // src/build/secret-files.ts
-import { writeFile as writeFile4 } from "node:fs/promises";
+import { writeFile as writeFile5 } from "node:fs/promises";
 async function writeSecrets(secrets, folder) {
-  for (const { path, value } of secretFiles(secrets, folder)) await writeFile4(path, value, { mode: 384 });
+  for (const { path, value } of secretFiles(secrets, folder)) await writeFile5(path, value, { mode: 384 });
 }
 
 // src/build/build.ts
@@ -3420,7 +3526,7 @@ var BuildError = class extends Error {
   }
 };
 async function build({ builder, scanner }, step, cache, folder) {
-  const metadata = join8(folder, "metadata.json");
+  const metadata = join9(folder, "metadata.json");
   let first;
   let left = cache;
   const inputs = { ...step.inputs, attests: chooseGenerator(step.inputs.attests, scanner) };
@@ -3430,7 +3536,7 @@ async function build({ builder, scanner }, step, cache, folder) {
   for (const solve of planSolves(step.inputs.destination, step.platforms, step.loaded)) {
     const leftOut = first ? void 0 : explainLeftOut(inputs, solve);
     if (leftOut) notice2(leftOut);
-    await writeFile5(metadata, "{}");
+    await writeFile6(metadata, "{}");
     const attempt2 = (caches, options) => {
       const args = planBuild(builder.name, first ? again : inputs, paths, solve, caches);
       return run(buildxCommand(builder.buildx, args, planTokens(builder.files, process.env)), options);
@@ -3441,7 +3547,7 @@ async function build({ builder, scanner }, step, cache, folder) {
     } catch (error2) {
       throw error2 instanceof CommandError ? await explain3(builder, step, error2, folder) : error2;
     }
-    const said = parseMetadata(await readFile6(metadata, "utf8"));
+    const said = parseMetadata(await readFile7(metadata, "utf8"));
     first = first ? { ...first, imageId: said.imageId } : said;
   }
   const built = first;
@@ -3453,7 +3559,7 @@ function tellFindings(findings, step) {
   for (const { text: text2, url, line } of findings.slice(0, MOST_FINDINGS)) warning2(`${text2} (${url})`, placeOf(line, step));
 }
 function placeOf(line, { file, context }) {
-  const path = file ?? join8(context, "Dockerfile");
+  const path = file ?? join9(context, "Dockerfile");
   return line !== void 0 && isAbsolute2(path) ? { file: relative(process.cwd(), path), line } : void 0;
 }
 async function explain3(builder, step, error2, folder) {
@@ -3480,13 +3586,13 @@ import { tmpdir as tmpdir2 } from "node:os";
 import { join as join20 } from "node:path";
 
 // src/build/evaluate.ts
-import { readFile as readFile8 } from "node:fs/promises";
-import { join as join10 } from "node:path";
+import { readFile as readFile9 } from "node:fs/promises";
+import { join as join11 } from "node:path";
 
 // src/publish/manifest.ts
-import { createHash as createHash3 } from "node:crypto";
+import { createHash as createHash4 } from "node:crypto";
 function digestOf(bytes) {
-  return `sha256:${createHash3("sha256").update(bytes).digest("hex")}`;
+  return `sha256:${createHash4("sha256").update(bytes).digest("hex")}`;
 }
 function parseManifest(text2) {
   const document = JSON.parse(text2);
@@ -3594,8 +3700,8 @@ function formatBasic({ username, password }) {
 }
 
 // src/publish/credentials.ts
-import { readFile as readFile7 } from "node:fs/promises";
-import { join as join9 } from "node:path";
+import { readFile as readFile8 } from "node:fs/promises";
+import { join as join10 } from "node:path";
 
 // src/publish/docker-config.ts
 var SHORTEST_SECRET2 = 4;
@@ -3671,7 +3777,7 @@ function parseHelperAnswer(text2) {
 var TIMEOUT5 = 3e4;
 async function readCredentials(registry, path) {
   const env = childEnv();
-  const read = (...parts) => readFile7(join9(...parts, "config.json"), "utf8").catch(() => void 0);
+  const read = (...parts) => readFile8(join10(...parts, "config.json"), "utf8").catch(() => void 0);
   const scoped = listScopes(registry, path).map((scope) => read(buildxFolder(env), "config", scope));
   const texts = [...await Promise.all(scoped), env.DOCKER_AUTH_CONFIG, await read(dockerFolder(env))];
   for (const text2 of texts) {
@@ -3931,7 +4037,7 @@ async function readFormer(place, target) {
   });
 }
 async function readNow({ repository, target }) {
-  return find(formatTag(target), () => repository.readManifest(target.tag));
+  return find2(formatTag(target), () => repository.readManifest(target.tag));
 }
 async function moveTag({ repository, target }, manifest) {
   await retry(formatTag(target), () => repository.moveTag(target.tag, manifest));
@@ -3948,11 +4054,11 @@ async function staysNewer({ repository, target }) {
   return true;
 }
 async function readVersion(repository, reference) {
-  const manifest = await find(reference, () => repository.readManifest(reference));
+  const manifest = await find2(reference, () => repository.readManifest(reference));
   const next = manifest && parseNext(manifest.bytes.toString());
   if (!next) return parseOwnVersion("");
   if ("manifest" in next) return readVersion(repository, next.manifest);
-  return parseOwnVersion(await find(next.config, () => repository.readBlob(next.config)) ?? "");
+  return parseOwnVersion(await find2(next.config, () => repository.readBlob(next.config)) ?? "");
 }
 async function explainTagging(moves, tried, cause) {
   cancelled.throwIfAborted();
@@ -4007,7 +4113,7 @@ async function readBack(repository, shown, reference, digest) {
     throw new Error(`${advice}. ${error2.message}`, { cause: error2 });
   });
 }
-async function find(what, read) {
+async function find2(what, read) {
   return retry(what, read).catch((error2) => {
     if (isMissing(error2)) return void 0;
     throw error2;
@@ -4124,7 +4230,7 @@ function listTags({ destination, published }) {
 async function evaluate(builder, step, folder) {
   const { call } = step.inputs;
   await writeSecrets(step.secrets, folder);
-  const metadata = join10(folder, "metadata.json");
+  const metadata = join11(folder, "metadata.json");
   const paths = buildPaths(step, folder, metadata);
   const args = planBuild(builder.name, step.inputs, paths, { platforms: step.platforms, outputs: [] });
   const command2 = buildxCommand(builder.buildx, args, planTokens(builder.files, process.env));
@@ -4135,7 +4241,7 @@ ${answer2.trim()}
 \`\`\`
 `);
   const leave = async () => {
-    const text2 = (await readFile8(metadata, "utf8").catch(() => "")).trim();
+    const text2 = (await readFile9(metadata, "utf8").catch(() => "")).trim();
     const built = { digest: void 0, imageId: void 0, findings: [], document: {} };
     const outputs = formatOutputs({ ...step, ...step.inputs, metadata: built, published: NOTHING2, builder });
     setOutputs({ ...outputs, metadata: text2 });
@@ -4169,30 +4275,30 @@ async function timed(name, task) {
 
 // src/cache/busybox.ts
 import { mkdir as mkdir3, stat as stat2 } from "node:fs/promises";
-import { basename as basename2, join as join11 } from "node:path";
+import { basename as basename2, join as join12 } from "node:path";
 var TIMEOUT6 = 3e4;
 var SCRIPT = "for f in /bin/busybox /lib/ld-musl-*; do if [ -e $f ]; then echo $f; fi; done";
 async function bringBusybox(container, folder) {
-  const isThere = await stat2(join11(folder, "busybox")).catch(() => void 0);
+  const isThere = await stat2(join12(folder, "busybox")).catch(() => void 0);
   if (isThere) return;
   const listed = await run(dockerCommand(["exec", container, "sh", "-c", SCRIPT]), { timeout: TIMEOUT6 });
   const paths = listed.trim().split("\n");
   if (!paths.some((path) => basename2(path) === "busybox")) throw new Error(`there is no busybox in ${container}`);
   for (const path of paths) {
     const place = basename2(path) === "busybox" ? "busybox" : path;
-    await mkdir3(join11(folder, place, ".."), { recursive: true });
-    const command2 = dockerCommand(["cp", "--follow-link", `${container}:${path}`, join11(folder, place)]);
+    await mkdir3(join12(folder, place, ".."), { recursive: true });
+    const command2 = dockerCommand(["cp", "--follow-link", `${container}:${path}`, join12(folder, place)]);
     await run(command2, { timeout: TIMEOUT6 });
   }
 }
 
 // src/cache/carried.ts
-import { createHash as createHash4 } from "node:crypto";
+import { createHash as createHash5 } from "node:crypto";
 var VERSION2 = 2;
 function listCarried(mounts, scope, native) {
   return mounts.map((mount) => {
     const facts = JSON.stringify([scope, architectureOf(native), mount.id, mount.options]);
-    const name = createHash4("sha256").update(facts).digest("hex").slice(0, 12);
+    const name = createHash5("sha256").update(facts).digest("hex").slice(0, 12);
     const readable = encodeScope(`${scope}+${mount.id}`);
     return { ...mount, name, prefix: `multiarch-build-mount-${VERSION2}-${readable}-${name}-` };
   });
@@ -4207,13 +4313,13 @@ function mountPathsIn(folder) {
 }
 
 // src/cache/errand.ts
-import { readFile as readFile9, writeFile as writeFile6 } from "node:fs/promises";
+import { readFile as readFile10, writeFile as writeFile7 } from "node:fs/promises";
 async function send(folder, errand) {
-  await writeFile6(mountPathsIn(folder).errand, JSON.stringify(errand), { mode: 384 });
+  await writeFile7(mountPathsIn(folder).errand, JSON.stringify(errand), { mode: 384 });
 }
 async function receive(folder) {
   try {
-    return JSON.parse(await readFile9(mountPathsIn(folder).delivery, "utf8"));
+    return JSON.parse(await readFile10(mountPathsIn(folder).delivery, "utf8"));
   } catch {
     return void 0;
   }
@@ -4250,108 +4356,6 @@ function planMountSolve(builder, mounts, { native, buildArgs }, { base, dockerfi
 }
 function planMeasuring(builder) {
   return ["du", `--builder=${builder}`, "--filter=type=exec.cachemount"];
-}
-
-// src/cache/mount-turn.ts
-import { setTimeout as delay5 } from "node:timers/promises";
-
-// src/detached.ts
-import { spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
-import { setTimeout as delay4 } from "node:timers/promises";
-var PATIENCE3 = 2e3;
-var INTERVAL = 50;
-function detach(command2, output) {
-  const file = openSync(output, "a", 384);
-  try {
-    const env = { ...childEnv(), ...command2.env, [STEP_MARK]: stepMark() };
-    const child = spawn(command2.file, [...command2.args], { detached: true, stdio: ["ignore", file, file], env });
-    child.on("error", () => {
-    }).unref();
-    return child.pid ?? 0;
-  } finally {
-    closeSync(file);
-  }
-}
-function isRunning(pid) {
-  try {
-    process.kill(pid || Number.NaN, 0);
-  } catch {
-    return false;
-  }
-  try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return process.platform !== "linux";
-  }
-}
-async function waitFor(pid, limit2, signal) {
-  const end = performance.now() + limit2;
-  while (isRunning(pid)) {
-    const left = end - performance.now();
-    if (left <= 0 || signal?.aborted) return false;
-    await delay4(Math.min(INTERVAL, left));
-  }
-  return true;
-}
-async function endProcess(pid) {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"]) {
-    if (!isRunning(pid)) return;
-    process.kill(pid, signal);
-    if (await waitFor(pid, PATIENCE3)) return;
-  }
-}
-
-// src/state.ts
-var NAME = "undo";
-var ENVIRONMENT = "environment";
-var pending = [];
-function undoLater(undo) {
-  pending.push(undo);
-  saveState2(NAME, JSON.stringify(pending));
-}
-function keepEnvironment(env) {
-  saveState2(ENVIRONMENT, JSON.stringify(Object.fromEntries(DOCKER_VARIABLES.map((name) => [name, env[name] ?? ""]))));
-}
-
-// src/cache/note.ts
-import { createHash as createHash5 } from "node:crypto";
-import { readFile as readFile10, rm as rm3, writeFile as writeFile7 } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join as join12 } from "node:path";
-function noteFor(task) {
-  const job = jobOf(process.env);
-  const hash = createHash5("sha256").update(`${job}`).digest("hex").slice(0, 12);
-  return job && join12(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${task}-${hash}`);
-}
-async function findNoted(note) {
-  const pid = Number(note && await readFile10(note, "utf8").catch(() => ""));
-  return isRunning(pid) ? pid : void 0;
-}
-async function writeNote(note, pid) {
-  if (note) await writeFile7(note, `${pid}`).catch(() => rm3(note, { force: true }));
-}
-async function eraseNote(note, pid) {
-  if (note && await readFile10(note, "utf8").catch(() => "") === `${pid}`) await rm3(note, { force: true });
-}
-
-// src/cache/mount-turn.ts
-var INTERVAL2 = 50;
-var FOREVER = 24 * 60 * 60 * 1e3;
-function mountNotes() {
-  return { build: noteFor("build"), read: noteFor("read") };
-}
-async function beginBuilding({ build: build2, read }, limit2) {
-  if (!build2) return;
-  undoLater({ kind: "path", path: build2 });
-  await writeNote(build2, process.pid);
-  if (await findNoted(read) === void 0) return;
-  print("cache-mounts: what an earlier step of this job left in them is being read; this build follows");
-  const end = performance.now() + limit2;
-  while (await findNoted(read) !== void 0 && performance.now() < end) {
-    await delay5(INTERVAL2);
-    cancelled.throwIfAborted();
-  }
 }
 
 // src/cache/mounts.ts
@@ -4510,7 +4514,7 @@ async function sendForArchives(mounts, folder) {
   return { outcomes, failure: delivery ? delivery.failure : failed };
 }
 async function fillMounts(builder, step, carry, folder) {
-  if (carry.mounts.length > 0) await beginBuilding(mountNotes(), LONGEST3);
+  if (carry.mounts.length > 0) await awaitMounts(LONGEST3);
   const mounts = carry.mounts.filter(({ name }) => name in carry.fetched);
   if (mounts.length === 0) return carry;
   const paths = mountPathsIn(folder);
@@ -4534,11 +4538,7 @@ async function planKeeping(builder, step, { mounts, fetched, keep }, folder) {
   if (!keep || mounts.length === 0) return void 0;
   const take = await planSolve("take", builder, step, mounts, folder);
   const { container } = builderContainer(builder.name);
-  await send(folder, {
-    mounts,
-    fetched,
-    keeping: { container, take, sha256: step.tools.buildx.sha256, notes: mountNotes() }
-  });
+  await send(folder, { mounts, fetched, keeping: { container, take, sha256: step.tools.buildx.sha256 } });
   return carrierCommand("keep", folder);
 }
 async function planSolve(direction, { name, buildx }, step, mounts, folder) {
@@ -4549,7 +4549,7 @@ async function planSolve(direction, { name, buildx }, step, mounts, folder) {
   const facts = { native: nativeOf(step), buildArgs: step.inputs.buildArgs };
   const solve = buildxCommand(buildx, planMountSolve(name, mounts, facts, paths, output));
   const measuring = buildxCommand(buildx, planMeasuring(name));
-  return direction === "fill" ? [solve, measuring] : [measuring, solve];
+  return direction === "fill" ? [solve, measuring] : [measuring, solve, measuring];
 }
 function carrierCommand(task, folder) {
   const entry = process.argv[1] ?? "";
@@ -4568,12 +4568,24 @@ function reasonOf2(error2) {
   return error2.reason;
 }
 
+// src/state.ts
+var NAME = "undo";
+var ENVIRONMENT = "environment";
+var pending = [];
+function undoLater(undo) {
+  pending.push(undo);
+  saveState2(NAME, JSON.stringify(pending));
+}
+function keepEnvironment(env) {
+  saveState2(ENVIRONMENT, JSON.stringify(Object.fromEntries(DOCKER_VARIABLES.map((name) => [name, env[name] ?? ""]))));
+}
+
 // src/cache/handover.ts
 import { open } from "node:fs/promises";
 import { setTimeout as delay6 } from "node:timers/promises";
 
 // src/cache/progress.ts
-var EXPORTING = "preparing build cache for export";
+var EXPORTING2 = "preparing build cache for export";
 var WRITING = "writing layer ";
 var STEP2 = /^\[(?!(?:\S+ )?internal\]|auth\])[^\]]*\] (?!FROM )/;
 function createProgress() {
@@ -4606,8 +4618,8 @@ function createProgress() {
   return {
     add: (text2) => text2.split("\n").filter(Boolean).forEach(readLine),
     running: () => steps().find(({ cached }) => !cached)?.name,
-    isExporting: () => all2().some(({ parts }) => parts.has(EXPORTING)),
-    exports: () => all2().filter(({ parts }) => parts.has(EXPORTING)).map(({ name, parts, error: error2, completed, begin, end }) => ({
+    isExporting: () => all2().some(({ parts }) => parts.has(EXPORTING2)),
+    exports: () => all2().filter(({ parts }) => parts.has(EXPORTING2)).map(({ name, parts, error: error2, completed, begin, end }) => ({
       ...{ name, error: error2, completed, duration: Math.max(0, end - begin) },
       written: [...parts.keys()].flatMap((id) => id.startsWith(WRITING) ? [id.slice(WRITING.length)] : [])
     })),
@@ -4651,25 +4663,6 @@ function parseJson3(line) {
   }
 }
 
-// src/cache/turn.ts
-var NOTE = noteFor("export");
-async function findExporter() {
-  return findNoted(NOTE);
-}
-async function awaitTurn(limit2) {
-  const other = await findExporter();
-  if (other === void 0) return;
-  print("cache: an earlier step of this job is exporting; this build, which exports too, follows");
-  await waitFor(other, limit2, cancelled);
-  cancelled.throwIfAborted();
-}
-async function takeTurn(pid) {
-  await writeNote(NOTE, pid);
-}
-async function endTurn(pid) {
-  await eraseNote(NOTE, pid);
-}
-
 // src/cache/handover.ts
 var INTERVAL3 = 20;
 async function startReplay(replay, log, { end, stop }) {
@@ -4705,6 +4698,7 @@ async function startReplay(replay, log, { end, stop }) {
 async function startKeeper(keeping, log, after = 0) {
   const pid = detach({ ...keeping, args: [...keeping.args, `${after}`] }, log);
   await takeTurn(pid);
+  await takeMounts(pid);
   return pid;
 }
 async function readOn(file, add) {
@@ -5045,7 +5039,7 @@ var START = 512;
 async function download(url, path, { silence, attempt: attempt2 }) {
   const limit2 = AbortSignal.timeout(attempt2);
   try {
-    return await write(await openSource(url, silence, AbortSignal.any([cancelled, limit2])), path);
+    return await write2(await openSource(url, silence, AbortSignal.any([cancelled, limit2])), path);
   } catch (error2) {
     await rm5(path, { force: true });
     if (limit2.aborted) throw new SourceError("again", `not complete within ${attempt2 / 1e3} s`, { cause: error2 });
@@ -5062,20 +5056,20 @@ async function openSource(url, timeout, signal) {
     `status ${answer.status} ${process.getBuiltinModule("node:http").STATUS_CODES[answer.status] ?? ""}`.trim()
   );
 }
-async function write(source, path) {
+async function write2(source, path) {
   var _stack = [];
   try {
-    const hash = createHash6("sha256");
+    const hash2 = createHash6("sha256");
     let size = 0;
     let start = Buffer.alloc(0);
     const file = __using(_stack, await open2(path, "wx").catch(refuse), true);
     for await (const chunk of source) {
-      hash.update(chunk);
+      hash2.update(chunk);
       if (size < START) start = Buffer.concat([start, chunk]).subarray(0, START);
       size += chunk.length;
       await file.writeFile(chunk).catch(refuse);
     }
-    return { sha256: hash.digest("hex"), size, start };
+    return { sha256: hash2.digest("hex"), size, start };
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {
@@ -5100,15 +5094,15 @@ async function hashFile(path) {
     var _stack = [];
     try {
       const file = __using(_stack, await open3(path), true);
-      const hash = createHash7("sha256");
+      const hash2 = createHash7("sha256");
       const [one, other] = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)];
       let reading = file.read(one);
       for (; ; ) {
         const { buffer, bytesRead } = await reading;
-        if (bytesRead === 0) return hash.digest("hex");
+        if (bytesRead === 0) return hash2.digest("hex");
         cancelled.throwIfAborted();
         reading = file.read(buffer === one ? other : one);
-        hash.update(buffer.subarray(0, bytesRead));
+        hash2.update(buffer.subarray(0, bytesRead));
       }
     } catch (_) {
       var _error = _, _hasError = true;
@@ -5280,13 +5274,13 @@ async function findBuildx(asset, folder) {
     print(`buildx ${asset.version}: the installed one is it (sha256 ${asset.sha256})`);
     return installed;
   }
-  const hash = cached && await hashFile(cached);
-  if (!hash) return void 0;
-  if (hash === asset.sha256) {
+  const hash2 = cached && await hashFile(cached);
+  if (!hash2) return void 0;
+  if (hash2 === asset.sha256) {
     print(`buildx ${asset.version}: from the tool cache (sha256 ${asset.sha256})`);
     return cached;
   }
-  warning2(`buildx: ${cached} has the sha256 ${hash}, and the pin is ${asset.sha256}; it is fetched again`);
+  warning2(`buildx: ${cached} has the sha256 ${hash2}, and the pin is ${asset.sha256}; it is fetched again`);
   return void 0;
 }
 async function findInstalled({ sha256 }, cached, folder) {
@@ -5352,7 +5346,7 @@ async function copyIntoCache(path, place) {
   const versions = join17(process.env.RUNNER_TOOL_CACHE ?? "", PROGRAM);
   const partial = `.partial-${randomUUID6()}`;
   const staging = join17(dirname4(folder), partial);
-  undoLater({ kind: "path", path: staging });
+  undoLater({ kind: "folder", path: staging });
   try {
     const { cacheFile } = await import("./tool-cache-7KUM4SRQ.js");
     const version = relative2(versions, dirname4(folder));
@@ -5559,7 +5553,7 @@ function checkText(path, value) {
 }
 function checkAssets(path, value) {
   if (!isFields(value)) return [`${path}: must be an object of machine and SHA-256`];
-  return Object.entries(value).flatMap(([name, hash]) => checkHash(`${path}.${name}`, hash, SHA256, "no SHA-256"));
+  return Object.entries(value).flatMap(([name, hash2]) => checkHash(`${path}.${name}`, hash2, SHA256, "no SHA-256"));
 }
 function checkHash(path, value, pattern, lack) {
   return typeof value === "string" && pattern.test(value) ? [] : [`${path}: ${JSON.stringify(value)} is ${lack} of 64 hexadecimal digits`];
@@ -5654,12 +5648,12 @@ async function runBinfmt(image, registration) {
 
 // src/setup/scanner.ts
 async function findScanner(builder, image, patience = PATIENCE2) {
-  const find3 = async (reference) => {
+  const find4 = async (reference) => {
     await resolve3(builder, reference, patience);
     print(`${reference}: the builder has it`);
     return reference;
   };
-  return trySources("SBOM scanner", imageReferences(image), find3, patience);
+  return trySources("SBOM scanner", imageReferences(image), find4, patience);
 }
 async function resolve3({ name, buildx, files }, reference, { silence }) {
   const args = ["build", `--builder=${name}`, "--progress=plain", "--provenance=false", "--output=type=cacheonly", "-"];
@@ -5685,13 +5679,13 @@ async function setUp(step, folder) {
   );
   const starting = timed("builder", startBuilder(step, buildx, folder));
   const { scanner: wanted } = step.tools;
-  const find3 = async () => wanted && timed("SBOM scanner", findScanner(await starting, wanted));
+  const find4 = async () => wanted && timed("SBOM scanner", findScanner(await starting, wanted));
   const ahead = step.found.image.then((image) => image && delay8(HEAD_START), ignoreFailure);
   const emulators = ahead.then(() => registerEmulators(emulated, folder));
   const [emulation, builder, scanner] = await all([
     timed("emulators", emulators),
     starting,
-    find3(),
+    find4(),
     buildx.then((path) => installPlugin(path, folder))
   ]);
   return { builder, emulation, scanner };
@@ -5724,9 +5718,9 @@ async function startBuilder(step, buildx, folder) {
   const settings = planSettings(step);
   const lasting = keepState || !cleanup;
   const reference = references[0];
-  const job = lasting || named ? void 0 : `${jobOf(process.env) ?? stepMark()}
+  const job2 = lasting || named ? void 0 : `${jobOf(process.env) ?? stepMark()}
 ${buildxFolder(process.env)}`;
-  const derived = deriveBuilderName(reference, settings, step.host.id, job);
+  const derived = deriveBuilderName(reference, settings, step.host.id, job2);
   const name = named || derived;
   const lease = { builder: name, step: stepMark() };
   undoLater({ kind: "builder", ...lease });
@@ -5825,7 +5819,7 @@ function parseEvent(env, payload, facts = {}) {
   );
   const headSha = isPull && /true/i.test(env.DOCKER_METADATA_PR_HEAD_SHA ?? "") && text(payload, "pull_request.head.sha");
   const sha = headSha || (env.GITHUB_SHA ?? "");
-  const repository = readRepository(env, [find2(payload, "repository"), facts.repository]);
+  const repository = readRepository(env, [find3(payload, "repository"), facts.repository]);
   if (DEFAULT_BRANCH_EVENTS.includes(name)) repository.defaultBranch ||= branch;
   const base = tag ? text(payload, "base_ref").replace(/^refs\/heads\//, "") : "";
   return {
@@ -5855,7 +5849,7 @@ function parseTime2(text2) {
   return Number.isNaN(time.getTime()) ? void 0 : time;
 }
 function pullRef(payload) {
-  const number2 = find2(payload, "number") ?? find2(payload, "pull_request.number");
+  const number2 = find3(payload, "number") ?? find3(payload, "pull_request.number");
   return typeof number2 === "number" ? `refs/pull/${number2}/merge` : "";
 }
 function readRepository(env, sources) {
@@ -5868,13 +5862,13 @@ function readRepository(env, sources) {
     url: first("html_url") || fullName && `${env.GITHUB_SERVER_URL || "https://github.com"}/${fullName}`,
     licence: first("license.spdx_id"),
     defaultBranch: first("default_branch"),
-    private: sources.some((source) => find2(source, "private") === true),
-    fork: sources.some((source) => find2(source, "fork") === true)
+    private: sources.some((source) => find3(source, "private") === true),
+    fork: sources.some((source) => find3(source, "fork") === true)
   };
 }
 function commitTime(payload, sha) {
-  const commits = find2(payload, "commits");
-  const known = [...Array.isArray(commits) ? commits : [], find2(payload, "head_commit")];
+  const commits = find3(payload, "commits");
+  const known = [...Array.isArray(commits) ? commits : [], find3(payload, "head_commit")];
   return parseTime2(
     text(
       known.find((commit) => sha !== "" && text(commit, "id") === sha),
@@ -5883,10 +5877,10 @@ function commitTime(payload, sha) {
   );
 }
 function text(value, path) {
-  const found = find2(value, path);
+  const found = find3(value, path);
   return typeof found === "string" ? found : "";
 }
-function find2(value, path) {
+function find3(value, path) {
   let found = value;
   for (const key of path.split("."))
     found = typeof found === "object" && found !== null && Object.hasOwn(found, key) ? found[key] : void 0;
@@ -7143,7 +7137,7 @@ async function readToolchain(path) {
 async function runStep() {
   undoLater({ kind: "processes", mark: stepMark() });
   const folder = join20(process.env.RUNNER_TEMP || tmpdir2(), `multiarch-build-${stepMark()}`);
-  undoLater({ kind: "path", path: folder });
+  undoLater({ kind: "folder", path: folder });
   await mkdir7(folder, { mode: 448, recursive: true }).catch((error2) => {
     throw new Error(`RUNNER_TEMP: no folder can be made there; make it writable: ${error2.message}`, { cause: error2 });
   });
@@ -7161,9 +7155,8 @@ async function runStep() {
       fetched,
       rights
     ]);
-    const fitting = await fitCache(opened, setup2.builder, step2);
-    if (fitting.during.some(({ type }) => type === "gha")) await awaitTurn(step2.inputs.cache.timeout);
     const filled = await fillMounts(setup2.builder, step2, carry, folder);
+    const fitting = await fitCache(opened, setup2.builder, step2);
     return { step: step2, setup: setup2, cache: { ...fitting, warned: filled.warned }, carry: filled };
   });
   const { builder } = setup;

@@ -1200,7 +1200,7 @@ function buildxFolder(env) {
 // src/state.ts
 var NAME = "undo";
 var ENVIRONMENT = "environment";
-var ORDER = ["cache", "processes", "builder", "plugin", "path"];
+var ORDER = ["cache", "processes", "builder", "plugin", "folder"];
 function loadUndo() {
   const pending = JSON.parse(loadState(NAME) || "[]");
   return pending.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
@@ -1456,15 +1456,15 @@ async function hashFile(path4) {
     var _stack = [];
     try {
       const file = __using(_stack, await open2(path4), true);
-      const hash = createHash("sha256");
+      const hash2 = createHash("sha256");
       const [one, other] = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)];
       let reading = file.read(one);
       for (; ; ) {
         const { buffer, bytesRead } = await reading;
-        if (bytesRead === 0) return hash.digest("hex");
+        if (bytesRead === 0) return hash2.digest("hex");
         cancelled.throwIfAborted();
         reading = file.read(buffer === one ? other : one);
-        hash.update(buffer.subarray(0, bytesRead));
+        hash2.update(buffer.subarray(0, bytesRead));
       }
     } catch (_) {
       var _error = _, _hasError = true;
@@ -1602,7 +1602,7 @@ function parseJson(line) {
   }
 }
 
-// src/cache/note.ts
+// src/cache/turn.ts
 import { createHash as createHash2 } from "node:crypto";
 import { readFile, rm as rm2, writeFile as writeFile2 } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -1644,33 +1644,38 @@ function builderContainer(name) {
   return { container, volume: `${container}_state` };
 }
 
-// src/cache/note.ts
-function noteFor(task) {
-  const job = jobOf(process.env);
-  const hash = createHash2("sha256").update(`${job}`).digest("hex").slice(0, 12);
-  return job && join4(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${task}-${hash}`);
+// src/cache/turn.ts
+var job = jobOf(process.env);
+var hash = createHash2("sha256").update(`${job}`).digest("hex").slice(0, 12);
+var noteFor = (task) => job && join4(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${task}-${hash}`);
+var EXPORTING2 = noteFor("export");
+var READING = noteFor("mounts");
+async function findExporter() {
+  return find(EXPORTING2);
 }
-async function findNoted(note) {
+async function takeTurn(pid) {
+  await write(EXPORTING2, pid);
+}
+async function endTurn(pid) {
+  await erase(EXPORTING2, pid);
+  await leaveMounts(pid);
+}
+async function takeMounts(pid) {
+  await write(READING, pid);
+}
+async function leaveMounts(pid) {
+  await erase(READING, pid);
+}
+async function find(note) {
   const pid = Number(note && await readFile(note, "utf8").catch(() => ""));
   return isRunning(pid) ? pid : void 0;
 }
-async function writeNote(note, pid) {
-  if (note) await writeFile2(note, `${pid}`).catch(() => rm2(note, { force: true }));
+async function write(note, pid) {
+  if (note) await writeFile2(note, `${pid}`).catch(() => rm2(note, { force: true }).catch(() => {
+  }));
 }
-async function eraseNote(note, pid) {
+async function erase(note, pid) {
   if (note && await readFile(note, "utf8").catch(() => "") === `${pid}`) await rm2(note, { force: true });
-}
-
-// src/cache/turn.ts
-var NOTE = noteFor("export");
-async function findExporter() {
-  return findNoted(NOTE);
-}
-async function takeTurn(pid) {
-  await writeNote(NOTE, pid);
-}
-async function endTurn(pid) {
-  await eraseNote(NOTE, pid);
 }
 
 // src/cache/handover.ts
@@ -1708,6 +1713,7 @@ async function startReplay(replay, log, { end, stop: stop2 }) {
 async function startKeeper(keeping, log, after = 0) {
   const pid = detach({ ...keeping, args: [...keeping.args, `${after}`] }, log);
   await takeTurn(pid);
+  await takeMounts(pid);
   return pid;
 }
 async function readOn(file, add) {
@@ -1742,15 +1748,6 @@ async function receive(folder) {
   } catch {
     return void 0;
   }
-}
-
-// src/cache/mount-turn.ts
-var FOREVER = 24 * 60 * 60 * 1e3;
-function mountNotes() {
-  return { build: noteFor("build"), read: noteFor("read") };
-}
-async function endReading({ read }, pid = process.pid) {
-  await eraseNote(read, pid);
 }
 
 // src/cache/summary.ts
@@ -1822,7 +1819,6 @@ async function joinKeeper(folder, task, { end, stop: stop2 }) {
   const ended = free && await waitFor(pid, left2(), stop2);
   if (!ended) await endProcess(pid);
   await endTurn(pid);
-  await endReading(mountNotes(), pid);
   const { mounts, fetched } = await readErrand(folder);
   const delivery = await receive(folder);
   const rows = listMounts(mounts, fetched, delivery?.outcomes ?? []);
@@ -2635,7 +2631,7 @@ async function undo(thing, stop2) {
       return endProcesses(thing.mark);
     case "cache":
       return joinCache(thing.folder, stop2);
-    case "path":
+    case "folder":
       return rm4(thing.path, { recursive: true, force: true });
     case "plugin":
       return removePlugin(thing);

@@ -28,6 +28,7 @@ export async function runAgain(file: string, args: readonly string[], options: R
     try {
       return await run(file, args, options);
     } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw error;
       options.progress?.report(`${(error as Error).message}\n… once more in ${pause / 1000} s`);
       await delay(pause);
     }

@@ -11,6 +11,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     setImmediate(() => process.exit(1));
   });
 Object.assign(process.env, {
+  // Of the toolkit's package; what notes whose turn it is was imported, and has the runner's.
   RUNNER_TEMP: mountPathsIn(folder).base,
   // Its debug log has addresses that are secrets.
   RUNNER_DEBUG: '',

@@ -6,7 +6,6 @@ import { evaluate } from './build/evaluate.ts';
 import { fetchCarry, fillMounts } from './cache/carry.ts';
 import { exportCache } from './cache/export.ts';
 import { fitCache, openCache } from './cache/open.ts';
-import { awaitTurn } from './cache/turn.ts';
 import { all } from './concurrent.ts';
 import { stepMark } from './exec.ts';
 import { logIn } from './publish/login.ts';
@@ -23,7 +22,7 @@ import { timed } from './timeline.ts';
 export async function runStep(): Promise<void> {
   undoLater({ kind: 'processes', mark: stepMark() });
   const folder = join(process.env.RUNNER_TEMP || tmpdir(), `multiarch-build-${stepMark()}`);
-  undoLater({ kind: 'path', path: folder });
+  undoLater({ kind: 'folder', path: folder });
   await mkdir(folder, { mode: 0o700, recursive: true }).catch((error: Error) => {
     throw new Error(`RUNNER_TEMP: no folder can be made there; make it writable: ${error.message}`, { cause: error });
   });
@@ -42,9 +41,8 @@ export async function runStep(): Promise<void> {
       fetched,
       rights,
     ]);
-    const fitting = await fitCache(opened, setup.builder, step);
-    if (fitting.during.some(({ type }) => type === 'gha')) await awaitTurn(step.inputs.cache.timeout);
     const filled = await fillMounts(setup.builder, step, carry, folder);
+    const fitting = await fitCache(opened, setup.builder, step);
     return { step, setup, cache: { ...fitting, warned: filled.warned }, carry: filled };
   });
   const { builder } = setup;

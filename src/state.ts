@@ -8,8 +8,7 @@ import { loadState, saveState } from './runner.ts';
 export type Undo =
   /** Processes of the main step that outlived it, by the mark in their environment. */
   | { kind: 'processes'; mark: string }
-  /** A file, or a folder with all that is in it. */
-  | { kind: 'path'; path: string }
+  | { kind: 'folder'; path: string }
   /** Caches that a build used or is still exported to, as a file in the folder says. */
   | { kind: 'cache'; folder: string }
   /** A step's use of a buildx as a plug-in of the docker CLI, by the note of it; the last one out puts back the user's own. */
@@ -19,7 +18,7 @@ export type Undo =
 
 const NAME = 'undo';
 const ENVIRONMENT = 'environment';
-const ORDER: readonly Undo['kind'][] = ['cache', 'processes', 'builder', 'plugin', 'path'];
+const ORDER: readonly Undo['kind'][] = ['cache', 'processes', 'builder', 'plugin', 'folder'];
 const pending: Undo[] = [];
 
 /** Has the post step undo this. Call it before making the thing. */

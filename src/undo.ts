@@ -22,7 +22,7 @@ export async function undo(thing: Undo, stop: AbortSignal): Promise<void> {
       return endProcesses(thing.mark);
     case 'cache':
       return joinCache(thing.folder, stop);
-    case 'path':
+    case 'folder':
       return rm(thing.path, { recursive: true, force: true });
     case 'plugin':
       return removePlugin(thing);

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Rule } from '../../lab/cache-service/fault.ts';
 import { type CacheService, startCacheService } from '../../lab/cache-service/service.ts';
-import { askRegistry, assertNothingLeft, findProcesses, lab, makeContext, publishTo, run } from '../lab.ts';
+import { isRunning } from '../../src/detached.ts';
+import { askRegistry, assertNothingLeft, findProcesses, lab, makeContext, publishTo, run, waitUntil } from '../lab.ts';
 import { startRegistry } from '../registry.ts';
 import { annotations, cancelStep, runStep, type StepOptions } from '../step.ts';
 
@@ -263,7 +265,7 @@ for (const [what, limit, post, expected] of [
     const main = await runStep({ ...inputs, context: await makeStep(t, 'first') }, { env });
     assert.equal(main.code, 0, main.log);
     // The time is that of both exports.
-    while (!service.entries().some(({ key, stored }) => stored && key.startsWith('index-'))) await delay(50);
+    await waitUntil(() => service.entries().some(({ key, stored }) => stored && key.startsWith('index-')));
     const ended = await main.post({ ...post, env: { ...env, [key]: undefined, ...post.env } });
     assert.equal(ended.code, 0, ended.log);
     assert.match(ended.log, expected);
@@ -286,7 +288,7 @@ for (const at of ['the archive is fetched', 'it is kept'])
       service.requests.some(({ operation, key, fault }) => operation === 'Download' && key.startsWith(MOUNT) && fault);
     const onLine = async (line: string, child: ChildProcess) => {
       if (!(at === 'it is kept' ? /the export goes on/ : /is up/).test(line)) return;
-      while (at !== 'it is kept' && !isFetching()) await delay(50);
+      if (at !== 'it is kept') await waitUntil(isFetching);
       child.kill('SIGKILL');
     };
     const context = await makeStep(t, 'second');
@@ -329,23 +331,24 @@ test('mounts that are being read are waited for by a later step of the job', asy
   await using service = await startCacheService();
   const inputs = { ...one, ...publishTo('mounts'), tags: '1', 'cache-mounts': '/cache' };
   const env = { ...service.env(), GITHUB_RUN_ID: randomUUID(), RUNNER_TEMP: await makeContext(t, {}) };
-  const first = await runStep({ ...inputs, context: await makeStep(t, 'first') }, { env });
-  const reader = async () => {
-    const note = (await readdir(env.RUNNER_TEMP)).find((name) => name.startsWith('multiarch-build-read-'));
-    return Number(note && (await readFile(join(env.RUNNER_TEMP, note), 'utf8').catch(() => '')));
+  let reader = 0;
+  const freeze = (line: string) => {
+    if (!line.startsWith('cache: the export goes on')) return;
+    const note = readdirSync(env.RUNNER_TEMP).find((name) => name.startsWith('multiarch-build-mounts-'));
+    reader = Number(note && readFileSync(join(env.RUNNER_TEMP, note), 'utf8'));
+    assert.ok(reader > 0);
+    process.kill(reader, 'SIGSTOP');
   };
-  let pid = 0;
-  while (!pid && keysIn(service).length === 0) pid = await reader();
-  process.kill(pid, 'SIGSTOP');
-  let waited = false;
-  const onLine = (line: string) => {
-    if (!line.endsWith('is being read; this build follows')) return;
-    waited = true;
-    process.kill(pid, 'SIGCONT');
+  const first = await runStep({ ...inputs, context: await makeStep(t, 'first') }, { env, onLine: freeze });
+  let waits = false;
+  const goOn = (line: string) => {
+    if (!/is being read; this build follows$/.test(line)) return;
+    waits = true;
+    process.kill(reader, 'SIGCONT');
   };
-  const second = await runStep({ ...inputs, context: await makeStep(t, 'second') }, { env, onLine });
-  if (!waited) process.kill(pid, 'SIGCONT');
-  assert.ok(waited, second.log);
+  t.after(() => isRunning(reader) && process.kill(reader, 'SIGCONT'));
+  const second = await runStep({ ...inputs, context: await makeStep(t, 'second') }, { env, onLine: goOn });
+  assert.ok(waits, second.log);
   assert.deepEqual(seenIn('/cache', second.log), ['first-amd64'], second.log);
   for (const step of [second, first]) {
     const post = await step.post({ env });
@@ -356,31 +359,49 @@ test('mounts that are being read are waited for by a later step of the job', asy
 });
 
 for (const sharing of ['locked', 'private'])
-  test(`${sharing} mounts that a later step of the job has are waited for, and kept as that step leaves them`, async (t) => {
+  test(`${sharing} mounts that another build has are waited for, and kept as it leaves them`, async (t) => {
     await using service = await startCacheService();
-    const inputs = { ...one, ...publishTo('mounts'), tags: '1', 'cache-mounts': '/cache, /more' };
-    const env = { ...service.env(), GITHUB_RUN_ID: randomUUID() };
-    const targets = ['/cache', '/more'];
-    const mounts = targets.map((target) => `target=${target},sharing=${sharing}`);
-    // The first one's keeper begins when its export is over, and the second one's slow step has the mounts by then.
-    const { promise, resolve } = Promise.withResolvers<void>();
-    service.misbehave({ on: 'CreateCacheEntry', times: 1, fault: { kind: 'held', until: promise } });
-    const first = await runStep({ ...inputs, context: await makeStep(t, 'first', mounts) }, { env });
-    const onLine = (line: string) => void (/ seen in \/more:/.test(line) && resolve());
-    const context = await makeStep(t, 'second', mounts, '; sleep 5');
-    const second = await runStep({ ...inputs, context }, { env, onLine });
-    for (const target of targets) assert.deepEqual(seenIn(target, second.log), ['first-amd64'], second.log);
-    for (const step of [second, first]) {
-      const post = await step.post({ env });
-      assert.deepEqual([post.code, annotations(post, 'warning')], [0, []], post.log);
-      if (step === first)
-        assert.equal(post.summary.match(/\| empty \| [\d.]+ kB, in [\d.]+ s \|$/gm)?.length, 2, post.log);
-    }
+    const mounts = ['/cache', '/more'].map((target) => `target=${target},sharing=${sharing}`);
+    const { promise: isHeld, resolve: hold } = Promise.withResolvers<void>();
+    // The step goes on from here when the other build has the mounts.
+    await using registry = await startRegistry(async ({ method, path }) => {
+      if (method === 'PUT' && path.includes('/manifests/')) await isHeld;
+      return false;
+    });
+    const image = `${registry.host}/mounts/${randomUUID()}`;
+    const inputs = { ...one, image, push: 'true', tags: '1', 'cache-mounts': '/cache, /more' };
+    const env = { ...service.env(), DOCKER_CONFIG: await makeContext(t, {}) };
+    const other = await makeStep(t, 'other', mounts, '; sleep 5');
+    let building: Promise<unknown> | undefined;
+    const onLine = (line: string) => {
+      const [, builder] = /^#0 building with "(\S+)" instance/.exec(line) ?? [];
+      if (builder) name = builder;
+      if (/ pushing layers/.test(line)) building ??= buildBeside(name, other, env.DOCKER_CONFIG, hold);
+    };
+    let name = '';
+    const first = await runStep({ ...inputs, context: await makeStep(t, 'first', mounts) }, { env, onLine });
+    const post = await first.post({ env });
+    await building;
+    assert.deepEqual([first.code, post.code, annotations(post, 'warning')], [0, 0, []], first.log + post.log);
+    assert.equal(post.summary.match(/\| empty \| [\d.]+ kB, in [\d.]+ s \|$/gm)?.length, 2, post.log);
     await assertNothingLeft(first);
-    const third = await runJob({ ...inputs, context: await makeStep(t, 'third', mounts) }, service.env());
-    for (const target of targets)
-      assert.deepEqual(seenIn(target, third.log), ['first-amd64', 'second-amd64'], third.log);
+    const next = await runJob({ ...inputs, context: await makeStep(t, 'next', mounts) }, env);
+    for (const target of ['/cache', '/more'])
+      assert.deepEqual(seenIn(target, next.log), ['first-amd64', 'other-amd64'], next.log);
   });
+
+/** Builds with a builder of this configuration of Docker's, and tells when a step of it has its mounts. */
+async function buildBeside(builder: string, context: string, config: string, onHeld: () => void): Promise<void> {
+  const env = { ...process.env, DOCKER_CONFIG: config };
+  const child = spawn(lab.buildx, ['build', `--builder=${builder}`, '--progress=plain', context], { env });
+  let log = '';
+  child.stderr.on('data', (data: Buffer) => {
+    log += data.toString();
+    if (/ seen in \/more:/.test(log)) onHeld();
+  });
+  const [code] = await once(child, 'close');
+  assert.equal(code, 0, log);
+}
 
 for (const [what, inputs, expected] of [
   ['with cache: off', { cache: 'off' }, /^cache-mounts: nothing is carried over, with cache: off$/m],

@@ -22,6 +22,6 @@ for (const [what, importers, ended] of [
       signal = options.signal;
     };
     const builder = { name: `${JOB_PREFIX}test`, buildx: 'buildx', files: {}, ran: [] };
-    await attemptWithCache(builder, { ...nothing, importers }, { required: false }, attempt);
+    await attemptWithCache(builder, { ...nothing, importers }, { required: false, timeout: 1000 }, attempt);
     assert.equal(signal?.aborted, ended);
   });

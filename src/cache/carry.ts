@@ -12,11 +12,11 @@ import { bringBusybox } from './busybox.ts';
 import { type Archive, type Carried, listCarried, mountPathsIn } from './carried.ts';
 import { receive, send } from './errand.ts';
 import { type Direction, formatMountSolve, planMeasuring, planMountSolve } from './mount-solve.ts';
-import { beginBuilding, mountNotes } from './mount-turn.ts';
 import { selectMounts } from './mounts.ts';
 import { type Cache, readDockerfile, tell } from './open.ts';
 import { deriveScope } from './scope.ts';
 import { formatBytes, formatSeconds } from './summary.ts';
+import { awaitMounts } from './turn.ts';
 
 /** The cache mounts whose contents this step brings from an earlier run, and leaves to a later one. */
 export interface Carry {
@@ -88,9 +88,9 @@ async function sendForArchives(mounts: readonly Carried[], folder: string): Prom
   return { outcomes, failure: delivery ? delivery.failure : failed };
 }
 
-/** Puts what was fetched into the builder's mounts, unless they have something already. From now on they are the build's. */
+/** Puts what was fetched into the builder's mounts, unless they have something already. */
 export async function fillMounts(builder: Builder, step: Step, carry: Carry, folder: string): Promise<Carry> {
-  if (carry.mounts.length > 0) await beginBuilding(mountNotes(), LONGEST);
+  if (carry.mounts.length > 0) await awaitMounts(LONGEST);
   const mounts = carry.mounts.filter(({ name }) => name in carry.fetched);
   if (mounts.length === 0) return carry;
   const paths = mountPathsIn(folder);
@@ -121,11 +121,7 @@ export async function planKeeping(
   if (!keep || mounts.length === 0) return undefined;
   const take = await planSolve('take', builder, step, mounts, folder);
   const { container } = builderContainer(builder.name);
-  await send(folder, {
-    mounts,
-    fetched,
-    keeping: { container, take, sha256: step.tools.buildx.sha256, notes: mountNotes() },
-  });
+  await send(folder, { mounts, fetched, keeping: { container, take, sha256: step.tools.buildx.sha256 } });
   return carrierCommand('keep', folder);
 }
 
@@ -143,7 +139,7 @@ async function planSolve(
   const facts = { native: nativeOf(step), buildArgs: step.inputs.buildArgs };
   const solve = buildxCommand(buildx, planMountSolve(name, mounts, facts, paths, output));
   const measuring = buildxCommand(buildx, planMeasuring(name));
-  return direction === 'fill' ? [solve, measuring] : [measuring, solve];
+  return direction === 'fill' ? [solve, measuring] : [measuring, solve, measuring];
 }
 
 /** Beside the entry that runs stands the carrier's. */

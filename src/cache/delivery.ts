@@ -1,14 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isRunning, waitFor } from '../detached.ts';
+import { waitFor } from '../detached.ts';
 import { CommandError, run } from '../exec.ts';
 import { hashFile } from '../setup/hash.ts';
 import { createArchiveHash } from './archive.ts';
 import { bringBusybox } from './busybox.ts';
 import { type Archive, type Carried, isKeyOf, mountPathsIn, type Outcome } from './carried.ts';
 import { leave, readErrand } from './errand.ts';
-import { beginReading, endReading } from './mount-turn.ts';
+import { leaveMounts } from './turn.ts';
 
 // Milliseconds; the build waits for it.
 const PATIENCE = 5000;
@@ -42,22 +42,21 @@ export async function fetchMounts(folder: string): Promise<void> {
   });
 }
 
-/** Makes an archive of each mount and stores those that hold something else than before; begins when the process `after` has ended. */
+/** Makes an archive of each mount, and stores those that hold something else than before when the process `after` has ended. */
 export async function keepMounts(folder: string, after: number): Promise<void> {
-  if (isRunning(after)) await waitFor(after, FOREVER);
   const { mounts, fetched, keeping } = await readErrand(folder);
   const paths = mountPathsIn(folder);
-  await deliver(folder, async (add) => {
+  await deliver(folder, async (add, idle) => {
     if (!keeping) return;
-    const { container, take, sha256, notes } = keeping;
-    await beginReading(notes);
+    const { container, take, sha256 } = keeping;
     await bringBusybox(container, paths.tools);
     for (const command of take) {
       if ((await hashFile(command.file)) !== sha256)
         throw new Error(`${command.file} is not the buildx any more that was verified`);
       await run(command);
     }
-    await endReading(notes);
+    await leaveMounts(process.pid);
+    await idle(() => waitFor(after, FOREVER));
     const directory = join(paths.taken, 'archives');
     await enter(directory);
     const made = await readdir(directory);
@@ -73,10 +72,19 @@ export async function keepMounts(folder: string, after: number): Promise<void> {
   });
 }
 
-async function deliver(folder: string, task: (add: (outcome: Outcome) => void) => Promise<void>): Promise<void> {
-  const started = performance.now();
+/** Does the task, and leaves what came of it; what is idle is none of its time. */
+async function deliver(
+  folder: string,
+  task: (add: (outcome: Outcome) => void, idle: (wait: () => Promise<unknown>) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  let started = performance.now();
   const outcomes: Outcome[] = [];
-  const failure = await task((outcome) => outcomes.push(outcome)).then(
+  const idle = async (wait: () => Promise<unknown>) => {
+    const before = performance.now();
+    await wait();
+    started += performance.now() - before;
+  };
+  const failure = await task((outcome) => outcomes.push(outcome), idle).then(
     () => '',
     (error: Error) => (error instanceof CommandError ? error.reason : error.message),
   );

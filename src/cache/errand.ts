@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from '../exec.ts';
 import { type Archive, type Carried, type Delivery, mountPathsIn } from './carried.ts';
-import type { MountNotes } from './mount-turn.ts';
 
 /** What the carrier is sent for, by way of a file: archives of these mounts. */
 export interface Errand {
@@ -9,7 +8,7 @@ export interface Errand {
   /** Those that were put into the mounts, by the mounts' names. */
   fetched: Readonly<Record<string, Archive>>;
   /** The builder's container, and how archives are made of its mounts, by a buildx that hashes to this still; undefined where none are. */
-  keeping: { container: string; take: Command[]; sha256: string; notes: MountNotes } | undefined;
+  keeping: { container: string; take: Command[]; sha256: string } | undefined;
 }
 
 /** Writes down what the carrier is sent for. */

@@ -11,6 +11,7 @@ import type { CacheInputs } from './inputs.ts';
 import { type Cache, tell } from './open.ts';
 import { createCacheLog } from './plain.ts';
 import { quieten } from './plan.ts';
+import { awaitTurn } from './turn.ts';
 
 // Milliseconds.
 const BOOT = 60_000;
@@ -23,11 +24,12 @@ const LAST_WORDS = 1000;
 export async function attemptWithCache(
   builder: Builder,
   cache: Cache,
-  { required }: Pick<CacheInputs, 'required'>,
+  { required, timeout }: Pick<CacheInputs, 'required' | 'timeout'>,
   attempt: (caches: Caches, options: RunOptions) => Promise<unknown>,
 ): Promise<Cache> {
   const caches = { cacheFrom: cache.importers.map(formatEntry), cacheTo: cache.during.map(formatEntry) };
   const unwritten = { ...cache, indexes: cache.indexes.filter(({ during }) => !during) };
+  if (cache.during.some(({ type }) => type === 'gha')) await awaitTurn(timeout);
   const warn = (text: string) => tell(quieten({ level: 'warning', text }, cache.warned), required);
   const stall = new AbortController();
   const log = createCacheLog();

@@ -5,7 +5,7 @@ import type { Command } from '../exec.ts';
 import { createLineReader } from '../output.ts';
 import type { Remark } from './plan.ts';
 import { createProgress } from './progress.ts';
-import { endTurn, takeTurn } from './turn.ts';
+import { endTurn, takeMounts, takeTurn } from './turn.ts';
 
 /** Until when something is waited for, as `performance.now()` tells the time, and what ends that before. */
 export interface Wait {
@@ -49,10 +49,14 @@ export async function startReplay(
   }
 }
 
-/** Starts what keeps the cache mounts, when the process `after` has ended; the turn is its own from now on. Returns its process. */
+/**
+ * Starts what keeps the cache mounts: it reads them at once, and stores what it read when the process `after` has ended. The mounts
+ * and the turn are its own from now on. Returns its process.
+ */
 export async function startKeeper(keeping: Command, log: string, after = 0): Promise<number> {
   const pid = detach({ ...keeping, args: [...keeping.args, `${after}`] }, log);
   await takeTurn(pid);
+  await takeMounts(pid);
   return pid;
 }
 

@@ -2,7 +2,6 @@ import { endProcess, isRunning, waitFor } from '../detached.ts';
 import { print } from '../runner.ts';
 import { readErrand, receive } from './errand.ts';
 import { startKeeper, type Wait } from './handover.ts';
-import { endReading, mountNotes } from './mount-turn.ts';
 import type { Remark } from './plan.ts';
 import { formatSeconds, listMounts } from './summary.ts';
 import { type CacheTask, pathsIn } from './task.ts';
@@ -28,7 +27,6 @@ export async function joinKeeper(folder: string, task: CacheTask, { end, stop }:
   const ended = free && (await waitFor(pid, left(), stop));
   if (!ended) await endProcess(pid);
   await endTurn(pid);
-  await endReading(mountNotes(), pid);
   const { mounts, fetched } = await readErrand(folder);
   const delivery = await receive(folder);
   const rows = listMounts(mounts, fetched, delivery?.outcomes ?? []);

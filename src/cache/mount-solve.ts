@@ -58,9 +58,9 @@ export function planMountSolve(
 }
 
 /**
- * Arguments of `buildx du` for the builder's mounts. BuildKit measures each once, one second after its start or after a build, and a
- * step that wants it meanwhile gets a new, empty one (https://github.com/moby/buildkit/issues/883). So they are measured before
- * somebody wants them: what is left is the moment in which BuildKit sees that it knows the size.
+ * Arguments of `buildx du` for the builder's mounts. BuildKit measures each that a step had since, one second after its start or
+ * after a build, and a step that wants it meanwhile gets a new, empty one (https://github.com/moby/buildkit/issues/883). So they
+ * are measured before somebody wants them: what is left is the moment in which BuildKit sees that it knows the size.
  */
 export function planMeasuring(builder: string): string[] {
   return ['du', `--builder=${builder}`, '--filter=type=exec.cachemount'];

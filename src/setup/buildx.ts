@@ -133,7 +133,7 @@ async function copyIntoCache(path: string, place: string): Promise<void> {
   const versions = join(process.env.RUNNER_TOOL_CACHE ?? '', PROGRAM);
   const partial = `.partial-${randomUUID()}`;
   const staging = join(dirname(folder), partial);
-  undoLater({ kind: 'path', path: staging });
+  undoLater({ kind: 'folder', path: staging });
   try {
     const { cacheFile } = await import('@actions/tool-cache');
     const version = relative(versions, dirname(folder));
