@@ -4643,17 +4643,8 @@ function choosePlatform(name, platforms) {
   return target === void 0 ? parsePlatform(base) : parsePlatform(target) ?? parsePlatform(`${base}/${target}`);
 }
 function emptyVertex() {
-  const times = { begin: 0, end: 0 };
-  return {
-    name: "",
-    hasInputs: false,
-    started: false,
-    completed: false,
-    cached: false,
-    error: "",
-    ...times,
-    parts: /* @__PURE__ */ new Map()
-  };
+  const facts = { hasInputs: false, started: false, completed: false, cached: false };
+  return { name: "", ...facts, error: "", begin: 0, end: 0, parts: /* @__PURE__ */ new Map() };
 }
 function parseJson3(line) {
   try {

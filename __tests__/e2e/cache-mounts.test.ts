@@ -362,7 +362,7 @@ for (const sharing of ['locked', 'private'])
   test(`${sharing} mounts that another build has are waited for, and kept as it leaves them`, async (t) => {
     await using service = await startCacheService();
     const mounts = ['/cache', '/more'].map((target) => `target=${target},sharing=${sharing}`);
-    const { promise: isHeld, resolve: hold } = Promise.withResolvers<void>();
+    const { promise: isHeld, resolve: goOn } = Promise.withResolvers<void>();
     // The step goes on from here when the other build has the mounts.
     await using registry = await startRegistry(async ({ method, path }) => {
       if (method === 'PUT' && path.includes('/manifests/')) await isHeld;
@@ -372,13 +372,13 @@ for (const sharing of ['locked', 'private'])
     const inputs = { ...one, image, push: 'true', tags: '1', 'cache-mounts': '/cache, /more' };
     const env = { ...service.env(), DOCKER_CONFIG: await makeContext(t, {}) };
     const other = await makeStep(t, 'other', mounts, '; sleep 5');
+    let name = '';
     let building: Promise<unknown> | undefined;
     const onLine = (line: string) => {
       const [, builder] = /^#0 building with "(\S+)" instance/.exec(line) ?? [];
       if (builder) name = builder;
-      if (/ pushing layers/.test(line)) building ??= buildBeside(name, other, env.DOCKER_CONFIG, hold);
+      if (/ pushing layers/.test(line)) building ??= buildBeside(name, other, env.DOCKER_CONFIG, goOn);
     };
-    let name = '';
     const first = await runStep({ ...inputs, context: await makeStep(t, 'first', mounts) }, { env, onLine });
     const post = await first.post({ env });
     await building;

@@ -127,17 +127,8 @@ function choosePlatform(name: string, platforms: readonly Platform[]): Platform 
 }
 
 function emptyVertex(): Vertex {
-  const times = { begin: 0, end: 0 };
-  return {
-    name: '',
-    hasInputs: false,
-    started: false,
-    completed: false,
-    cached: false,
-    error: '',
-    ...times,
-    parts: new Map(),
-  };
+  const facts = { hasInputs: false, started: false, completed: false, cached: false };
+  return { name: '', ...facts, error: '', begin: 0, end: 0, parts: new Map() };
 }
 
 interface Document {

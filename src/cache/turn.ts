@@ -33,7 +33,7 @@ export async function awaitTurn(limit: number): Promise<void> {
   cancelled.throwIfAborted();
 }
 
-/** Notes that this process exports. */
+/** Notes that a process exports. */
 export async function takeTurn(pid: number): Promise<void> {
   await write(EXPORTING, pid);
 }
@@ -58,7 +58,7 @@ export async function awaitMounts(limit: number): Promise<void> {
   }
 }
 
-/** Notes that this process reads the job's cache mounts. */
+/** Notes that a process reads the job's cache mounts. */
 export async function takeMounts(pid: number): Promise<void> {
   await write(READING, pid);
 }
